@@ -346,7 +346,7 @@ func (p *parser) primary() (Node, error) {
 		if err := p.next(); err != nil {
 			return nil, err
 		}
-		if p.sign("(") && !t.quoted {
+		if p.sign("(") && !t.quoted && !strings.ContainsAny(t.text, "-@") {
 			return p.call(t)
 		}
 		if t.text == "null" && !t.quoted {

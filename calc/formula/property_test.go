@@ -67,7 +67,7 @@ func close(a, b float64) bool {
 	return a == b || math.Abs(a-b) <= 1e-9*math.Max(1, math.Max(math.Abs(a), math.Abs(b)))
 }
 
-// hasComparison tells formulas apart in which a rounding error may decide.
+// jumps tells formulas apart in which a rounding error may decide.
 func jumps(n Node) bool {
 	found := false
 	Walk(n, func(n Node) bool {
