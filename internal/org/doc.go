@@ -1,0 +1,19 @@
+// Package org is the centre itself: its sites, teams (班组), people, skills and
+// queues, and who was in which team on which day.
+//
+// Words. A queue or person is known to telephony sources by aliases (source,
+// external name); a name never seen before becomes a discovered queue or
+// person, to be completed by hand. Codes and agent numbers are unique without
+// regard to case. Nothing is deleted: what is no longer used is archived
+// (active = false) and keeps its history.
+//
+// Time. Team memberships and team leaders are kept as spans of whole days in
+// the centre's time zone, both ends included, never overlapping for one
+// person (one team). Days before today change only by a correction that gives
+// its reason and is audited, so last March's team stays last March's team.
+//
+// Tables: org_centre (one row; its version counts every change of the
+// directory), org_site, org_team, org_skill, org_queue, org_queue_alias,
+// org_queue_day, org_person, org_person_alias, org_person_skill,
+// org_membership, org_leadership.
+package org

@@ -1,0 +1,90 @@
+package org
+
+import (
+	"context"
+	"sync/atomic"
+
+	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/clock"
+	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/sqldb"
+)
+
+// Service answers and changes the organisation.
+type Service struct {
+	db  *sqldb.DB
+	clk clock.Clock
+	rec authz.Recorder
+	dir atomic.Pointer[Directory]
+}
+
+// New makes the service. Writes are told to rec; a nil rec keeps no audit
+// log, for tests and benches of other modules.
+func New(db *sqldb.DB, clk clock.Clock, rec authz.Recorder) *Service {
+	return &Service{db: db, clk: clk, rec: rec}
+}
+
+// Centre gives the centre's settings.
+func (s *Service) Centre(ctx context.Context, tx *sqldb.Tx) (Centre, error) {
+	return loadCentre(ctx, tx)
+}
+
+// Directory gives the organisation in memory. It reads one number and gives
+// the copy it already has when nothing changed.
+func (s *Service) Directory(ctx context.Context, tx *sqldb.Tx) (Directory, error) {
+	version, err := loadVersion(ctx, tx)
+	if err != nil {
+		return Directory{}, err
+	}
+	if d := s.dir.Load(); d != nil && d.Version == version {
+		return *d, nil
+	}
+	d, err := loadDirectory(ctx, tx, version)
+	if err != nil {
+		return Directory{}, err
+	}
+	// A transaction that is rolled back must not leave its version behind.
+	tx.AfterCommit(func() { s.dir.Store(&d) })
+	return d, nil
+}
+
+// Version counts every change of the directory.
+func (s *Service) Version(ctx context.Context, tx *sqldb.Tx) (int64, error) {
+	return loadVersion(ctx, tx)
+}
+
+// today is the centre's calendar day now.
+func (s *Service) today(ctx context.Context, tx *sqldb.Tx) (string, error) {
+	c, err := loadCentre(ctx, tx)
+	if err != nil {
+		return "", err
+	}
+	return c.Day(s.clk.Now()), nil
+}
+
+func (s *Service) record(ctx context.Context, tx *sqldb.Tx, e authz.Entry) error {
+	if s.rec == nil {
+		return nil
+	}
+	return s.rec.Record(ctx, tx, e)
+}
+
+// changed finishes a write: the directory has a new version and the audit log
+// the entry.
+func (s *Service) changed(ctx context.Context, tx *sqldb.Tx, e authz.Entry) error {
+	if err := bump(ctx, tx); err != nil {
+		return err
+	}
+	return s.record(ctx, tx, e)
+}
+
+// manage lets through who may change the organisation as a whole.
+func manage(ctx context.Context) error {
+	if err := authz.Require(ctx, "org.manage"); err != nil {
+		return err
+	}
+	if a, _ := authz.From(ctx); !a.Scope.Centre {
+		return fault.New(fault.Denied, "org.scope", "Your role covers only a part of the centre; the organisation is changed by someone whose role covers all of it.")
+	}
+	return nil
+}
