@@ -1,0 +1,46 @@
+// Reads shared by many pages, each under one key so that they are asked once.
+import { queryOptions } from '@tanstack/react-query'
+import { api, ApiError, keepSession } from './client'
+import type { Centre, Dimensions, Metric, Session } from './types'
+
+const minute = 60_000
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  staleTime: 5 * minute,
+  retry: false,
+  queryFn: async (): Promise<Session | null> => {
+    try {
+      const session = await api.peek<Session>('/session')
+      keepSession(session)
+      return session
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) {
+        keepSession(null)
+        return null
+      }
+      throw error
+    }
+  },
+})
+
+export const centreQuery = queryOptions({
+  queryKey: ['centre'],
+  staleTime: 5 * minute,
+  queryFn: () => api.get<Centre>('/centre'),
+})
+
+export const dimensionsQuery = queryOptions({
+  queryKey: ['dimensions'],
+  staleTime: minute,
+  queryFn: () => api.get<Dimensions>('/dimensions'),
+})
+
+export const metricsQuery = queryOptions({
+  queryKey: ['metrics'],
+  staleTime: 5 * minute,
+  queryFn: async () => {
+    const answer = await api.get<Metric[] | { items: Metric[] }>('/metrics')
+    return Array.isArray(answer) ? answer : answer.items
+  },
+})

@@ -1,0 +1,160 @@
+// Shapes of the HTTP contract that several rooms use. Instants are RFC 3339 texts with the
+// centre's offset; durations are milliseconds.
+
+export type ListPage<T> = { items: T[]; next_cursor?: string; total?: number }
+
+export type Permission =
+  | 'org.read'
+  | 'org.manage'
+  | 'users.manage'
+  | 'telephony.read'
+  | 'telephony.import'
+  | 'quality.replay'
+  | 'metric.read'
+  | 'metric.manage'
+  | 'settings.manage'
+  | 'audit.read'
+  | 'view.share'
+
+export type SessionUser = {
+  id: string
+  login: string
+  name: string
+  roles: string[]
+  permissions: string[]
+  must_change_password: boolean
+}
+export type Session = { user: SessionUser; csrf_token: string }
+
+export type User = {
+  id: string
+  login: string
+  name: string
+  roles: string[]
+  person_id?: string | null
+  active: boolean
+  must_change_password?: boolean
+  locked_until?: string | null
+  last_sign_in_at?: string | null
+  rev: number
+}
+export type Role = { key: string; permissions: string[] }
+
+export type Centre = {
+  name: string
+  timezone: string
+  week_start: string
+  locale: string
+  short_abandon_ms: number
+  service_level_variant: string
+  service_level_threshold_ms: number
+  service_level_target_percent: number
+  repeat_window_hours: number
+  low_volume_min: number
+  rev: number
+}
+
+export type Ref = { id: string; code?: string; name: string }
+export type Alias = { source: string; external: string }
+export type Site = { id: string; code: string; name: string; timezone?: string | null; active: boolean; rev: number }
+export type Team = { id: string; code: string; name: string; site_id?: string | null; leader_id?: string | null; active: boolean; rev: number }
+export type Skill = { id: string; code: string; name: string; active: boolean; rev: number }
+export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'
+export type Hours = Partial<Record<Weekday, [string, string][]>>
+export type Queue = {
+  id: string
+  code: string
+  name: string
+  channel: string
+  skill_id?: string | null
+  site_id?: string | null
+  aliases: Alias[] | null
+  threshold_ms?: number | null
+  target_percent?: number | null
+  hours?: Hours | null
+  discovered: boolean
+  active: boolean
+  rev: number
+}
+export type Person = {
+  id: string
+  agent_no: string
+  name: string
+  aliases: Alias[] | null
+  team?: Ref | null
+  discovered: boolean
+  active: boolean
+  rev: number
+}
+export type Membership = { id: string; team_id: string; team_name: string; from_on: string; to_on?: string | null }
+export type Dimensions = {
+  queues: Ref[]
+  teams: Ref[]
+  agents: Ref[]
+  sites: Ref[]
+  skills: Ref[]
+  channels: string[]
+  call_types: string[]
+}
+
+export type Unit = 'count' | 'percent' | 'seconds' | 'per_hour' | 'ratio' | 'erlang'
+export type Direction = 'up' | 'down' | 'none'
+export type MetricVersion = { version: number; effective_on: string } & Record<string, unknown>
+export type MetricUse = { kind: 'view' | 'derived' | 'queue_target' | 'centre'; id: string; name: string }
+export type Metric = {
+  id: string
+  version: number
+  versions?: MetricVersion[]
+  name_zh: string
+  name_en: string
+  unit: Unit
+  direction: Direction
+  numerator: string
+  denominator: string
+  scale?: number
+  clock_start?: string
+  clock_stop?: string
+  comparison?: string
+  attribution?: string
+  exclusions?: string | string[]
+  source?: string
+  group: string
+  parameters?: { threshold_ms?: number; short_abandon_ms?: number; repeat_window_hours?: number }
+  builtin: boolean
+  used_in?: MetricUse[]
+  rev: number
+}
+export type Grade = 'A' | 'B' | 'C' | 'D'
+export type MetricCell = {
+  value: number | null
+  num?: number | null
+  den?: number | null
+  version?: number
+  grade?: Grade
+  repaired_share?: number
+  reason?: string
+  compare?: { value: number | null; num?: number | null; den?: number | null } | null
+}
+export type MetricRow = { start?: string; end?: string; dims?: Record<string, Ref | string | number>; values: Record<string, MetricCell> }
+export type MetricAnswer = {
+  rows: MetricRow[]
+  metrics?: Metric[]
+  timezone: string
+  data_until?: string | null
+  total?: MetricRow | null
+  elapsed_ms?: number
+}
+
+export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+export type Job = { id: string; kind: string; state: JobState | string; progress: number; detail?: string; result?: unknown; error?: string }
+
+export type AuditEntry = {
+  id: string
+  at: string
+  actor: string
+  action: string
+  object: string
+  object_id: string
+  before?: unknown
+  after?: unknown
+}

@@ -1,0 +1,23 @@
+// Every module once: its pages and its places in the navigation.
+import * as audit from '../modules/audit'
+import * as home from '../modules/home'
+import * as identity from '../modules/identity'
+import * as metric from '../modules/metric'
+import * as org from '../modules/org'
+import * as settings from '../modules/settings'
+import * as telephony from '../modules/telephony'
+import type { NavItem } from './module'
+
+export const shellRoutes = [
+  ...home.routes,
+  ...metric.routes,
+  ...telephony.routes,
+  ...org.routes,
+  ...identity.routes,
+  ...settings.routes,
+  ...audit.routes,
+] as const
+
+export const bareRoutes = [...identity.bareRoutes] as const
+
+export const nav: NavItem[] = [home, metric, telephony, org, identity, settings, audit].flatMap((m) => m.nav)

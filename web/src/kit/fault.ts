@@ -1,0 +1,42 @@
+// Words for a failed request: the translation of its code, else what the server said.
+import i18next from 'i18next'
+import { ApiError, type FieldFault } from '../api/client'
+
+function words(code: string): string | undefined {
+  const [room, ...rest] = code.split('.')
+  // A module may keep its own codes under `errors` of its file.
+  for (const key of [`errors:${code}`, `${room}:errors.${rest.join('.')}`]) {
+    if (rest.length === 0 && key.endsWith('.')) continue
+    if (i18next.exists(key)) {
+      const text = i18next.t(key)
+      if (typeof text === 'string') return text
+    }
+  }
+  return undefined
+}
+
+export function faultText(error: unknown): string {
+  if (error instanceof ApiError) {
+    const text = words(error.code) ?? words(`http_${error.status}`)
+    if (error.code.startsWith('http_') || error.status === 0) return text ?? error.message
+    return words(error.code) ?? error.message ?? text ?? ''
+  }
+  return error instanceof Error ? error.message : String(error)
+}
+
+export function fieldText(f: FieldFault): string {
+  return (f.code ? words(f.code) ?? words(`field.${f.code}`) : undefined) ?? f.message ?? ''
+}
+
+/** `body.hours.mon[0]` as an antd form path: ['hours','mon',0]. */
+export function fieldPath(location: string): (string | number)[] {
+  return location
+    .replace(/^(body|query|path)\.?/, '')
+    .split(/[.[\]]+/)
+    .filter(Boolean)
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part))
+}
+
+export function isConflict(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 412 || (error.status === 409 && /rev|stale|conflict|changed/.test(error.code)))
+}
