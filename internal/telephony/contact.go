@@ -23,7 +23,6 @@ const (
 	FlagClockJump                    // the source's clock jumped: told durations were used
 	FlagUnknownRows                  // rows with verbs we do not know
 	FlagTalkOverlap                  // the agent was in two conversations at once: transfer rows are likely missing
-	FlagLateRows                     // rows arrived after the contact had been counted
 )
 
 // Repairs are the flags that make a contact count as repaired.
@@ -35,7 +34,7 @@ var flagNames = []struct {
 }{
 	{FlagNoEntry, "no_entry"}, {FlagNoConnect, "no_connect"}, {FlagNoEnd, "no_end"},
 	{FlagClockJump, "clock_jump"}, {FlagUnknownRows, "unknown_rows"},
-	{FlagTalkOverlap, "talk_overlap"}, {FlagLateRows, "late_rows"},
+	{FlagTalkOverlap, "talk_overlap"},
 }
 
 // Names lists the flags that are set.
