@@ -116,6 +116,7 @@ type Event struct {
 	Kind     Kind   `json:"t"`                   //
 	At       int64  `json:"at"`                  // instant by the source's clock, ms UTC
 	Call     string `json:"call,omitempty"`      // the source's call id; empty for agent events
+	Link     string `json:"link,omitempty"`      // id shared by the calls of one customer contact, when the source tells one
 	Queue    string `json:"queue,omitempty"`     // the source's queue name
 	Agent    string `json:"agent,omitempty"`     // the source's agent name
 	Revision int64  `json:"rev,omitempty"`       // ms UTC; 0 for sources without revisions

@@ -71,6 +71,8 @@ func Open(kind string, r io.Reader, opt Options) (Reader, error) {
 	switch kind {
 	case KindQueueLog:
 		return openQueueLog(r, opt)
+	case KindConnectRecords:
+		return openConnectRecords(r, opt)
 	}
 	return nil, fmt.Errorf("unknown kind of input %q: one of %v", kind, Kinds())
 }
