@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 )
 
 var knownNames = Vocabulary{
@@ -316,6 +317,24 @@ func TestLinear(t *testing.T) {
 				t.Errorf("%q: weight of %s is %v, want %v", c.src, n, w[n], v)
 			}
 		}
+	}
+}
+
+func TestLongFormulasAreReadInTime(t *testing.T) {
+	start := time.Now()
+	for _, src := range []string{
+		strings.Repeat("a-", MaxLength/2-1) + "a", strings.Repeat("1*", MaxLength/2-1) + "a", strings.Repeat("a/1/", MaxLength/4-1) + "a",
+		strings.Repeat("-(", MaxDepth/2) + "a" + strings.Repeat(")", MaxDepth/2),
+	} {
+		c := Check(src, knownNames)
+		if c.Node == nil {
+			t.Fatalf("%.20q: %+v", src, c.Diagnostics)
+		}
+		Split(c.Node)
+		Linear(c.Node)
+	}
+	if d := time.Since(start); d > 5*time.Second {
+		t.Errorf("took %v", d)
 	}
 }
 

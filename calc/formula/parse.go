@@ -11,6 +11,7 @@ import (
 // Limits of a formula.
 const (
 	MaxLength = 4000 // bytes of source
+	MaxName   = 100  // bytes of a name with hyphens that is written without backticks
 	MaxDepth  = 50   // parentheses, functions and signs inside one another
 )
 
@@ -182,7 +183,7 @@ func (p *parser) name() error {
 		ends := []int{}
 		for i := end; i < len(p.src) && p.src[i] == '-'; {
 			j := p.word(i + 1)
-			if j == i+1 {
+			if j == i+1 || j-from > MaxName {
 				break
 			}
 			ends = append(ends, j)
