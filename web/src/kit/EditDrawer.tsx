@@ -1,0 +1,141 @@
+// A form in a drawer: dirty check on leaving, the server's field errors beside the fields, what was typed is never lost.
+import { App, Button, Drawer, Form, type FormInstance } from 'antd'
+import { useEffect, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ApiError } from '../api/client'
+import { Note } from './blocks'
+import { faultText, fieldPath, fieldText, isConflict } from './fault'
+
+type Props<V extends object> = {
+  open: boolean
+  title: ReactNode
+  /** Changing the identity (not only the content) loads new values. */
+  initial: V
+  identity?: string
+  width?: number
+  onClose: () => void
+  /** Saves; throws ApiError to stay open. */
+  onSave: (values: V) => Promise<unknown>
+  /** Loads the latest version after a conflict. */
+  onReload?: () => Promise<V | undefined>
+  readOnly?: boolean
+  /** Buttons left in the footer. */
+  extra?: ReactNode
+  form?: FormInstance<V>
+  saveLabel?: string
+  /** Content under the form that is not part of it. */
+  below?: ReactNode
+  children: ReactNode
+}
+
+export function EditDrawer<V extends object>(p: Props<V>) {
+  const { t } = useTranslation()
+  const { modal, message } = App.useApp()
+  const [ownForm] = Form.useForm<V>()
+  const form = p.form ?? ownForm
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<unknown>(null)
+  const [dirty, setDirty] = useState(false)
+  const { open, identity, initial } = p
+  useEffect(() => {
+    if (!open) return
+    form.resetFields()
+    form.setFieldsValue(initial as never)
+    setFault(null)
+    setDirty(false)
+    // The values follow the identity; a refetch in the background must not overwrite what is being typed.
+  }, [open, identity, form])
+
+  useEffect(() => {
+    if (!open || !dirty) return
+    const warn = (e: BeforeUnloadEvent) => e.preventDefault()
+    window.addEventListener('beforeunload', warn)
+    return () => window.removeEventListener('beforeunload', warn)
+  }, [open, dirty])
+
+  const leave = () => {
+    if (!dirty) return p.onClose()
+    modal.confirm({
+      title: t('common:form.unsaved_title'),
+      content: t('common:form.unsaved_text'),
+      okText: t('common:form.discard'),
+      cancelText: t('common:form.keep'),
+      autoFocusButton: 'cancel',
+      onOk: p.onClose,
+    })
+  }
+  const save = async (values: V) => {
+    setBusy(true)
+    setFault(null)
+    try {
+      await p.onSave(values)
+      setDirty(false)
+      void message.success(t('common:form.saved'))
+      p.onClose()
+    } catch (error) {
+      setFault(error)
+      if (error instanceof ApiError && error.fields.length > 0) {
+        const known = error.fields.map((f) => ({ name: fieldPath(f.location), errors: [fieldText(f)] })).filter((f) => f.name.length > 0)
+        form.setFields(known as never)
+        if (known[0]) form.scrollToField(known[0].name as never, { focus: true, block: 'center' })
+      }
+    } finally {
+      setBusy(false)
+    }
+  }
+  const reload = async () => {
+    const latest = await p.onReload?.()
+    if (!latest) return
+    form.setFieldsValue(latest as never)
+    setFault(null)
+    setDirty(false)
+  }
+  return (
+    <Drawer
+      open={open}
+      onClose={leave}
+      title={p.title}
+      size={p.width ?? 520}
+      destroyOnHidden
+      mask={{ closable: true }}
+      closable={{ 'aria-label': t('common:action.close') }}
+      footer={
+        p.readOnly ? null : (
+          <div className="lt-row">
+            {p.extra}
+            <span className="lt-grow" />
+            <Button onClick={leave}>{t('common:action.cancel')}</Button>
+            <Button type="primary" loading={busy} onClick={() => form.submit()}>{p.saveLabel ?? t('common:action.save')}</Button>
+          </div>
+        )
+      }
+    >
+      {fault !== null && (
+        <div style={{ marginBottom: 12 }}>
+          {isConflict(fault) && p.onReload ? (
+            <Note kind="warn" action={<Button size="small" onClick={() => void reload()}>{t('common:form.reload')}</Button>}>{t('common:form.conflict')}</Note>
+          ) : (
+            <Note kind="bad">{t('common:form.failed')} · {faultText(fault)}</Note>
+          )}
+        </div>
+      )}
+      <Form<V>
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        disabled={p.readOnly}
+        initialValues={initial}
+        onValuesChange={() => setDirty(true)}
+        onFinish={(values) => void save(values)}
+        scrollToFirstError={{ focus: true }}
+        onKeyDown={(e) => {
+          if ((e.ctrlKey || e.metaKey) && e.key === 'Enter') form.submit()
+        }}
+      >
+        {p.children}
+        <button type="submit" hidden />
+      </Form>
+      {p.below}
+    </Drawer>
+  )
+}
