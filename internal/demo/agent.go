@@ -1,0 +1,115 @@
+package demo
+
+import "github.com/lingting/lingting/internal/telephony"
+
+// state tells what the switch says about an agent.
+func (f *floor) state(agent int, state, reason string) {
+	f.tell(telephony.Event{Kind: telephony.KindAgentState, Agent: f.agents[agent].AgentNo, State: state, Reason: reason})
+}
+
+// begin starts a shift.
+func (f *floor) begin(agent int, d *duty) {
+	w := &f.workers[agent]
+	if w.on {
+		return
+	}
+	*w = worker{on: true, mute: d.forgot}
+	f.tell(telephony.Event{Kind: telephony.KindAgentSignedIn, Agent: f.agents[agent].AgentNo})
+	f.state(agent, telephony.StateReady, "")
+	f.plan(moment{at: max(d.to, f.now), do: doSignOut, agent: agent})
+	for _, p := range d.breaks {
+		if p.at > f.now {
+			f.plan(moment{at: p.at, do: doPause, agent: agent, pause: p})
+		}
+	}
+	f.free(agent)
+}
+
+// finish ends a shift, or notes that it ends after the contact.
+func (f *floor) finish(agent int) {
+	if f.workers[agent].idle {
+		f.signOut(agent)
+		return
+	}
+	f.workers[agent].leave = true
+}
+
+func (f *floor) signOut(agent int) {
+	w := &f.workers[agent]
+	if !w.mute {
+		f.tell(telephony.Event{Kind: telephony.KindAgentSignedOut, Agent: f.agents[agent].AgentNo})
+	}
+	*w = worker{}
+}
+
+// pauseDue starts a break, or notes that it starts after the contact.
+func (f *floor) pauseDue(agent int, p pause) {
+	w := &f.workers[agent]
+	if !w.on || w.leave {
+		return
+	}
+	w.due = &p
+	if w.idle {
+		f.free(agent)
+	}
+}
+
+// free gives an agent the next thing to do: go home, a break, a contact, or
+// waiting for one.
+func (f *floor) free(agent int) {
+	w := &f.workers[agent]
+	w.idle = false
+	switch {
+	case w.leave:
+		f.signOut(agent)
+		return
+	case w.due != nil:
+		p := *w.due
+		w.due = nil
+		f.state(agent, telephony.StateAux, p.reason)
+		f.plan(moment{at: f.now + p.length, do: doReady, agent: agent})
+		return
+	}
+	w.idle, w.since = true, f.now
+	if q := f.nextLine(agent); q >= 0 {
+		c := f.lines[q][0]
+		f.lines[q] = f.lines[q][1:]
+		f.offer(c, agent)
+	}
+}
+
+// nextLine is the queue an idle agent serves next: the most urgent, then the
+// one whose customer has waited longest; -1 when nobody waits.
+func (f *floor) nextLine(agent int) int {
+	best := -1
+	for q := range f.lines {
+		if len(f.lines[q]) == 0 || !f.agents[agent].skill[f.centre.Queues[q].Skill] {
+			continue
+		}
+		if best < 0 {
+			best = q
+			continue
+		}
+		a, b := f.centre.Queues[q], f.centre.Queues[best]
+		if a.Urgency > b.Urgency || a.Urgency == b.Urgency && f.lines[q][0].entered < f.lines[best][0].entered {
+			best = q
+		}
+	}
+	return best
+}
+
+// longestIdle is the agent to offer a contact of queue q to; -1 when none is
+// idle.
+func (f *floor) longestIdle(q int) int {
+	best := -1
+	for i := range f.workers {
+		w := &f.workers[i]
+		if !w.idle || !f.agents[i].skill[f.centre.Queues[q].Skill] {
+			continue
+		}
+		if best < 0 || w.since < f.workers[best].since {
+			best = i
+		}
+	}
+	return best
+}
