@@ -76,11 +76,11 @@ func NewCentre(seed uint64) Centre {
 		},
 		Skills: []Skill{{"card", "信用卡业务"}, {"account", "储蓄业务"}, {"care", "投诉与贵宾"}},
 		Queues: []Queue{
-			{Code: "credit-card", Name: "信用卡专线", Skill: "card", Opens: 0, Closes: 24 * 60, PerDay: 1560,
+			{Code: "credit-card", Name: "信用卡专线", Skill: "card", Opens: 0, Closes: 24 * 60, PerDay: 1350,
 				Talk: 142 * time.Second, WrapUp: 20 * time.Second, Patient: 170 * time.Second, Urgency: 1, Threshold: 20, Target: 80},
-			{Code: "savings", Name: "储蓄账户专线", Skill: "account", Opens: 8 * 60, Closes: 22 * 60, PerDay: 1180,
+			{Code: "savings", Name: "储蓄账户专线", Skill: "account", Opens: 8 * 60, Closes: 22 * 60, PerDay: 1010,
 				Talk: 128 * time.Second, WrapUp: 16 * time.Second, Patient: 140 * time.Second, Urgency: 1, Threshold: 20, Target: 80},
-			{Code: "vip-care", Name: "投诉与贵宾专线", Skill: "care", Opens: 8 * 60, Closes: 22 * 60, PerDay: 260,
+			{Code: "vip-care", Name: "投诉与贵宾专线", Skill: "care", Opens: 8 * 60, Closes: 22 * 60, PerDay: 185,
 				Talk: 265 * time.Second, WrapUp: 55 * time.Second, Patient: 240 * time.Second, Urgency: 2, Threshold: 15, Target: 90},
 		},
 	}
@@ -88,7 +88,7 @@ func NewCentre(seed uint64) Centre {
 	used := map[string]bool{}
 	rests := [][2]time.Weekday{
 		{time.Saturday, time.Sunday}, {time.Sunday, time.Monday}, {time.Saturday, time.Sunday},
-		{time.Friday, time.Saturday}, {time.Wednesday, time.Thursday}, {time.Saturday, time.Sunday}, {time.Tuesday, time.Wednesday},
+		{time.Friday, time.Saturday}, {time.Wednesday, time.Thursday}, {time.Thursday, time.Friday}, {time.Tuesday, time.Wednesday},
 	}
 	for t, team := range c.Teams {
 		c.People = append(c.People, Person{
@@ -104,8 +104,10 @@ func NewCentre(seed uint64) Centre {
 				care:    0.004 + 0.022*rng.Float64()*rng.Float64(),
 			}
 			switch i % 7 { // skills overlap: most agents serve two lines
-			case 0, 3:
+			case 0:
 				p.Skills = []string{"card"}
+			case 3:
+				p.Skills = []string{"card", "care"}
 			case 1, 4:
 				p.Skills = []string{"card", "account"}
 			case 2:

@@ -32,7 +32,7 @@ const (
 
 // shiftTimes are beginning and end in minutes from midnight: early, middle,
 // late, night.
-var shiftTimes = [4][2]int{{7*60 + 50, 16*60 + 20}, {9*60 + 10, 17*60 + 40}, {13*60 + 40, 22*60 + 10}, {22 * 60, 32 * 60}}
+var shiftTimes = [4][2]int{{7*60 + 50, 16*60 + 20}, {9*60 + 30, 18 * 60}, {13*60 + 40, 22*60 + 10}, {22 * 60, 32 * 60}}
 
 // duties are the shifts that begin on the day of midnight.
 func duties(seed uint64, midnight time.Time, agents []Person) []duty {
@@ -49,9 +49,9 @@ func duties(seed uint64, midnight time.Time, agents []Person) []duty {
 			continue
 		}
 		rng := rand.New(rand.NewPCG(seed^uint64(i+1)<<40, uint64(number)))
-		kind := [5]int{0, 1, 2, 0, 2}[(int64(i)+week)%5]
-		if p.skill["card"] && (int64(i)+week)%7 == 3 {
-			kind = 3
+		kind := [10]int{0, 2, 1, 0, 2, 0, 1, 2, 0, 3}[(int64(i)+3*week)%10]
+		if kind == 3 && !p.skill["card"] {
+			kind = 2 // only the card line is open at night
 		}
 		if rng.IntN(40) == 0 {
 			continue // ill
@@ -72,9 +72,9 @@ func duties(seed uint64, midnight time.Time, agents []Person) []duty {
 		} else if kind < 3 && rng.IntN(5) == 0 {
 			plan(0.06, 10, reasonMeeting)
 		}
-		plan(0.25, 15, reasonBreak)
-		plan(0.48+0.1*rng.Float64(), 32, reasonMeal)
-		plan(0.78, 15, reasonBreak)
+		plan(0.15+0.18*rng.Float64(), 15, reasonBreak)
+		plan(0.40+0.20*rng.Float64(), 32, reasonMeal)
+		plan(0.68+0.2*rng.Float64(), 15, reasonBreak)
 		out = append(out, d)
 	}
 	return out
