@@ -1,0 +1,510 @@
+package ingest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/lingting/lingting/internal/kit/clock"
+	"github.com/lingting/lingting/internal/kit/id"
+	"github.com/lingting/lingting/internal/kit/sqldb"
+	"github.com/lingting/lingting/internal/telephony"
+)
+
+// SilenceMs is how long a contact may stay open without a row before it is
+// closed with a repair.
+const SilenceMs = 4 * 3600 * 1000
+
+// Standings of a call in its journal.
+const (
+	standingDone   = 0 // every visit has an end row
+	standingOpen   = 1 // a visit is open
+	standingClosed = 2 // a visit was closed by a rule and may yet be told otherwise
+)
+
+// Done counts what one application of batches did.
+type Done struct {
+	Events    int // events not known before
+	Repeated  int // events known before
+	Contacts  int // contacts made or changed
+	Repaired  int // of them with a figure put in by a rule
+	Intervals int
+	Bad       int
+}
+
+func (d *Done) add(o Done) {
+	d.Events += o.Events
+	d.Repeated += o.Repeated
+	d.Contacts += o.Contacts
+	d.Repaired += o.Repaired
+	d.Intervals += o.Intervals
+	d.Bad += o.Bad
+}
+
+// names remembers which ids the names of a source have. A name learnt in a
+// transaction is remembered only once that is committed.
+type names struct {
+	sources map[string]string
+	queues  map[[2]string]string
+	agents  map[[2]string]string
+}
+
+func newNames() names {
+	return names{map[string]string{}, map[[2]string]string{}, map[[2]string]string{}}
+}
+
+func (n names) merge(o names) {
+	maps.Copy(n.sources, o.sources)
+	maps.Copy(n.queues, o.queues)
+	maps.Copy(n.agents, o.agents)
+}
+
+// work is one application of batches in one transaction.
+type work struct {
+	s     *Service
+	tx    *sqldb.Tx
+	learn names
+	epoch int64
+	done  Done
+
+	touched  map[dayQueue]bool
+	agentDue map[agentDay]string // → source id
+}
+
+type dayQueue struct {
+	day   int64
+	queue string
+}
+
+type agentDay struct {
+	agent string
+	day   int64
+}
+
+// Apply folds batches into the facts and records seq as the position, in one
+// transaction. Batches at or before the recorded position must not be given.
+func (s *Service) Apply(ctx context.Context, seq uint64, batches []Batch) (Done, error) {
+	var w *work
+	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		_, epoch, err := loadPosition(ctx, tx, Stream)
+		if err != nil {
+			return err
+		}
+		w = &work{s: s, tx: tx, learn: newNames(), epoch: epoch + 1, touched: map[dayQueue]bool{}, agentDue: map[agentDay]string{}}
+		bySource := map[string][]Batch{}
+		var order []string
+		for _, b := range batches {
+			if bySource[b.Source] == nil {
+				order = append(order, b.Source)
+			}
+			bySource[b.Source] = append(bySource[b.Source], b)
+		}
+		for _, name := range order {
+			if err := w.source(ctx, name, bySource[name]); err != nil {
+				return err
+			}
+		}
+		if err := w.settle(ctx); err != nil {
+			return err
+		}
+		return savePosition(ctx, tx, Stream, seq, w.epoch, clock.Ms(s.clk))
+	})
+	if err != nil {
+		return Done{}, err
+	}
+	s.names.merge(w.learn)
+	return w.done, nil
+}
+
+func (w *work) source(ctx context.Context, name string, batches []Batch) error {
+	src, err := w.ensureSource(ctx, name, batches[0])
+	if err != nil {
+		return err
+	}
+	calls := map[string][]telephony.Event{}
+	var order []string
+	var restarts []int64
+	var unknown, repeated int
+	before := w.done
+	horizon := src.horizon
+	for bi := range batches {
+		for i := range batches[bi].Events {
+			e := &batches[bi].Events[i]
+			horizon = max(horizon, e.At)
+			if e.Kind == telephony.KindUnknown {
+				unknown++
+			}
+			switch {
+			case e.Kind == telephony.KindRestarted:
+				restarts = append(restarts, e.At)
+			case e.AboutAgent():
+				if err := w.agentEvent(ctx, name, src.id, e); err != nil {
+					return err
+				}
+				continue
+			}
+			key := e.Call
+			if key == "" {
+				// Rows of no call are kept too, a journal per UTC day.
+				key = "#" + strconv.FormatInt(telephony.DayOf(e.At), 10)
+			}
+			if calls[key] == nil {
+				order = append(order, key)
+			}
+			calls[key] = append(calls[key], *e)
+		}
+		for i := range batches[bi].Intervals {
+			if err := w.interval(ctx, name, src.id, &batches[bi].Intervals[i]); err != nil {
+				return err
+			}
+		}
+		for i := range batches[bi].Bad {
+			if err := w.quarantine(ctx, src.id, &batches[bi], &batches[bi].Bad[i]); err != nil {
+				return err
+			}
+		}
+	}
+	cut, err := w.restarts(ctx, src.id, restarts)
+	if err != nil {
+		return err
+	}
+	about := telephony.Surroundings{HorizonMs: horizon, SilenceMs: SilenceMs}
+	if about.Restarts, err = sqldb.All(ctx, w.tx, qRestarts, sqldb.Value[int64], src.id); err != nil {
+		return err
+	}
+	for _, call := range order {
+		if err := w.call(ctx, name, src.id, call, calls[call], about); err != nil {
+			return err
+		}
+	}
+	// Calls that a restart or silence decides now.
+	for _, call := range cut {
+		if err := w.call(ctx, name, src.id, call, nil, about); err != nil {
+			return err
+		}
+	}
+	for {
+		silent, err := sqldb.All(ctx, w.tx, qCallsOpen, sqldb.Value[string], src.id, horizon-SilenceMs)
+		if err != nil {
+			return err
+		}
+		for _, call := range silent {
+			if err := w.call(ctx, name, src.id, call, nil, about); err != nil {
+				return err
+			}
+		}
+		if len(silent) == 0 {
+			break
+		}
+	}
+	repeated = w.done.Repeated - before.Repeated
+	_, err = w.tx.Exec(ctx, qSourceCount, src.id, horizon, clock.Ms(w.s.clk), w.done.Events-before.Events, repeated, unknown)
+	return err
+}
+
+func (w *work) ensureSource(ctx context.Context, name string, b Batch) (sourceRow, error) {
+	src, err := sqldb.One(ctx, w.tx, qSourceByName, scanSource, name)
+	if !errors.Is(err, sqldb.ErrNotFound) {
+		return src, err
+	}
+	if _, err := w.tx.Exec(ctx, qSourceAdd, id.New(w.s.clk), name, b.Kind, b.Zone, clock.Ms(w.s.clk)); err != nil {
+		return src, err
+	}
+	return sqldb.One(ctx, w.tx, qSourceByName, scanSource, name)
+}
+
+// restarts keeps new restarts and gives the calls they may have cut off.
+func (w *work) restarts(ctx context.Context, sourceID string, at []int64) ([]string, error) {
+	var cut []string
+	for _, ms := range at {
+		n, err := w.tx.Exec(ctx, qRestartAdd, sourceID, ms)
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			continue
+		}
+		calls, err := sqldb.All(ctx, w.tx, qCallsCut, sqldb.Value[string], sourceID, ms-SilenceMs, ms)
+		if err != nil {
+			return nil, err
+		}
+		cut = append(cut, calls...)
+	}
+	slices.Sort(cut)
+	return slices.Compact(cut), nil
+}
+
+// call adds events to the journal of a call and folds it anew.
+func (w *work) call(ctx context.Context, source, sourceID, call string, events []telephony.Event, about telephony.Surroundings) error {
+	j, err := loadJournal(ctx, w.tx, sourceID, call)
+	if err != nil {
+		return err
+	}
+	known := make(map[string]bool, len(j.events)+len(events))
+	for i := range j.events {
+		known[j.events[i].Key] = true
+	}
+	fresh := 0
+	for i := range events {
+		if known[events[i].Key] {
+			w.done.Repeated++
+			continue
+		}
+		known[events[i].Key] = true
+		j.events = append(j.events, events[i])
+		fresh++
+	}
+	w.done.Events += fresh
+	if fresh == 0 && (len(events) > 0 || !j.stored) {
+		return nil
+	}
+	visits := []telephony.Contact{}
+	if call[0] != '#' {
+		visits = telephony.FoldCall(j.events, about)
+	}
+	standing := standingDone
+	for i := range visits {
+		v := &visits[i]
+		v.SourceID, v.Call = sourceID, call
+		if v.QueueID, err = w.queue(ctx, source, v.Queue, v.Channel); err != nil {
+			return err
+		}
+		if v.Answered() && v.Agent != "" {
+			if v.AgentID, err = w.agent(ctx, source, v.Agent); err != nil {
+				return err
+			}
+		}
+		switch {
+		case v.Outcome == telephony.OutcomeWaiting || v.Outcome == telephony.OutcomeTalking:
+			standing = standingOpen
+		case v.Flags&telephony.FlagNoEnd != 0 && standing == standingDone:
+			standing = standingClosed
+		}
+	}
+	if err := w.contacts(ctx, sourceID, call, j, visits); err != nil {
+		return err
+	}
+	if fresh == 0 {
+		_, err := w.tx.Exec(ctx, qCallStand, sourceID, call, standing)
+		return err
+	}
+	var last int64
+	for i := range j.events {
+		last = max(last, j.events[i].At)
+	}
+	slices.SortFunc(j.events, byInstant)
+	text, err := json.Marshal(j.events)
+	if err != nil {
+		return err
+	}
+	q := qCallInsert
+	if j.stored {
+		q = qCallSave
+	}
+	_, err = w.tx.Exec(ctx, q, sourceID, call, last, standing, string(text))
+	return err
+}
+
+func byInstant(a, b telephony.Event) int {
+	switch {
+	case a.At != b.At:
+		return int(min(max(a.At-b.At, -1), 1))
+	case a.Line != b.Line:
+		return int(min(max(a.Line-b.Line, -1), 1))
+	case a.Key < b.Key:
+		return -1
+	case a.Key > b.Key:
+		return 1
+	}
+	return 0
+}
+
+// contacts replaces the contacts of a call by visits where they differ.
+func (w *work) contacts(ctx context.Context, sourceID, call string, j journal, visits []telephony.Contact) error {
+	var old []telephony.Contact
+	if j.stored {
+		var err error
+		if old, err = sqldb.All(ctx, w.tx, qContactsOfCall, scanContact, sourceID, call); err != nil {
+			return err
+		}
+	}
+	keepIdentity(visits, old)
+	for i := range visits {
+		v := &visits[i]
+		v.Queue, v.Agent = "", ""
+		if v.ID == "" {
+			v.ID = id.Of(v.EnteredMs, sourceID, call, v.QueueID, strconv.Itoa(v.Visit))
+		}
+	}
+	if slices.Equal(old, visits) {
+		return nil
+	}
+	if len(old) > 0 {
+		if _, err := w.tx.Exec(ctx, qContactDelete, sourceID, call); err != nil {
+			return err
+		}
+	}
+	for i := range visits {
+		if err := insertContact(ctx, w.tx, &visits[i]); err != nil {
+			return err
+		}
+		w.done.Contacts++
+		if visits[i].Repaired() {
+			w.done.Repaired++
+		}
+		w.touch(&visits[i])
+	}
+	for i := range old {
+		w.touch(&old[i])
+	}
+	return nil
+}
+
+// keepIdentity gives visits the ids of the contacts they were before, and
+// what was learnt about those across calls.
+func keepIdentity(visits, old []telephony.Contact) {
+	taken := map[string]bool{}
+	match := func(same func(v, o *telephony.Contact) bool) {
+		for i := range visits {
+			for k := range old {
+				if visits[i].ID == "" && !taken[old[k].ID] && visits[i].QueueID == old[k].QueueID && same(&visits[i], &old[k]) {
+					visits[i].ID = old[k].ID
+					visits[i].Flags |= old[k].Flags & telephony.FlagTalkOverlap
+					taken[old[k].ID] = true
+				}
+			}
+		}
+	}
+	match(func(v, o *telephony.Contact) bool { return v.EnteredMs == o.EnteredMs })
+	match(func(v, o *telephony.Contact) bool { return v.Visit == o.Visit })
+}
+
+func (w *work) touch(c *telephony.Contact) {
+	w.touched[dayQueue{telephony.DayOf(c.EnteredMs), c.QueueID}] = true
+	if c.AgentID == "" {
+		return
+	}
+	first, last := telephony.DayOf(c.AnsweredMs-c.RingMs-telephony.AgentSilenceMs), telephony.DayOf(c.AnsweredMs+c.TalkMs+c.HoldMs+c.WrapUpMs)
+	for d := first; d <= last; d++ {
+		w.agentDue[agentDay{c.AgentID, d}] = c.SourceID
+	}
+}
+
+func (w *work) settle(ctx context.Context) error {
+	for _, k := range slices.SortedFunc(maps.Keys(w.touched), func(a, b dayQueue) int {
+		if a.day != b.day {
+			return int(a.day - b.day)
+		}
+		return compareText(a.queue, b.queue)
+	}) {
+		if _, err := w.tx.Exec(ctx, qDayTouch, k.day, k.queue, w.epoch); err != nil {
+			return err
+		}
+	}
+	for _, k := range slices.SortedFunc(maps.Keys(w.agentDue), func(a, b agentDay) int {
+		if a.day != b.day {
+			return int(a.day - b.day)
+		}
+		return compareText(a.agent, b.agent)
+	}) {
+		if _, err := w.tx.Exec(ctx, qAgentDueAdd, k.agent, k.day, w.agentDue[k]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func compareText(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+func (w *work) agentEvent(ctx context.Context, source, sourceID string, e *telephony.Event) error {
+	if e.Agent == "" {
+		e.Agent = "NONE"
+	}
+	agent, err := w.agent(ctx, source, e.Agent)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	n, err := w.tx.Exec(ctx, qAgentEventAdd, agent, e.At, e.Key, sourceID, string(text))
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		w.done.Repeated++
+		return nil
+	}
+	w.done.Events++
+	// A state may last into the next day, and a sign of life ends a silence
+	// that began the day before.
+	for d := telephony.DayOf(e.At - telephony.AgentSilenceMs); d <= telephony.DayOf(e.At)+1; d++ {
+		w.agentDue[agentDay{agent, d}] = sourceID
+	}
+	return nil
+}
+
+func (w *work) interval(ctx context.Context, source, sourceID string, v *telephony.IntervalSums) error {
+	queue, err := w.queue(ctx, source, v.Queue, v.Channel)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	n, err := w.tx.Exec(ctx, qIntervalSave, sourceID, queue, v.Channel, v.StartMs, v.LengthMs, string(text))
+	if err != nil || n == 0 {
+		return err
+	}
+	w.done.Intervals++
+	w.touched[dayQueue{telephony.DayOf(v.StartMs), queue}] = true
+	return nil
+}
+
+func (w *work) quarantine(ctx context.Context, sourceID string, b *Batch, bad *telephony.BadRow) error {
+	now := w.s.clk.Now()
+	n, err := w.tx.Exec(ctx, qQuarantineAdd, id.Of(0, sourceID, bad.File, strconv.FormatInt(bad.Line, 10), bad.Raw), sourceID, b.Kind, bad.File, bad.Line,
+		bad.Column, bad.Value, bad.Expected, bad.Reason, bad.Raw, string(b.Settings), now.UnixMilli())
+	w.done.Bad += int(n)
+	return err
+}
+
+func (w *work) queue(ctx context.Context, source, external, channel string) (string, error) {
+	return w.learned(ctx, source, external, w.s.names.queues, w.learn.queues, func() (string, error) {
+		return w.s.org.EnsureQueue(ctx, w.tx, source, external, channel)
+	})
+}
+
+func (w *work) agent(ctx context.Context, source, external string) (string, error) {
+	return w.learned(ctx, source, external, w.s.names.agents, w.learn.agents, func() (string, error) {
+		return w.s.org.EnsureAgent(ctx, w.tx, source, external)
+	})
+}
+
+func (w *work) learned(_ context.Context, source, external string, known, learn map[[2]string]string, ask func() (string, error)) (string, error) {
+	k := [2]string{source, external}
+	if v, ok := known[k]; ok {
+		return v, nil
+	}
+	if v, ok := learn[k]; ok {
+		return v, nil
+	}
+	v, err := ask()
+	if err == nil {
+		learn[k] = v
+	}
+	return v, err
+}

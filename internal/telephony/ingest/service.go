@@ -1,0 +1,145 @@
+package ingest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"github.com/lingting/lingting/internal/kit/clock"
+	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/sqldb"
+)
+
+// Stream is the event log's stream; Subject is followed by the source's name
+// in a form that fits a subject.
+const (
+	Stream  = "telephony"
+	Subject = "telephony.events"
+)
+
+// Service takes batches into the event log and folds them.
+type Service struct {
+	db  *sqldb.DB
+	org Organisation
+	log Log
+	clk clock.Clock
+
+	mu    sync.Mutex // one application at a time
+	names names
+
+	watch   sync.Mutex
+	applied uint64
+	signal  chan struct{} // closed and replaced with each application
+	failed  error
+}
+
+// New makes the service.
+func New(db *sqldb.DB, org Organisation, log Log, clk clock.Clock) *Service {
+	return &Service{db: db, org: org, log: log, clk: clk, names: newNames(), signal: make(chan struct{})}
+}
+
+// Publish puts a batch into the event log and gives its position. When it
+// returns, the batch survives the end of the process.
+func (s *Service) Publish(ctx context.Context, b Batch) (uint64, error) {
+	data, err := json.Marshal(b)
+	if err != nil {
+		return 0, fmt.Errorf("publish batch: %w", err)
+	}
+	return s.log.Publish(ctx, Subject, "", data)
+}
+
+// Position is the last position of the event log that the facts contain, and
+// the epoch of the latest change.
+func (s *Service) Position(ctx context.Context) (seq uint64, epoch int64, err error) {
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		seq, epoch, err = loadPosition(ctx, tx, Stream)
+		return err
+	})
+	return seq, epoch, err
+}
+
+// maxEvents bounds the events folded in one transaction.
+const maxEvents = 8000
+
+// Run folds the event log from the recorded position until ctx ends. onDone
+// is told what every application did.
+func (s *Service) Run(ctx context.Context, onDone func(Done)) error {
+	seq, _, err := s.Position(ctx)
+	if err != nil {
+		return err
+	}
+	s.advance(seq, nil)
+	err = s.log.Consume(ctx, Stream, seq+1, 64, func(msgs []Message) error {
+		batches := make([]Batch, 0, len(msgs))
+		rows := 0
+		for i, m := range msgs {
+			b, err := DecodeBatch(m.Data)
+			if err != nil {
+				// What cannot be read stays in the log; the others must not wait for it.
+				slog.Error("event log: message left out", "seq", m.Seq, "error", err)
+			} else {
+				batches = append(batches, b)
+				rows += b.Rows()
+			}
+			if rows < maxEvents && i < len(msgs)-1 {
+				continue
+			}
+			done, err := s.apply(ctx, m.Seq, batches)
+			if err != nil {
+				return err
+			}
+			if onDone != nil {
+				onDone(done)
+			}
+			batches, rows = batches[:0], 0
+		}
+		return nil
+	})
+	if ctx.Err() != nil {
+		return nil
+	}
+	s.advance(0, err)
+	return err
+}
+
+func (s *Service) apply(ctx context.Context, seq uint64, batches []Batch) (Done, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	done, err := s.Apply(ctx, seq, batches)
+	if err != nil {
+		return done, fmt.Errorf("fold the event log up to %d: %w", seq, err)
+	}
+	s.advance(seq, nil)
+	return done, nil
+}
+
+func (s *Service) advance(seq uint64, err error) {
+	s.watch.Lock()
+	defer s.watch.Unlock()
+	s.applied = max(s.applied, seq)
+	s.failed = err
+	close(s.signal)
+	s.signal = make(chan struct{})
+}
+
+// Wait blocks until the facts contain the event log up to seq.
+func (s *Service) Wait(ctx context.Context, seq uint64) error {
+	for {
+		s.watch.Lock()
+		applied, failed, signal := s.applied, s.failed, s.signal
+		s.watch.Unlock()
+		switch {
+		case applied >= seq:
+			return nil
+		case failed != nil:
+			return fault.New(fault.Unavailable, "telephony.fold_stopped", "Folding the event log has stopped; what was told is kept and will be folded after a restart.").WithCause(failed)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-signal:
+		}
+	}
+}
