@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# gen.sh: writes every file that is made from another. A test compares each
+# with what is committed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+mkdir -p api docs/reference
+bin/lingting openapi >api/openapi.yaml
+npm --prefix web run --silent gen
+go test ./internal/arch/... -run Golden -update
+go test ./internal/cli/... ./internal/kit/conf/... -run Golden -update
+git --no-pager diff --stat -- api schema docs web/src/api
