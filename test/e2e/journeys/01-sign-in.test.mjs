@@ -34,7 +34,7 @@ test('the right password opens the home page; signing out closes it', async () =
   await settled(b.page)
   assert.equal(new URL(b.page.url()).pathname, '/')
   await b.page.locator('.lt-user').click()
-  await b.page.getByRole('menuitem', { name: '退出' }).click()
+  await b.page.getByRole('menuitem', { name: '退出登录' }).click()
   await b.page.waitForURL(/\/sign-in/)
   await b.page.goto(url + '/')
   await b.page.waitForURL(/\/sign-in/)
