@@ -1,0 +1,170 @@
+package conf
+
+import (
+	"fmt"
+	"net"
+	"path/filepath"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/lingting/lingting/internal/kit/fault"
+)
+
+// Conf is the whole configuration. The tags are its reference: the key in the
+// file, the default, and what it is for.
+type Conf struct {
+	Data            string        `koanf:"data" default:"data" doc:"Folder of the store, the event log and uploaded files. One process at a time." example:"/var/lib/lingting"`
+	Listen          string        `koanf:"listen" default:"127.0.0.1:8080" doc:"Address and port of the web server. Put a TLS proxy before it when it listens to more than this machine." example:"0.0.0.0:8080"`
+	Store           string        `koanf:"store" default:"sqlite" doc:"Database: sqlite (a file in the data folder) or a postgres:// URL." example:"postgres://lingting:secret@db.internal:5432/lingting"`
+	NATS            string        `koanf:"nats" default:"embedded" doc:"Event log: embedded (in the data folder) or the nats:// URLs of a JetStream cluster, separated by commas." example:"nats://n1.internal:4222,nats://n2.internal:4222"`
+	NATSReplicas    int           `koanf:"nats_replicas" default:"3" doc:"Copies of every stream on an external cluster: 1, 3 or 5. The embedded log keeps one."`
+	LogLevel        string        `koanf:"log_level" default:"info" doc:"Least level that is logged: debug, info, warn or error."`
+	LogFormat       string        `koanf:"log_format" default:"text" doc:"Form of the log on standard error: text or json."`
+	SessionLifetime time.Duration `koanf:"session_lifetime" default:"12h" doc:"How long a sign-in lasts at most."`
+	SecureCookie    bool          `koanf:"secure_cookie" default:"false" doc:"Send the session cookie over HTTPS only, and tell browsers to stay on HTTPS. Set it when a TLS proxy stands before the server."`
+	UploadLimit     Bytes         `koanf:"upload_limit" default:"2GiB" doc:"Largest file that can be uploaded." example:"500MiB"`
+	MemoryLimit     Bytes         `koanf:"memory_limit" default:"400MiB" doc:"Memory the process tries to stay below. 0: no limit." example:"2GiB"`
+	Metrics         bool          `koanf:"metrics" default:"false" doc:"Serve counters for Prometheus at /metrics, without sign-in."`
+}
+
+// Bytes is a size: 1048576, 512KiB, 20MB, 2GiB.
+type Bytes int64
+
+var units = []struct {
+	suffix string
+	factor int64
+}{
+	{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {"TiB", 1 << 40},
+	{"KB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"TB", 1e12}, {"B", 1},
+}
+
+// UnmarshalText reads a size.
+func (b *Bytes) UnmarshalText(text []byte) error {
+	s, factor := strings.TrimSpace(string(text)), int64(1)
+	for _, u := range units {
+		if rest, ok := strings.CutSuffix(s, u.suffix); ok {
+			s, factor = strings.TrimSpace(rest), u.factor
+			break
+		}
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 0 || (n > 0 && n > (1<<62)/factor) {
+		return fmt.Errorf("%q is not a size such as 512MiB or 2GiB", text)
+	}
+	*b = Bytes(n * factor)
+	return nil
+}
+
+// MarshalText writes the size in the largest binary unit that divides it.
+func (b Bytes) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
+
+// String is the size in the largest binary unit that divides it.
+func (b Bytes) String() string {
+	for i := 3; i >= 0; i-- {
+		if u := units[i]; b > 0 && int64(b)%u.factor == 0 {
+			return fmt.Sprintf("%d%s", int64(b)/u.factor, u.suffix)
+		}
+	}
+	return strconv.FormatInt(int64(b), 10)
+}
+
+// Key describes one key of the configuration.
+type Key struct {
+	Name    string // in the file: log_level
+	Default string
+	Doc     string
+	Example string
+	Type    reflect.Type
+}
+
+// Env is the variable of the key: LINGTING_LOG_LEVEL.
+func (k Key) Env() string { return "LINGTING_" + strings.ToUpper(k.Name) }
+
+// Flag is the flag of the key without its dashes: log-level.
+func (k Key) Flag() string { return strings.ReplaceAll(k.Name, "_", "-") }
+
+// Keys lists every key in the order of Conf.
+func Keys() []Key {
+	t := reflect.TypeFor[Conf]()
+	out := make([]Key, 0, t.NumField())
+	for f := range t.Fields() {
+		out = append(out, Key{Name: f.Tag.Get("koanf"), Default: f.Tag.Get("default"), Doc: f.Tag.Get("doc"), Example: f.Tag.Get("example"), Type: f.Type})
+	}
+	return out
+}
+
+// Check finds what cannot work, all of it at once.
+func (c *Conf) Check() error {
+	var bad fault.Collector
+	bad.Require("data", c.Data)
+	if _, port, err := net.SplitHostPort(c.Listen); err != nil {
+		bad.Add("listen", "invalid", "must be host:port, such as 127.0.0.1:8080")
+	} else if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		bad.Add("listen", "invalid", "the port must be 0 to 65535")
+	}
+	if c.Store != "sqlite" && !c.Postgres() && !strings.HasPrefix(c.Store, "sqlite:") {
+		bad.Add("store", "invalid", "must be sqlite or a postgres:// URL")
+	}
+	if !c.EmbeddedNATS() && !strings.HasPrefix(c.NATS, "nats://") && !strings.HasPrefix(c.NATS, "tls://") {
+		bad.Add("nats", "invalid", "must be embedded or nats:// URLs")
+	}
+	if c.NATSReplicas != 1 && c.NATSReplicas != 3 && c.NATSReplicas != 5 {
+		bad.Add("nats_replicas", "invalid", "must be 1, 3 or 5")
+	}
+	oneOf(&bad, "log_level", c.LogLevel, "debug", "info", "warn", "error")
+	oneOf(&bad, "log_format", c.LogFormat, "text", "json")
+	if c.SessionLifetime < time.Minute || c.SessionLifetime > 90*24*time.Hour {
+		bad.Add("session_lifetime", "invalid", "must be between 1m and 2160h")
+	}
+	if c.UploadLimit < 1<<10 {
+		bad.Add("upload_limit", "invalid", "must be at least 1KiB")
+	}
+	if c.MemoryLimit != 0 && c.MemoryLimit < 64<<20 {
+		bad.Add("memory_limit", "invalid", "must be 0 or at least 64MiB")
+	}
+	return bad.Err("conf.invalid", "The configuration cannot be used.")
+}
+
+func oneOf(bad *fault.Collector, name, value string, allowed ...string) {
+	for _, a := range allowed {
+		if value == a {
+			return
+		}
+	}
+	bad.Add(name, "not_one_of", "must be one of "+strings.Join(allowed, ", "))
+}
+
+// Postgres reports whether the store is PostgreSQL.
+func (c *Conf) Postgres() bool {
+	return strings.HasPrefix(c.Store, "postgres://") || strings.HasPrefix(c.Store, "postgresql://")
+}
+
+// EmbeddedNATS reports whether the event log runs inside the process.
+func (c *Conf) EmbeddedNATS() bool { return c.NATS == "" || c.NATS == "embedded" }
+
+// StoreTarget is what sqldb.Open takes.
+func (c *Conf) StoreTarget() string {
+	if c.Postgres() {
+		return c.Store
+	}
+	if path, ok := strings.CutPrefix(c.Store, "sqlite:"); ok && path != "" {
+		return path
+	}
+	return filepath.Join(c.Data, "lingting.db")
+}
+
+// NATSURL is the cluster's URL, empty for the embedded log.
+func (c *Conf) NATSURL() string {
+	if c.EmbeddedNATS() {
+		return ""
+	}
+	return c.NATS
+}
+
+// LogDir is the folder of the embedded event log.
+func (c *Conf) LogDir() string { return filepath.Join(c.Data, "nats") }
+
+// UploadDir is the folder of uploaded files.
+func (c *Conf) UploadDir() string { return filepath.Join(c.Data, "uploads") }
