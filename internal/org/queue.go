@@ -33,7 +33,7 @@ type Queue struct {
 	Rev           int64        `json:"rev"`
 }
 
-// Span of opening, from and to as HH:MM; to may be 24:00. A span that crosses
+// OpenSpan is a span of opening, from and to as HH:MM; to may be 24:00. A span that crosses
 // midnight is written as two, one on each day.
 type OpenSpan [2]string
 
@@ -61,13 +61,23 @@ func (q Queue) check() error {
 		w.Add("body.channel", "one_of", "must be one of "+strings.Join(Channels, ", "))
 	}
 	checkAliases(&w, q.Aliases)
+	q.targetInto(&w)
+	q.Hours.check(&w, "body.hours")
+	return w.Err("org.queue.invalid", "The queue has wrong values.")
+}
+
+func (q Queue) targetInto(w *fault.Collector) {
 	if q.ThresholdMs != nil {
-		checkRange(&w, "body.threshold_ms", *q.ThresholdMs, 0, 3_600_000)
+		checkRange(w, "body.threshold_ms", *q.ThresholdMs, 0, 3_600_000)
 	}
 	if q.TargetPercent != nil {
-		checkPercent(&w, "body.target_percent", *q.TargetPercent)
+		checkPercent(w, "body.target_percent", *q.TargetPercent)
 	}
-	q.Hours.check(&w, "body.hours")
+}
+
+func (q Queue) checkTarget() error {
+	var w fault.Collector
+	q.targetInto(&w)
 	return w.Err("org.queue.invalid", "The queue has wrong values.")
 }
 

@@ -39,7 +39,7 @@ func (c change) empty() bool { return len(c.drops)+len(c.ends)+len(c.adds) == 0 
 // pastFault refuses to change days that are over.
 func pastFault(s span) *fault.Error {
 	return fault.Invalidf("org.membership.past",
-		"Days before today are history: %s is already recorded from %s. Make a correction with its reason to change them.", s.Value, s.From).
+		"Days before today are history, and something is recorded from %s on. Make a correction, with its reason, to change them.", s.From).
 		WithField("body.from_on", "past", "would change days before today")
 }
 

@@ -1,0 +1,142 @@
+package org
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/lingting/lingting/internal/kit/page"
+	"github.com/lingting/lingting/internal/kit/web"
+)
+
+// Register declares the module's operations.
+func (s *Service) Register(api huma.API) {
+	s.registerCentre(api)
+	s.registerSites(api)
+	s.registerTeams(api)
+	s.registerSkills(api)
+	s.registerQueues(api)
+	s.registerPeople(api)
+	s.registerMemberships(api)
+}
+
+func op(id, method, path, summary string) huma.Operation {
+	return huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary, Tags: []string{"Organisation"}}
+}
+
+func made(o huma.Operation) huma.Operation {
+	o.DefaultStatus = http.StatusCreated
+	return o
+}
+
+type listIn struct {
+	Search string `query:"search" maxLength:"100" doc:"Part of the code or name"`
+	Active string `query:"active" enum:"true,false,all" default:"all" doc:"Only those in use, or only the archived"`
+	Cursor string `query:"cursor"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"50"`
+	Sort   string `query:"sort" doc:"code or name (people: agent_no or name); a leading - turns it round"`
+}
+
+func (in *listIn) ask() ListIn {
+	out := ListIn{Search: in.Search, Cursor: in.Cursor, Limit: in.Limit, Sort: in.Sort}
+	if in.Active != "all" && in.Active != "" {
+		active := in.Active == "true"
+		out.Active = &active
+	}
+	return out
+}
+
+type listOut[T any] struct{ Body page.Of[T] }
+
+func listed[T any](fn func(context.Context, ListIn) (page.Of[T], error)) func(context.Context, *listIn) (*listOut[T], error) {
+	return func(ctx context.Context, in *listIn) (*listOut[T], error) {
+		p, err := fn(ctx, in.ask())
+		return &listOut[T]{p}, err
+	}
+}
+
+// ByID is embedded in the input of an operation on one row.
+type ByID struct {
+	ID string `path:"id"`
+}
+
+type rowOut[T any] struct {
+	web.ETag
+	Body T
+}
+
+func row[T any](v T, rev int64, err error) (*rowOut[T], error) {
+	return &rowOut[T]{web.Tag(rev), v}, err
+}
+
+// Revision is embedded in the input of an edit: If-Match, else the body's rev.
+type Revision struct{ web.IfMatch }
+
+func (r Revision) of(body int64) (int64, error) {
+	rev, given, err := r.Rev()
+	if err != nil || given {
+		return rev, err
+	}
+	return body, nil
+}
+
+type none struct{}
+
+type itemsOut[T any] struct {
+	Body struct {
+		Items []T `json:"items"`
+	}
+}
+
+func items[T any](v []T, err error) (*itemsOut[T], error) {
+	out := &itemsOut[T]{}
+	out.Body.Items = v
+	return out, err
+}
+
+type centreIn struct {
+	Revision
+	Body Centre
+}
+
+// Pick is an entry of a picker.
+type Pick struct {
+	ID   string `json:"id"`
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+// Dimensions are what numbers can be split and filtered by.
+type Dimensions struct {
+	Queues    []Pick   `json:"queues"`
+	Teams     []Pick   `json:"teams"`
+	Agents    []Pick   `json:"agents"`
+	Sites     []Pick   `json:"sites"`
+	Skills    []Pick   `json:"skills"`
+	Channels  []string `json:"channels"`
+	CallTypes []string `json:"call_types"`
+}
+
+func (s *Service) registerCentre(api huma.API) {
+	web.Register(api, op("get-centre", http.MethodGet, "/centre", "Read the centre's settings"), "",
+		func(ctx context.Context, _ *none) (*rowOut[Centre], error) {
+			c, err := s.ReadCentre(ctx)
+			return row(c, c.Rev, err)
+		})
+	web.Register(api, op("put-centre", http.MethodPut, "/centre", "Change the centre's settings"), "settings.manage",
+		func(ctx context.Context, in *centreIn) (*rowOut[Centre], error) {
+			var err error
+			if in.Body.Rev, err = in.of(in.Body.Rev); err != nil {
+				return nil, err
+			}
+			c, err := s.PutCentre(ctx, in.Body)
+			return row(c, c.Rev, err)
+		})
+	type out struct{ Body Dimensions }
+	web.Register(api, op("get-dimensions", http.MethodGet, "/dimensions", "List what numbers can be split and filtered by"), "metric.read",
+		func(ctx context.Context, _ *none) (*out, error) {
+			d, err := s.Dimensions(ctx)
+			return &out{d}, err
+		})
+}
