@@ -119,3 +119,6 @@ func functionWords() []word {
 	}
 	return out
 }
+
+// Suggest finds the name nearest to what was written, or "".
+func Suggest(written string, v Vocabulary) string { return suggest(written, v.words()) }

@@ -113,6 +113,7 @@ type Definition struct {
 	Source       string     `json:"source,omitempty" doc:"where the definition comes from"`
 	Note         string     `json:"note,omitempty" doc:"why this version was made"`
 	Author       string     `json:"author,omitempty"`
+	Uses         []string   `json:"uses,omitempty" doc:"measures and versions of metrics the formula refers to"`
 	Group        string     `json:"group" enum:"volume,service_level,waiting,handling,agent,resolution,custom"`
 	Parameters   Parameters `json:"parameters"`
 	Builtin      bool       `json:"builtin"`
