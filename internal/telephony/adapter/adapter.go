@@ -73,6 +73,10 @@ func Open(kind string, r io.Reader, opt Options) (Reader, error) {
 		return openQueueLog(r, opt)
 	case KindConnectRecords:
 		return openConnectRecords(r, opt)
+	case KindCalls:
+		return openCalls(r, opt)
+	case KindIntervals:
+		return openIntervals(r, opt)
 	}
 	return nil, fmt.Errorf("unknown kind of input %q: one of %v", kind, Kinds())
 }
