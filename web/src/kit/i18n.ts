@@ -26,7 +26,13 @@ export async function startI18n(): Promise<void> {
     returnNull: false,
     resources: {},
   })
+  i18next.services.formatter?.add('lowercase', (value: unknown) => lowerFirst(String(value)))
   await setLanguage(language)
+}
+
+/** A word in the middle of an English sentence; abbreviations such as SLA stay as they are. */
+function lowerFirst(word: string): string {
+  return /^[A-Z][a-z]/.test(word) ? word[0]!.toLowerCase() + word.slice(1) : word
 }
 
 export async function setLanguage(language: Language): Promise<void> {

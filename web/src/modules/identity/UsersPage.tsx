@@ -1,7 +1,224 @@
+// Administrator, when people join, leave or forget: who may sign in and with which roles.
+import { KeyOutlined, PlusOutlined } from '@ant-design/icons'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { App, Button, Drawer, Form, Input, Modal, Select } from 'antd'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useUser } from '../../app/access'
+import { Guard } from '../../app/Guard'
+import { api } from '../../api/client'
+import { dimensionsQuery } from '../../api/queries'
+import type { ListPage, Role, User } from '../../api/types'
+import { Note, Skeleton } from '../../kit/blocks'
+import type { Column } from '../../kit/DataTable'
+import { EditDrawer } from '../../kit/EditDrawer'
+import { faultText } from '../../kit/fault'
+import { dateTime, none } from '../../kit/format'
 import { Page } from '../../kit/Page'
+import { QueryTable } from '../../kit/QueryTable'
+import { StatusTag } from '../../kit/StatusTag'
+import { useSearchState } from '../../kit/useSearchState'
+import { firstPassword } from './firstPassword'
+
+type Values = { login: string; name: string; roles: string[]; person_id?: string; password?: string }
+const blank: Values = { login: '', name: '', roles: [] }
 
 export function UsersPage() {
+  return <Guard permission="users.manage"><Content /></Guard>
+}
+
+function Content() {
+  const { t, i18n } = useTranslation()
+  const { modal, message } = App.useApp()
+  const queries = useQueryClient()
+  const me = useUser()
+  const [search, patch] = useSearchState()
+  const openId = search.open as string | undefined
+  const creating = openId === 'new'
+  const roleQuery = useQuery({
+    queryKey: ['roles'],
+    staleTime: 300_000,
+    queryFn: async () => {
+      const answer = await api.get<Role[] | { items: Role[] }>('/roles')
+      return Array.isArray(answer) ? answer : answer.items
+    },
+  })
+  const { data: dims } = useQuery(dimensionsQuery)
+  const [resetting, setResetting] = useState<User>()
+  // The open one is looked for in what the list has read; there is no address of a single user.
+  const all = useInfiniteQuery({
+    queryKey: ['users', 'open', openId],
+    enabled: Boolean(openId) && !creating,
+    initialPageParam: '',
+    queryFn: ({ pageParam }) => api.get<ListPage<User>>('/users', { cursor: pageParam, limit: 200 }),
+    getNextPageParam: (p) => p.next_cursor || undefined,
+  })
+  const user = all.data?.pages.flatMap((p) => p.items).find((u) => u.id === openId)
+  if (openId && !creating && !user && all.hasNextPage && !all.isFetching) void all.fetchNextPage()
+
+  const roleName = (key: string) => (i18n.exists(`common:role.${key}`) ? t(`common:role.${key}`) : key)
+  const columns = useMemo<Column<User>[]>(() => {
+    const roles = (u: User) => (u.roles ?? []).map((r) => (i18n.exists(`common:role.${r}`) ? t(`common:role.${r}`) : r)).join(t('identity:list_comma'))
+    return [
+      { id: 'login', header: t('identity:login'), cell: (u) => u.login, value: (u) => u.login, width: 160, pin: true },
+      { id: 'name', header: t('identity:name'), cell: (u) => u.name, value: (u) => u.name, width: 160 },
+      { id: 'roles', header: t('identity:roles'), cell: roles, value: roles, width: 240, grow: true },
+      { id: 'state', header: t('identity:state'), cell: (u) => <UserState user={u} />, value: (u) => t(u.active ? 'common:status.active' : 'common:status.inactive'), width: 130 },
+      { id: 'person', header: t('identity:person'), cell: (u) => dims?.agents.find((a) => a.id === u.person_id)?.name ?? none, value: (u) => dims?.agents.find((a) => a.id === u.person_id)?.name, width: 150 },
+      { id: 'last', header: t('identity:last_sign_in'), cell: (u) => dateTime(u.last_sign_in_at), value: (u) => u.last_sign_in_at, width: 160 },
+    ]
+  }, [t, i18n, dims])
+
+  const initial = useMemo<Values>(() => (user ? { login: user.login, name: user.name, roles: user.roles ?? [], person_id: user.person_id || undefined } : { ...blank, password: firstPassword() }), [user])
+  const close = () => patch({ open: undefined })
+  const refresh = () => queries.invalidateQueries({ queryKey: ['users'] })
+  const save = async (v: Values) => {
+    if (creating) await api.post('/users', { login: v.login.trim(), name: v.name.trim(), roles: v.roles, person_id: v.person_id, password: v.password })
+    else if (user) await api.patch(`/users/${user.id}`, { name: v.name.trim(), roles: v.roles, rev: user.rev }, user.rev)
+    await refresh()
+    if (user?.id === me.id) await queries.invalidateQueries({ queryKey: ['session'] })
+  }
+  const setActive = (active: boolean) => {
+    const run = async () => {
+      try {
+        await api.patch(`/users/${user!.id}`, { active, rev: user!.rev }, user!.rev)
+        void message.success(t('common:form.saved'))
+        await refresh()
+      } catch (error) {
+        void message.error(faultText(error))
+      }
+    }
+    if (active) void run()
+    else modal.confirm({ title: t('identity:deactivate_title', { name: user!.name }), content: t('identity:deactivate_text'), okText: t('common:action.archive'), okButtonProps: { danger: true }, cancelText: t('common:action.cancel'), autoFocusButton: 'cancel', onOk: run })
+  }
+  const roleOptions = (roleQuery.data ?? []).map((r) => ({ value: r.key, label: roleName(r.key) }))
+  return (
+    <Page
+      title={t('identity:nav.users')}
+      fill
+      actions={<Button type="primary" icon={<PlusOutlined />} onClick={() => patch({ open: 'new' }, true)}>{t('identity:create')}</Button>}
+    >
+      <QueryTable<User>
+        id="identity.users"
+        label={t('identity:nav.users')}
+        path="/users"
+        columns={columns}
+        rowKey={(u) => u.id}
+        searchHint={t('identity:search')}
+        filters={[
+          { key: 'role', label: t('identity:roles'), options: roleOptions, width: 150 },
+          { key: 'active', label: t('identity:state'), width: 110, options: [{ value: 'true', label: t('common:status.active') }, { value: 'false', label: t('common:status.inactive') }] },
+        ]}
+        onOpen={(u) => patch({ open: u.id }, true)}
+        selected={openId}
+        rowClass={(u) => (u.active ? undefined : 'is-off')}
+        empty={{ reason: t('identity:empty') }}
+      />
+      {openId && !creating && !user ? (
+        <Drawer open onClose={close} title={t('identity:one')} size={520} closable={{ 'aria-label': t('common:action.close') }}>
+          {all.isPending || all.hasNextPage ? <Skeleton /> : <Note kind="warn">{all.error ? faultText(all.error) : t('errors:not_found')}</Note>}
+        </Drawer>
+      ) : (
+        <EditDrawer<Values>
+          open={creating || Boolean(user)}
+          identity={openId}
+          title={creating ? t('identity:create') : `${t('identity:one')} · ${user?.name ?? ''}`}
+          initial={initial}
+          onClose={close}
+          onSave={save}
+          onReload={async () => {
+            const fresh = (await all.refetch()).data?.pages.flatMap((p) => p.items).find((u) => u.id === openId)
+            return fresh && { login: fresh.login, name: fresh.name, roles: fresh.roles, person_id: fresh.person_id || undefined }
+          }}
+          extra={user && (
+            <>
+              <Button icon={<KeyOutlined />} onClick={() => setResetting(user)}>{t('identity:reset')}</Button>
+              <Button danger={user.active} disabled={user.id === me.id} title={user.id === me.id ? t('identity:not_self') : undefined} onClick={() => setActive(!user.active)}>{t(user.active ? 'common:action.archive' : 'common:action.restore')}</Button>
+            </>
+          )}
+        >
+          <div className="lt-form-row">
+            <Form.Item name="login" label={t('identity:login')} rules={[{ required: true, whitespace: true, message: t('identity:sign_in.need_login') }]}>
+              <Input disabled={!creating} autoComplete="off" maxLength={64} />
+            </Form.Item>
+            <Form.Item name="name" label={t('identity:name')} rules={[{ required: true, whitespace: true, message: t('common:form.required', { label: t('identity:name') }) }]}>
+              <Input autoComplete="off" maxLength={100} />
+            </Form.Item>
+          </div>
+          <Form.Item name="roles" label={t('identity:roles')} extra={t('identity:roles_help')} rules={[{ required: true, message: t('common:form.required', { label: t('identity:roles') }) }]}>
+            <Select mode="multiple" options={roleOptions} loading={roleQuery.isPending} showSearch={{ optionFilterProp: 'label' }} />
+          </Form.Item>
+          <Form.Item noStyle shouldUpdate={(a: Values, b: Values) => a.roles !== b.roles}>
+            {({ getFieldValue }) => <Permissions roles={roleQuery.data ?? []} chosen={(getFieldValue('roles') as string[] | undefined) ?? []} />}
+          </Form.Item>
+          {creating && (
+            <>
+              <Form.Item name="person_id" label={t('identity:person')} extra={t('identity:person_help')}>
+                <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={(dims?.agents ?? []).map((a) => ({ value: a.id, label: a.code ? `${a.name} ${a.code}` : a.name }))} />
+              </Form.Item>
+              <Form.Item name="password" label={t('identity:first_password')} extra={t('identity:first_password_help')} rules={[{ required: true, min: 10, message: t('identity:password_page.rule') }]}>
+                <Input autoComplete="new-password" className="lt-mono" />
+              </Form.Item>
+            </>
+          )}
+        </EditDrawer>
+      )}
+      {resetting && <ResetPassword user={resetting} onClose={() => setResetting(undefined)} />}
+    </Page>
+  )
+}
+
+function UserState({ user }: { user: User }) {
   const { t } = useTranslation()
-  return <Page title={t('identity:nav.users')}>{null}</Page>
+  if (!user.active) return <StatusTag tone="muted">{t('common:status.inactive')}</StatusTag>
+  if (user.locked_until && Date.parse(user.locked_until) > Date.now()) return <StatusTag tone="bad">{t('identity:locked')}</StatusTag>
+  if (user.must_change_password) return <StatusTag tone="warn">{t('identity:first_sign_in')}</StatusTag>
+  return <StatusTag tone="good">{t('common:status.active')}</StatusTag>
+}
+
+/** What the chosen roles allow together. */
+function Permissions({ roles, chosen }: { roles: Role[]; chosen: string[] }) {
+  const { t, i18n } = useTranslation()
+  const all = [...new Set(roles.filter((r) => chosen.includes(r.key)).flatMap((r) => r.permissions ?? []))].sort()
+  if (all.length === 0) return null
+  return (
+    <div className="lt-permissions">
+      <span className="lt-muted">{t('identity:may')}</span>
+      {all.map((p) => {
+        const key = `identity:permission.${p.replace('.', '_')}`
+        return <span key={p} className="lt-tag is-info" title={p}>{i18n.exists(key) ? t(key) : p}</span>
+      })}
+    </div>
+  )
+}
+
+function ResetPassword({ user, onClose }: { user: User; onClose: () => void }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const [password, setPassword] = useState(firstPassword)
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<unknown>(null)
+  const save = async () => {
+    setBusy(true)
+    setFault(null)
+    try {
+      await api.post(`/users/${user.id}/password`, { password })
+      void message.success(t('common:form.saved'))
+      onClose()
+    } catch (error) {
+      setFault(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Modal open title={t('identity:reset_title', { name: user.name })} okText={t('identity:reset')} cancelText={t('common:action.cancel')} confirmLoading={busy} okButtonProps={{ disabled: password.length < 10 }} onOk={() => void save()} onCancel={onClose}>
+      <p>{t('identity:reset_text')}</p>
+      <label className="lt-field">
+        <span>{t('identity:first_password')}</span>
+        <Input value={password} onChange={(e) => setPassword(e.target.value)} className="lt-mono" autoComplete="new-password" />
+      </label>
+      {fault !== null && <Note kind="bad">{faultText(fault)}</Note>}
+    </Modal>
+  )
 }
