@@ -16,8 +16,8 @@ type View struct {
 	Params    map[string]any `json:"params"`
 	Shared    bool           `json:"shared" doc:"everyone who may read numbers sees it"`
 	OwnerID   string         `json:"owner_id"`
-	OwnerName string         `json:"owner_name"`
-	Own       bool           `json:"own" doc:"it is the reader's"`
+	OwnerName string         `json:"owner" doc:"name of who keeps it"`
+	Own       bool           `json:"mine" doc:"it is the reader's"`
 	CreatedMs int64          `json:"created_ms"`
 	Rev       int64          `json:"rev"`
 }
