@@ -1,0 +1,49 @@
+package demo
+
+import (
+	"testing"
+	"time"
+
+	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/clock"
+	"github.com/lingting/lingting/internal/kit/sqldb"
+	"github.com/lingting/lingting/internal/kit/sqldbtest"
+	"github.com/lingting/lingting/internal/org"
+)
+
+func TestSetUpIsDoneOnce(t *testing.T) {
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := authz.With(t.Context(), authz.System("demo"))
+		svc := org.New(db, clock.System(), nil)
+		c := NewCentre(1)
+		first := time.Now().AddDate(0, 0, -30)
+		ids, err := SetUp(ctx, svc, c, first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(ids) != len(c.People) || len(ids) != 45 {
+			t.Errorf("%d people of %d", len(ids), len(c.People))
+		}
+		again, err := SetUp(ctx, svc, c, first)
+		if err != nil || len(again) != len(ids) {
+			t.Fatalf("again: %d people, %v", len(again), err)
+		}
+		queues, err := svc.ListQueues(ctx, org.ListIn{Limit: 50})
+		if err != nil || len(queues.Items) != len(c.Queues) {
+			t.Fatalf("%d queues, %v", len(queues.Items), err)
+		}
+		moved := 0
+		for _, id := range ids {
+			spans, err := svc.Memberships(ctx, id)
+			if err != nil || len(spans) == 0 {
+				t.Fatalf("memberships %v, %v", spans, err)
+			}
+			if len(spans) == 2 {
+				moved++
+			}
+		}
+		if moved < 2 {
+			t.Errorf("%d people changed teams", moved)
+		}
+	})
+}
