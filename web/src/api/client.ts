@@ -104,7 +104,7 @@ export const api = {
   post: <T>(path: string, body?: unknown, o: Partial<Options> = {}) => json<T>('POST', path, { ...o, body: body ?? {} }),
   put: <T>(path: string, body: unknown, rev?: number) => json<T>('PUT', path, { body, rev }),
   patch: <T>(path: string, body: unknown, rev?: number) => json<T>('PATCH', path, { body, rev }),
-  delete: <T = void>(path: string) => json<T>('DELETE', path, {}),
+  delete: <T = void>(path: string, params?: Params) => json<T>('DELETE', path, { params }),
   upload: <T>(path: string, file: File, field = 'file') => {
     const form = new FormData()
     form.append(field, file, file.name)

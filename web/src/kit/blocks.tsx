@@ -12,7 +12,7 @@ export function Skeleton({ lines = 6 }: { lines?: number }) {
   const { t } = useTranslation()
   const late = useDelayed(true)
   return (
-    <div className="lt-skeleton" role="status" aria-label={t('common:table.loading')}>
+    <div className="lt-skeleton" role="status" aria-busy="true" aria-label={t('common:table.loading')}>
       {late && Array.from({ length: lines }, (_, i) => <i key={i} style={{ width: `${92 - ((i * 17) % 40)}%` }} />)}
     </div>
   )

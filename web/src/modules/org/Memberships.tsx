@@ -59,23 +59,36 @@ export function Memberships({ person, on }: { person: Person; on?: string }) {
       setBusy(false)
     }
   }
-  const remove = (m: Membership) =>
+  const remove = (m: Membership) => {
+    const past = m.from_on < today()
+    let why = ''
     modal.confirm({
       title: t('org:member.remove_title', { team: m.team_name }),
-      content: t('org:member.remove_text'),
+      content: (
+        <>
+          <p>{t('org:member.remove_text')}</p>
+          {past && (
+            <label className="lt-field">
+              <span>{t('org:member.why')}</span>
+              <Input maxLength={500} onChange={(e) => { why = e.target.value }} />
+            </label>
+          )}
+        </>
+      ),
       okText: t('common:action.delete'),
       okButtonProps: { danger: true },
       cancelText: t('common:action.cancel'),
       autoFocusButton: 'cancel',
       onOk: async () => {
         try {
-          await api.delete(`/memberships/${m.id}`)
+          await api.delete(`/memberships/${m.id}`, past ? { correction: true, why } : undefined)
           await refresh()
         } catch (error) {
           setFault(error)
         }
       },
     })
+  }
   const at = day ?? today()
   const then = membershipOn(list.data ?? [], at)
   return (

@@ -47,6 +47,11 @@ export function changed(before: Record<string, unknown>, after: Record<string, u
   return Object.fromEntries(Object.entries(after).filter(([k, v]) => JSON.stringify(v ?? null) !== JSON.stringify(before[k] ?? null)))
 }
 
+/** Leaves out what was left empty. */
+export function given(body: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(body).filter(([, v]) => v !== null && v !== undefined && v !== ''))
+}
+
 export function ObjectPage<T extends Item, V extends object>(p: Props<T, V>) {
   return (
     <Guard permission="org.read">
@@ -76,7 +81,7 @@ function Content<T extends Item, V extends object>(p: Props<T, V>) {
   const initial = useMemo(() => (item ? toForm(item) : blank), [item, toForm, blank])
   const save = async (values: V) => {
     const body = p.toBody(values)
-    if (creating) await api.post<T>(`/${p.noun}`, body)
+    if (creating) await api.post<T>(`/${p.noun}`, given(body))
     else if (item) {
       const change = changed(p.toBody(p.toForm(item)), body)
       if (Object.keys(change).length > 0) await api.patch<T>(`/${p.noun}/${item.id}`, { ...change, rev: item.rev }, item.rev)

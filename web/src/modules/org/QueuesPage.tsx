@@ -20,7 +20,7 @@ const toForm = (q: Queue): Values => ({
   threshold_s: q.threshold_ms == null ? undefined : q.threshold_ms / 1000, target_percent: q.target_percent ?? undefined, hours: q.hours ?? null,
 })
 const toBody = (v: Values) => ({
-  code: v.code?.trim(), name: v.name?.trim(), channel: v.channel, skill_id: v.skill_id ?? '', site_id: v.site_id ?? '', aliases: v.aliases ?? [],
+  code: v.code?.trim(), name: v.name?.trim(), channel: v.channel, skill_id: v.skill_id ?? null, site_id: v.site_id ?? null, aliases: v.aliases ?? [],
   threshold_ms: v.threshold_s == null ? null : Math.round(v.threshold_s * 1000), target_percent: v.target_percent ?? null, hours: v.hours ?? null,
 })
 

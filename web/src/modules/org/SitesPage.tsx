@@ -12,7 +12,7 @@ import { ObjectPage } from './ObjectPage'
 type Values = { code: string; name: string; timezone?: string }
 const blank: Values = { code: '', name: '' }
 const toForm = (x: Site): Values => ({ code: x.code, name: x.name, timezone: x.timezone || undefined })
-const toBody = (v: Values) => ({ code: v.code?.trim(), name: v.name?.trim(), timezone: v.timezone ?? '' })
+const toBody = (v: Values) => ({ code: v.code?.trim(), name: v.name?.trim(), timezone: v.timezone ?? null })
 
 export function SitesPage() {
   const { t } = useTranslation()

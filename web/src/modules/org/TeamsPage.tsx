@@ -13,7 +13,7 @@ import { ObjectPage } from './ObjectPage'
 type Values = { code: string; name: string; site_id?: string; leader_id?: string }
 const blank: Values = { code: '', name: '' }
 const toForm = (x: Team): Values => ({ code: x.code, name: x.name, site_id: x.site_id || undefined, leader_id: x.leader_id || undefined })
-const toBody = (v: Values) => ({ code: v.code?.trim(), name: v.name?.trim(), site_id: v.site_id ?? '', leader_id: v.leader_id ?? '' })
+const toBody = (v: Values) => ({ code: v.code?.trim(), name: v.name?.trim(), site_id: v.site_id ?? '', leader_id: v.leader_id ?? null })
 
 export function TeamsPage() {
   const { t } = useTranslation()

@@ -46,7 +46,7 @@ const skills = createRoute({
 export const routes = [organisation, queues, people, teams, sites, skills] as const
 export const nav: NavItem[] = [
   { to: '/organisation', room: 'org', label: 'org:nav.organisation', icon: <ApartmentOutlined />, permission: 'org.read', letter: 'o', words: '组织 概览 organisation' },
-  { to: '/queues', room: 'org', label: 'org:nav.queues', icon: <BranchesOutlined />, permission: 'org.read', letter: 'q', words: '队列 queue 服务目标 营业时间' },
+  { to: '/queues', room: 'org', label: 'org:nav.queues', icon: <BranchesOutlined />, permission: 'org.read', letter: 'd', words: '队列 queue 服务目标 营业时间' },
   { to: '/people', room: 'org', label: 'org:nav.people', icon: <IdcardOutlined />, permission: 'org.read', letter: 'p', words: '人员 坐席 工号 agent people' },
   { to: '/teams', room: 'org', label: 'org:nav.teams', icon: <TeamOutlined />, permission: 'org.read', letter: 't', words: '班组 班长 team' },
   { to: '/sites', room: 'org', label: 'org:nav.sites', icon: <BankOutlined />, permission: 'org.read', words: '职场 site' },

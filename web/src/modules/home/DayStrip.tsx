@@ -1,0 +1,44 @@
+// One day in half-hours: the bar is the volume, its colour says whether the service level was reached.
+import { useTranslation } from 'react-i18next'
+import type { Metric, MetricRow } from '../../api/types'
+import { count, metricValue, time } from '../../kit/format'
+import { reached } from '../../kit/MetricCard'
+
+type Props = { rows: MetricRow[]; metric: Metric | undefined; id: string; target?: number; low: number }
+
+export function DayStrip({ rows, metric, id, target, low }: Props) {
+  const { t } = useTranslation()
+  const bars = rows.map((r) => {
+    const n = r.values.offered?.value ?? 0
+    const value = r.values[id]?.value
+    const judged = n >= Math.max(1, low) && typeof value === 'number' && target !== undefined && metric ? reached(value, target, metric) : undefined
+    return { at: r.start ? time(r.start) : '', n, value, judged }
+  })
+  const most = Math.max(1, ...bars.map((b) => b.n))
+  const missed = bars.filter((b) => b.judged === false)
+  const counted = bars.filter((b) => b.judged !== undefined)
+  const [w, h] = [480, 120]
+  const step = bars.length > 0 ? w / bars.length : w
+  const words = t('home:strip', { missed: missed.length, all: counted.length })
+  return (
+    <figure className="lt-strip">
+      <svg viewBox={`0 0 ${w} ${h}`} preserveAspectRatio="none" role="img" aria-label={words}>
+        {bars.map((b, i) => {
+          const height = Math.max(b.n > 0 ? 2 : 0, (b.n / most) * (h - 4))
+          return (
+            <rect key={i} x={i * step + step * 0.08} y={h - height} width={step * 0.84} height={height} className={b.judged === undefined ? 'is-low' : b.judged ? 'is-good' : 'is-bad'}>
+              <title>{`${b.at}  ${count(b.n)} ${t('common:unit.count')}  ${metricValue(b.value, metric?.unit ?? 'percent')}`}</title>
+            </rect>
+          )
+        })}
+      </svg>
+      <div className="lt-strip-axis" aria-hidden="true">{bars.filter((_, i) => i % 8 === 0).map((b) => <span key={b.at}>{b.at}</span>)}</div>
+      <figcaption>
+        <span>{words}</span>
+        <span className="lt-strip-key"><i className="is-good" />{t('common:metric.reached')}</span>
+        <span className="lt-strip-key"><i className="is-bad" />{t('common:metric.missed')}</span>
+        <span className="lt-strip-key"><i className="is-low" />{t('home:low')}</span>
+      </figcaption>
+    </figure>
+  )
+}
