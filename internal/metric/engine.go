@@ -1,0 +1,717 @@
+package metric
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/sqldb"
+	"github.com/lingting/lingting/internal/org"
+	"github.com/lingting/lingting/internal/telephony"
+)
+
+// maxCells bounds the memory one question may take.
+const maxCells = 4_000_000
+
+// groupKey is one combination of dimension values; each field is an index
+// into the run's words of that dimension, -1 when not split by it.
+type groupKey struct {
+	queue, skill, site, team, agent, channel, callType, hour, weekday int32
+}
+
+var noSplit = groupKey{-1, -1, -1, -1, -1, -1, -1, -1, -1}
+
+// words numbers the values of one dimension.
+type words struct {
+	index map[string]int32
+	list  []string
+}
+
+func (w *words) number(s string) int32 {
+	if i, ok := w.index[s]; ok {
+		return i
+	}
+	if w.index == nil {
+		w.index = map[string]int32{}
+	}
+	i := int32(len(w.list))
+	w.list = append(w.list, s)
+	w.index[s] = i
+	return i
+}
+
+// lens is one way of looking at rows: which stretch of time each counts in
+// and with which parameters it is measured.
+type lens struct {
+	attribution     string
+	strict          bool  // "<" instead of "≤"
+	threshold       int64 // -1: the queue's, else the centre's
+	short           int64
+	fromMs, toMs    int64 // the definition's version is in force
+	repeatWindowMs  int64
+	needsRepeat     bool
+	sumsAgentTime   bool
+	sumsContactRows bool
+}
+
+func (l *lens) limits(q org.DirectoryQueue, centre *org.Centre) limits {
+	t := l.threshold
+	if t < 0 {
+		t = centre.ServiceLevelThresholdMs
+		if q.ThresholdMs != nil {
+			t = *q.ThresholdMs
+		}
+	}
+	out := limits{within: t, short: l.short}
+	if l.strict {
+		out.within--
+		out.short--
+	}
+	return out
+}
+
+// column is one measure seen through one lens: a sum for every cell.
+type column struct {
+	lens    int
+	measure int // index in Measures
+	max     bool
+	id      string
+	cells   []float64 // by group·buckets + bucket; NaN: not known
+}
+
+// run answers one question over one snapshot.
+type run struct {
+	s       *Service
+	query   Query
+	centre  org.Centre
+	dir     org.Directory
+	zone    zone
+	starts  []int64
+	end     int64
+	lenses  []lens
+	columns []*column
+	filter  rowFilter
+	split   map[Dimension]bool
+	groups  map[groupKey]int
+	keys    []groupKey
+	words   map[Dimension]*words
+
+	contacts []int64 // per cell, by arrival
+	repaired []int64
+	seen     []bool // the cell has rows
+
+	agentSeen map[agentCell]bool
+	repeats   map[sheetKey][]bool
+	scratch   []int32
+}
+
+type sheetKey struct {
+	day   int64
+	queue string
+}
+
+type agentCell struct {
+	cell  int
+	agent string
+}
+
+// rowFilter is the filter with ids in place of codes; nil sets keep all.
+type rowFilter struct {
+	queues, skills, teams, agents, sites, channels, callTypes map[string]bool
+	hours, weekdays                                           map[int]bool
+}
+
+func (f *rowFilter) aboutRows() bool {
+	return f.teams != nil || f.agents != nil || f.sites != nil || f.channels != nil || f.callTypes != nil || f.hours != nil || f.weekdays != nil
+}
+
+func (s *Service) newRun(ctx context.Context, tx *sqldb.Tx, q Query) (*run, error) {
+	if err := q.check(); err != nil {
+		return nil, err
+	}
+	r := &run{s: s, query: q, groups: map[groupKey]int{}, words: map[Dimension]*words{}, split: map[Dimension]bool{}, repeats: map[sheetKey][]bool{}}
+	var err error
+	if r.centre, err = s.org.Centre(ctx, tx); err != nil {
+		return nil, err
+	}
+	if r.dir, err = s.org.Directory(ctx, tx); err != nil {
+		return nil, err
+	}
+	if r.starts, r.end, err = q.buckets(r.centre); err != nil {
+		return nil, err
+	}
+	r.zone = newZone(r.centre.Location(), r.starts[0]-3*telephony.DayMs, r.end+3*telephony.DayMs)
+	for _, d := range Dimensions {
+		r.words[d] = &words{}
+	}
+	for _, d := range q.By {
+		r.split[d] = true
+	}
+	return r, r.readFilter()
+}
+
+func (r *run) readFilter() error {
+	var bad fault.Collector
+	f := &r.query.Filter
+	set := func(field string, asked []string, find func(string) string) map[string]bool {
+		if len(asked) == 0 {
+			return nil
+		}
+		out := map[string]bool{}
+		for _, a := range asked {
+			id := find(a)
+			if id == "" {
+				bad.Add("query."+field, "unknown", "there is no "+field+" "+strconv.Quote(a))
+			}
+			out[id] = true
+		}
+		return out
+	}
+	r.filter.queues = set("queue", f.Queues, func(a string) string {
+		return find(r.dir.Queues, func(q org.DirectoryQueue) (string, string) { return q.ID, q.Code }, a)
+	})
+	r.filter.skills = set("skill", f.Skills, func(a string) string {
+		return find(r.dir.Skills, func(s org.Skill) (string, string) { return s.ID, s.Code }, a)
+	})
+	r.filter.teams = set("team", f.Teams, func(a string) string {
+		return find(r.dir.Teams, func(t org.Team) (string, string) { return t.ID, t.Code }, a)
+	})
+	r.filter.agents = set("agent", f.Agents, func(a string) string {
+		return find(r.dir.People, func(p org.DirectoryPerson) (string, string) { return p.ID, p.AgentNo }, a)
+	})
+	r.filter.sites = set("site", f.Sites, func(a string) string {
+		return find(r.dir.Sites, func(s org.Site) (string, string) { return s.ID, s.Code }, a)
+	})
+	same := func(a string) string { return a }
+	r.filter.channels = set("channel", f.Channels, same)
+	r.filter.callTypes = set("call_type", f.CallTypes, same)
+	numbers := func(list []int) map[int]bool {
+		if len(list) == 0 {
+			return nil
+		}
+		out := map[int]bool{}
+		for _, n := range list {
+			out[n] = true
+		}
+		return out
+	}
+	r.filter.hours, r.filter.weekdays = numbers(f.Hours), numbers(f.Weekdays)
+	return bad.Err("metric.filter_unknown", "The question names something that does not exist.")
+}
+
+func find[T any](list []T, names func(T) (id, code string), asked string) string {
+	for _, v := range list {
+		if id, _ := names(v); id == asked {
+			return id
+		}
+	}
+	for _, v := range list {
+		if id, code := names(v); code == asked {
+			return id
+		}
+	}
+	return ""
+}
+
+// look gives the number of a lens, made when it is new.
+func (r *run) look(l lens) int {
+	if i := slices.Index(r.lenses, l); i >= 0 {
+		return i
+	}
+	r.lenses = append(r.lenses, l)
+	return len(r.lenses) - 1
+}
+
+// columnOf gives the number of the column of a measure through a lens.
+func (r *run) columnOf(l lens, measure int) int {
+	m := measures[measure]
+	l.sumsAgentTime, l.sumsContactRows = m.Fact == FactAgentTime, m.Fact == FactContact
+	if l.sumsAgentTime { // agent time counts where it passes, whatever the clock
+		l = lens{fromMs: l.fromMs, toMs: l.toMs, sumsAgentTime: true, threshold: -1}
+	} else if l.needsRepeat = m.ID == "repeat_answered"; !l.needsRepeat {
+		l.repeatWindowMs = 0
+	}
+	n := r.look(l)
+	for i, c := range r.columns {
+		if c.lens == n && c.measure == measure {
+			return i
+		}
+	}
+	r.columns = append(r.columns, &column{lens: n, measure: measure, max: m.Max, id: m.ID})
+	return len(r.columns) - 1
+}
+
+// count goes over the rows once and fills the columns.
+func (r *run) count(ctx context.Context, tx *sqldb.Tx) error {
+	if err := r.grow(); err != nil {
+		return err
+	}
+	var window int64
+	contactRows, agentTime, late := false, false, false
+	for i := range r.lenses {
+		contactRows = contactRows || r.lenses[i].sumsContactRows
+		agentTime = agentTime || r.lenses[i].sumsAgentTime
+		late = late || (r.lenses[i].sumsContactRows && r.lenses[i].attribution != AttributionArrival)
+		if r.lenses[i].needsRepeat {
+			window = max(window, r.lenses[i].repeatWindowMs)
+		}
+	}
+	if contactRows {
+		first, last := telephony.DayOf(r.starts[0]), telephony.DayOf(r.end-1)
+		if late {
+			first-- // a contact counted when it ends may have come the day before
+		}
+		if window > 0 {
+			if err := r.findRepeats(ctx, tx, first, last, window); err != nil {
+				return err
+			}
+		}
+		if err := r.s.facts.Sheets(ctx, tx, first, last, r.wantsQueue, func(s *telephony.Sheet) error { return r.sheet(s) }); err != nil {
+			return err
+		}
+	}
+	if agentTime {
+		return r.agentTime(ctx, tx)
+	}
+	return nil
+}
+
+func (r *run) wantsQueue(id string) bool {
+	if r.filter.queues != nil && !r.filter.queues[id] {
+		return false
+	}
+	if r.filter.skills != nil {
+		q, _ := r.dir.Queue(id)
+		return r.filter.skills[q.SkillID]
+	}
+	return true
+}
+
+// group gives the number of a combination of dimension values.
+func (r *run) group(k groupKey) (int, error) {
+	if g, ok := r.groups[k]; ok {
+		return g, nil
+	}
+	g := len(r.keys)
+	r.groups[k] = g
+	r.keys = append(r.keys, k)
+	return g, r.grow()
+}
+
+// grow makes room for the cells of all groups.
+func (r *run) grow() error {
+	n := len(r.keys) * len(r.starts)
+	if n > maxCells {
+		return fault.Invalidf("metric.too_many_cells", "This question has more than %d cells; choose a coarser grain, fewer dimensions or a shorter range.", maxCells)
+	}
+	for _, c := range r.columns {
+		c.cells = extend(c.cells, n)
+	}
+	r.contacts, r.repaired, r.seen = extend(r.contacts, n), extend(r.repaired, n), extend(r.seen, n)
+	return nil
+}
+
+func extend[T any](list []T, n int) []T {
+	if n <= len(list) {
+		return list
+	}
+	if n <= cap(list) {
+		return list[:n]
+	}
+	out := make([]T, n, max(n, min(2*cap(list), maxCells)))
+	copy(out, list)
+	return out
+}
+
+// bucket finds the stretch of time of an instant, starting the search at
+// hint; -1 when it is outside all.
+func (r *run) bucket(ms int64, hint int) int {
+	if ms < r.starts[0] || ms >= r.end {
+		return -1
+	}
+	if hint < 0 {
+		hint = 0
+	}
+	if ms < r.starts[hint] || (hint+8 < len(r.starts) && ms >= r.starts[hint+8]) {
+		i, found := slices.BinarySearch(r.starts, ms)
+		if found {
+			return i
+		}
+		return i - 1
+	}
+	for hint+1 < len(r.starts) && r.starts[hint+1] <= ms {
+		hint++
+	}
+	return hint
+}
+
+// when is the instant in whose stretch of time a contact counts.
+func (l *lens) when(s *telephony.Sheet, i int, lim *limits) int64 {
+	at := s.Day*telephony.DayMs + int64(s.Entered[i])
+	switch l.attribution {
+	case AttributionAnswer:
+		if answered(s, i) {
+			at += int64(s.Wait[i])
+		}
+	case AttributionEnd:
+		at += int64(s.Wait[i]) + int64(s.Talk[i]) + int64(s.Hold[i])
+	case AttributionEvent:
+		if s.Outcome[i] == telephony.CodeWaiting {
+			return at + lim.within
+		}
+		at += min(int64(s.Wait[i]), lim.within)
+	}
+	return at
+}
+
+// people answers of one sheet's agents what dimensions and filters ask.
+type people struct {
+	r     *run
+	sheet *telephony.Sheet
+	team  map[int64]string // agent number·4 + local day → team id
+}
+
+func (p *people) teamOf(agent int32, localMs int64) string {
+	if agent < 0 {
+		return ""
+	}
+	d := telephony.DayOf(localMs) - p.sheet.Day + 1
+	k := int64(agent)*4 + d
+	if t, ok := p.team[k]; ok {
+		return t
+	}
+	t := p.r.dir.TeamOf(p.sheet.Names[agent], dayText(telephony.DayOf(localMs)))
+	p.team[k] = t
+	return t
+}
+
+func (p *people) siteOf(q org.DirectoryQueue, agent int32, localMs int64) string {
+	if t, ok := p.r.dir.Team(p.teamOf(agent, localMs)); ok && t.SiteID != "" {
+		return t.SiteID
+	}
+	return q.SiteID
+}
+
+func nameAt(s *telephony.Sheet, i int32) string {
+	if i < 0 {
+		return ""
+	}
+	return s.Names[i]
+}
+
+// keyOf is the combination of dimension values of a contact, and whether the
+// filters keep it.
+func (r *run) keyOf(p *people, q org.DirectoryQueue, base groupKey, i int, atMs int64) (groupKey, bool) {
+	s, f, k := p.sheet, &r.filter, base
+	local := r.zone.local(atMs)
+	agent := s.Agent[i]
+	if f.agents != nil && !f.agents[nameAt(s, agent)] ||
+		f.channels != nil && !f.channels[nameAt(s, s.Channel[i])] ||
+		f.callTypes != nil && !f.callTypes[nameAt(s, s.CallType[i])] {
+		return k, false
+	}
+	if f.teams != nil && !f.teams[p.teamOf(agent, local)] || f.sites != nil && !f.sites[p.siteOf(q, agent, local)] {
+		return k, false
+	}
+	hour, weekday := hourOf(local), weekdayOf(local)
+	if f.hours != nil && !f.hours[hour] || f.weekdays != nil && !f.weekdays[weekday] {
+		return k, false
+	}
+	if r.split[ByAgent] {
+		k.agent = r.words[ByAgent].number(nameAt(s, agent))
+	}
+	if r.split[ByTeam] {
+		k.team = r.words[ByTeam].number(p.teamOf(agent, local))
+	}
+	if r.split[BySite] {
+		k.site = r.words[BySite].number(p.siteOf(q, agent, local))
+	}
+	if r.split[ByChannel] {
+		k.channel = r.words[ByChannel].number(nameAt(s, s.Channel[i]))
+	}
+	if r.split[ByCallType] {
+		k.callType = r.words[ByCallType].number(nameAt(s, s.CallType[i]))
+	}
+	if r.split[ByHour] {
+		k.hour = r.words[ByHour].number(strconv.Itoa(hour))
+	}
+	if r.split[ByWeekday] {
+		k.weekday = r.words[ByWeekday].number(strconv.Itoa(weekday))
+	}
+	return k, true
+}
+
+func hourOf(localMs int64) int {
+	ms := localMs % telephony.DayMs
+	if ms < 0 {
+		ms += telephony.DayMs
+	}
+	return int(ms / 3_600_000)
+}
+
+// weekdayOf is 1 for Monday to 7 for Sunday; 1970-01-01 was a Thursday.
+func weekdayOf(localMs int64) int {
+	d := (telephony.DayOf(localMs) + 3) % 7
+	if d < 0 {
+		d += 7
+	}
+	return int(d) + 1
+}
+
+// splitsRows reports whether contacts of one sheet can fall into several
+// groups or out of the filter.
+func (r *run) splitsRows() bool {
+	for _, d := range []Dimension{ByAgent, ByTeam, BySite, ByChannel, ByCallType, ByHour, ByWeekday} {
+		if r.split[d] {
+			return true
+		}
+	}
+	return r.filter.aboutRows()
+}
+
+func (r *run) baseKey(q org.DirectoryQueue) groupKey {
+	k := noSplit
+	if r.split[ByQueue] {
+		k.queue = r.words[ByQueue].number(q.ID)
+	}
+	if r.split[BySkill] {
+		k.skill = r.words[BySkill].number(q.SkillID)
+	}
+	return k
+}
+
+// places puts into out the cell of every contact of the sheet, -1 for those
+// that do not count.
+func (r *run) places(s *telephony.Sheet, l *lens, lim *limits, q org.DirectoryQueue, out []int32) error {
+	base := r.baseKey(q)
+	nb := len(r.starts)
+	bucket := -1
+	if !r.splitsRows() {
+		g, ok := -1, false
+		for i := range out {
+			at := l.when(s, i, lim)
+			if at < l.fromMs || at >= l.toMs {
+				out[i] = -1
+				continue
+			}
+			b := r.bucket(at, bucket)
+			if b < 0 {
+				out[i] = -1
+				continue
+			}
+			if !ok {
+				var err error
+				if g, err = r.group(base); err != nil {
+					return err
+				}
+				ok = true
+			}
+			bucket = b
+			out[i] = int32(g*nb + b)
+		}
+		return nil
+	}
+	p := &people{r: r, sheet: s, team: map[int64]string{}}
+	lastKey, lastGroup := noSplit, -1
+	for i := range out {
+		out[i] = -1
+		at := l.when(s, i, lim)
+		if at < l.fromMs || at >= l.toMs {
+			continue
+		}
+		b := r.bucket(at, bucket)
+		if b < 0 {
+			continue
+		}
+		bucket = b
+		k, ok := r.keyOf(p, q, base, i, at)
+		if !ok {
+			continue
+		}
+		if lastGroup < 0 || k != lastKey {
+			g, err := r.group(k)
+			if err != nil {
+				return err
+			}
+			lastKey, lastGroup = k, g
+		}
+		out[i] = int32(lastGroup*nb + b)
+	}
+	return nil
+}
+
+// sheet counts the contacts and intervals of one queue's day.
+func (r *run) sheet(s *telephony.Sheet) error {
+	q, _ := r.dir.Queue(s.QueueID)
+	q.ID = s.QueueID
+	n := s.Len()
+	if cap(r.scratch) < n {
+		r.scratch = make([]int32, n, 2*n)
+	}
+	cells := r.scratch[:n]
+	graded := false
+	for li := range r.lenses {
+		l := &r.lenses[li]
+		if !l.sumsContactRows {
+			continue
+		}
+		lim := l.limits(q, &r.centre)
+		if err := r.places(s, l, &lim, q, cells); err != nil {
+			return err
+		}
+		repeat := r.repeatsOf(s, l)
+		for _, c := range r.columns {
+			if c.lens == li {
+				c.add(s, cells, &lim, repeat)
+			}
+		}
+		for _, cell := range cells {
+			if cell >= 0 {
+				r.seen[cell] = true
+			}
+		}
+		if !graded && l.attribution == AttributionArrival && l.fromMs <= r.starts[0] && l.toMs >= r.end {
+			r.grade(s, cells)
+			graded = true
+		}
+		if err := r.intervals(s, li, &lim, q); err != nil {
+			return err
+		}
+	}
+	if graded {
+		return nil
+	}
+	arrival := lens{attribution: AttributionArrival, fromMs: math.MinInt64, toMs: math.MaxInt64}
+	if err := r.places(s, &arrival, &limits{}, q, cells); err != nil {
+		return err
+	}
+	r.grade(s, cells)
+	return nil
+}
+
+// grade counts contacts and repaired contacts by arrival.
+func (r *run) grade(s *telephony.Sheet, cells []int32) {
+	for i, cell := range cells {
+		if cell < 0 {
+			continue
+		}
+		r.contacts[cell]++
+		if telephony.Flag(s.Flags[i])&telephony.Repairs != 0 {
+			r.repaired[cell]++
+		}
+	}
+}
+
+// add adds the sheet's contacts to the column. The measures asked most often
+// have a loop of their own; a test holds them to contactValues.
+func (c *column) add(s *telephony.Sheet, cells []int32, lim *limits, repeat []bool) {
+	switch c.id {
+	case "offered":
+		for _, cell := range cells {
+			if cell >= 0 {
+				c.cells[cell]++
+			}
+		}
+	case "answered_within":
+		for i, cell := range cells {
+			if cell >= 0 && int64(s.Wait[i]) <= lim.within && answered(s, i) {
+				c.cells[cell]++
+			}
+		}
+	case "answered":
+		for i, cell := range cells {
+			if cell >= 0 && answered(s, i) {
+				c.cells[cell]++
+			}
+		}
+	default:
+		value := contactValues[c.id]
+		for i, cell := range cells {
+			if cell < 0 {
+				continue
+			}
+			v := float64(value(s, i, lim, repeat))
+			if c.max {
+				c.cells[cell] = math.Max(c.cells[cell], v)
+			} else {
+				c.cells[cell] += v
+			}
+		}
+	}
+}
+
+// intervals adds the imported intervals of the sheet. They have no agent and
+// no call type, so a question about those leaves them out.
+func (r *run) intervals(s *telephony.Sheet, li int, lim *limits, q org.DirectoryQueue) error {
+	l := &r.lenses[li]
+	for i := range s.Intervals {
+		v := &s.Intervals[i]
+		cell, err := r.intervalCell(v, l, q)
+		if err != nil {
+			return err
+		}
+		if cell < 0 {
+			continue
+		}
+		r.seen[cell] = true
+		for _, c := range r.columns {
+			if c.lens != li {
+				continue
+			}
+			n, known := intervalValue(c.id, v, lim)
+			switch {
+			case !known:
+				c.cells[cell] = math.NaN()
+			case c.max:
+				c.cells[cell] = math.Max(c.cells[cell], float64(n))
+			default:
+				c.cells[cell] += float64(n)
+			}
+		}
+	}
+	return nil
+}
+
+func (r *run) intervalCell(v *telephony.IntervalSums, l *lens, q org.DirectoryQueue) (int, error) {
+	f := &r.filter
+	b := r.bucket(v.StartMs, 0)
+	if b < 0 || v.StartMs < l.fromMs || v.StartMs >= l.toMs || f.agents != nil || f.teams != nil || f.callTypes != nil ||
+		f.channels != nil && !f.channels[v.Channel] || f.sites != nil && !f.sites[q.SiteID] {
+		return -1, nil
+	}
+	local := r.zone.local(v.StartMs)
+	if f.hours != nil && !f.hours[hourOf(local)] || f.weekdays != nil && !f.weekdays[weekdayOf(local)] {
+		return -1, nil
+	}
+	k := r.baseKey(q)
+	for d, value := range map[Dimension]string{ByAgent: "", ByTeam: "", BySite: q.SiteID, ByChannel: v.Channel, ByCallType: "",
+		ByHour: strconv.Itoa(hourOf(local)), ByWeekday: strconv.Itoa(weekdayOf(local))} {
+		if !r.split[d] {
+			continue
+		}
+		n := r.words[d].number(value)
+		switch d {
+		case ByAgent:
+			k.agent = n
+		case ByTeam:
+			k.team = n
+		case BySite:
+			k.site = n
+		case ByChannel:
+			k.channel = n
+		case ByCallType:
+			k.callType = n
+		case ByHour:
+			k.hour = n
+		case ByWeekday:
+			k.weekday = n
+		}
+	}
+	g, err := r.group(k)
+	if err != nil {
+		return -1, err
+	}
+	return g*len(r.starts) + b, nil
+}
