@@ -22,12 +22,14 @@ type Service struct {
 	clk clock.Clock
 	rec authz.Recorder
 	org *org.Service
+
+	facts Facts
 }
 
 // New makes the service. Writes are told to rec; a nil rec keeps no audit
 // log, for tests and benches of other modules.
-func New(db *sqldb.DB, clk clock.Clock, rec authz.Recorder, organisation *org.Service) *Service {
-	return &Service{db: db, clk: clk, rec: rec, org: organisation}
+func New(db *sqldb.DB, clk clock.Clock, rec authz.Recorder, organisation *org.Service, facts Facts) *Service {
+	return &Service{db: db, clk: clk, rec: rec, org: organisation, facts: facts}
 }
 
 func (s *Service) record(ctx context.Context, tx *sqldb.Tx, e authz.Entry) error {

@@ -242,3 +242,8 @@ func (s *Service) AgentDays(ctx context.Context, tx *sqldb.Tx, firstDay, lastDay
 		return fn(agent, day, &sums)
 	}, firstDay, lastDay)
 }
+
+// DataUntil is the newest instant told by any source, ms UTC; 0: none.
+func (s *Service) DataUntil(ctx context.Context, tx *sqldb.Tx) (int64, error) {
+	return sqldb.One(ctx, tx, qDataUntil, sqldb.Value[int64])
+}

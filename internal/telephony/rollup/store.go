@@ -35,6 +35,7 @@ var (
 	qAgentDays    = sqldb.Q(`select agent_id, day, sums from telephony_agent_day where day between $1 and $2 order by day, agent_id`)
 	qSetFlags     = sqldb.Q(`update telephony_contact set flags = $2 where id = $1`)
 	qTouchDay     = sqldb.Q(`update telephony_day set epoch = $3 where day = $1 and queue_id = $2`)
+	qDataUntil    = sqldb.Q(`select coalesce(max(horizon_ms), 0) from telephony_source`)
 	qBumpEpoch    = sqldb.Q(`update telephony_position set epoch = epoch + 1 returning epoch`)
 )
 

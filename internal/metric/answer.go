@@ -1,0 +1,490 @@
+package metric
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/sqldb"
+	"github.com/lingting/lingting/internal/telephony"
+)
+
+// Name is a dimension's value: its id, its code and what people call it.
+type Name struct {
+	ID   string `json:"id"`
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+// Number is one metric in one cell. Value is null when it cannot be computed;
+// Reason then says why.
+type Number struct {
+	Value         *float64 `json:"value"`
+	Num           float64  `json:"num"`
+	Den           float64  `json:"den"`
+	Version       int      `json:"version"`
+	Mixed         bool     `json:"mixed,omitempty" doc:"the stretch of time spans versions of the definition"`
+	Grade         string   `json:"grade" enum:"A,B,C,D"`
+	RepairedShare float64  `json:"repaired_share" doc:"share of contacts with a figure put in by a rule, 0 to 1"`
+	Reason        string   `json:"reason,omitempty"`
+	Target        *float64 `json:"target,omitempty"`
+	Compare       *Number  `json:"compare,omitempty"`
+}
+
+// Row is one stretch of time and one combination of dimension values.
+type Row struct {
+	Start  string             `json:"start,omitempty"`
+	End    string             `json:"end,omitempty"`
+	Dims   map[Dimension]Name `json:"dims"`
+	Values map[string]Number  `json:"values"`
+	bucket int
+	key    groupKey
+}
+
+// Answer is what a question gets.
+type Answer struct {
+	Rows      []Row        `json:"rows"`
+	Total     *Row         `json:"total,omitempty"`
+	Metrics   []Definition `json:"metrics"`
+	Timezone  string       `json:"timezone"`
+	DataUntil string       `json:"data_until,omitempty"`
+	ElapsedMs int64        `json:"elapsed_ms"`
+}
+
+// asked is one metric of a question: its segments with their columns.
+type asked struct {
+	ref      string
+	segments []askedSegment
+}
+
+type askedSegment struct {
+	*Compiled
+	columns      map[int]int // measure → column
+	fromMs, toMs int64
+}
+
+// Query answers a question. Needs the permission metric.read.
+func (s *Service) Query(ctx context.Context, q Query) (Answer, error) {
+	if err := authz.Require(ctx, PermissionRead); err != nil {
+		return Answer{}, err
+	}
+	begin := s.clk.Now()
+	var out Answer
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		out, err = s.answer(ctx, tx, q)
+		return err
+	})
+	out.ElapsedMs = s.clk.Now().Sub(begin).Milliseconds()
+	return out, err
+}
+
+func (s *Service) answer(ctx context.Context, tx *sqldb.Tx, q Query) (Answer, error) {
+	r, metrics, err := s.counted(ctx, tx, q)
+	if err != nil {
+		return Answer{}, err
+	}
+	out := Answer{Rows: r.rows(metrics), Timezone: r.centre.Timezone}
+	for _, m := range metrics {
+		for _, seg := range m.segments {
+			out.Metrics = append(out.Metrics, seg.Definition)
+		}
+	}
+	if q.Grain != GrainTotal || len(q.By) > 0 {
+		whole := q
+		whole.Grain, whole.By, whole.Compare = GrainTotal, nil, CompareNone
+		tr, tm, err := s.counted(ctx, tx, whole)
+		if err != nil {
+			return Answer{}, err
+		}
+		rows := tr.rows(tm)
+		rows[0].Start, rows[0].End = "", ""
+		out.Total = &rows[0]
+	}
+	if err := s.compare(ctx, tx, q, r, metrics, out.Rows); err != nil {
+		return Answer{}, err
+	}
+	until, err := s.facts.DataUntil(ctx, tx)
+	if err != nil {
+		return Answer{}, err
+	}
+	if until > 0 {
+		out.DataUntil = time.UnixMilli(until).In(r.centre.Location()).Format(time.RFC3339)
+	}
+	return out, nil
+}
+
+// counted plans a question and goes over the rows.
+func (s *Service) counted(ctx context.Context, tx *sqldb.Tx, q Query) (*run, []asked, error) {
+	r, err := s.newRun(ctx, tx, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	metrics := make([]asked, 0, len(q.Metrics))
+	for _, ref := range q.Metrics {
+		m, err := s.plan(ctx, tx, r, ref)
+		if err != nil {
+			return nil, nil, err
+		}
+		metrics = append(metrics, m)
+	}
+	if q.Grain == GrainTotal && len(q.By) == 0 {
+		// The one row of a total stands even when nothing happened.
+		if _, err := r.group(noSplit); err != nil {
+			return nil, nil, err
+		}
+		r.seen[0] = true
+	}
+	return r, metrics, r.count(ctx, tx)
+}
+
+// plan finds the versions of a metric that the range touches and the columns
+// they need.
+func (s *Service) plan(ctx context.Context, tx *sqldb.Tx, r *run, ref string) (asked, error) {
+	segments, err := s.Resolve(ctx, tx, ref)
+	if err != nil {
+		return asked{}, err
+	}
+	m := asked{ref: ref}
+	loc := r.centre.Location()
+	midnight := func(day string, otherwise int64) int64 {
+		t, err := time.ParseInLocation(time.DateOnly, day, loc)
+		if err != nil {
+			return otherwise
+		}
+		return t.UnixMilli()
+	}
+	for _, seg := range segments {
+		from, to := midnight(seg.From, math.MinInt64), midnight(seg.To, math.MaxInt64)
+		if from >= r.end || to <= r.starts[0] {
+			continue
+		}
+		c, err := seg.Definition.Compile()
+		if err != nil {
+			return asked{}, err
+		}
+		l := r.lensOf(&seg.Definition)
+		l.fromMs, l.toMs = from, to
+		a := askedSegment{Compiled: c, columns: map[int]int{}, fromMs: from, toMs: to}
+		for _, measure := range c.Needs() {
+			a.columns[measure] = r.columnOf(l, measure)
+		}
+		m.segments = append(m.segments, a)
+	}
+	return m, nil
+}
+
+// lensOf is how a definition looks at rows: the question's parameters win,
+// then those the definition pins, then the queue's and the centre's.
+func (r *run) lensOf(d *Definition) lens {
+	l := lens{attribution: cmp.Or(d.Attribution, AttributionArrival), strict: d.Comparison == CompareLess, threshold: -1,
+		short: r.centre.ShortAbandonMs, repeatWindowMs: int64(r.centre.RepeatWindowHours) * 3_600_000}
+	if v, ok := d.Pinned(ParamThreshold); ok {
+		l.threshold = int64(v)
+	}
+	if v, ok := d.Pinned(ParamShortAbandon); ok {
+		l.short = int64(v)
+	}
+	if v, ok := d.Pinned(ParamRepeatWindow); ok {
+		l.repeatWindowMs = int64(v * 3_600_000)
+	}
+	if v := r.query.ThresholdMs; v != nil {
+		l.threshold = *v
+	}
+	if v := r.query.ShortAbandonMs; v != nil {
+		l.short = *v
+	}
+	if v := r.query.RepeatWindowHours; v != nil {
+		l.repeatWindowMs = *v * 3_600_000
+	}
+	return l
+}
+
+// rows makes the rows of the cells that have any.
+func (r *run) rows(metrics []asked) []Row {
+	nb := len(r.starts)
+	out := make([]Row, 0, nb)
+	names := make([]map[Dimension]Name, len(r.keys))
+	values := make([]float64, len(measures))
+	loc := r.centre.Location()
+	type span struct{ start, end string }
+	spans := make([]span, nb)
+	for g, k := range r.keys {
+		for b := range nb {
+			cell := g*nb + b
+			if !r.seen[cell] {
+				continue
+			}
+			if names[g] == nil {
+				names[g] = r.namesOf(k)
+			}
+			if spans[b].start == "" {
+				spans[b] = span{time.UnixMilli(r.starts[b]).In(loc).Format(time.RFC3339), time.UnixMilli(r.endOf(b)).In(loc).Format(time.RFC3339)}
+			}
+			row := Row{Start: spans[b].start, End: spans[b].end, Dims: names[g], Values: make(map[string]Number, len(metrics)), bucket: b, key: k}
+			for i := range metrics {
+				row.Values[metrics[i].ref] = r.number(&metrics[i], cell, b, values)
+			}
+			out = append(out, row)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Row) int {
+		if c := cmp.Compare(a.bucket, b.bucket); c != 0 {
+			return c
+		}
+		for _, d := range r.query.By {
+			if c := compareNames(d, a.Dims[d], b.Dims[d]); c != 0 {
+				return c
+			}
+		}
+		return 0
+	})
+	return out
+}
+
+func compareNames(d Dimension, a, b Name) int {
+	if d == ByHour || d == ByWeekday {
+		return cmp.Or(cmp.Compare(len(a.Code), len(b.Code)), cmp.Compare(a.Code, b.Code))
+	}
+	return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.ID, b.ID))
+}
+
+func (r *run) endOf(b int) int64 {
+	if b+1 < len(r.starts) {
+		return r.starts[b+1]
+	}
+	return r.end
+}
+
+// number computes a metric in a cell. values is scratch of len(Measures).
+func (r *run) number(m *asked, cell, b int, values []float64) Number {
+	out := Number{Grade: telephony.Grade(r.repaired[cell], r.contacts[cell])}
+	if n := r.contacts[cell]; n > 0 {
+		out.RepairedShare = float64(r.repaired[cell]) / float64(n)
+	}
+	from, to := r.starts[b], r.endOf(b)
+	parts := 0
+	var value float64
+	var ok bool
+	var last *Compiled
+	for i := range m.segments {
+		seg := &m.segments[i]
+		if seg.toMs <= from || seg.fromMs >= to {
+			continue
+		}
+		for measure, column := range seg.columns {
+			values[measure] = r.columns[column].cells[cell]
+		}
+		v, num, den, fine, reason := seg.Eval(values)
+		out.Num += num
+		if seg.Denominator != "" {
+			out.Den += den
+		} else {
+			out.Den = 1
+		}
+		value, ok, out.Reason, out.Version, last = v, fine, reason, seg.Version, seg.Compiled
+		parts++
+	}
+	if parts > 1 {
+		// Over versions the sums go together, never the values.
+		out.Mixed = true
+		ok = out.Den != 0
+		value, out.Reason = scaledRatio(last.Scale, out.Num, out.Den), ""
+		if !ok {
+			out.Reason = "division_by_zero"
+		}
+	}
+	if ok {
+		out.Value = &value
+	}
+	return out
+}
+
+func (r *run) namesOf(k groupKey) map[Dimension]Name {
+	out := map[Dimension]Name{}
+	for _, d := range r.query.By {
+		out[d] = r.nameOf(d, r.words[d].list[k.of(d)])
+	}
+	return out
+}
+
+func (k groupKey) of(d Dimension) int32 {
+	switch d {
+	case ByQueue:
+		return k.queue
+	case BySkill:
+		return k.skill
+	case ByTeam:
+		return k.team
+	case ByAgent:
+		return k.agent
+	case BySite:
+		return k.site
+	case ByChannel:
+		return k.channel
+	case ByCallType:
+		return k.callType
+	case ByHour:
+		return k.hour
+	}
+	return k.weekday
+}
+
+func (r *run) nameOf(d Dimension, id string) Name {
+	switch d {
+	case ByQueue:
+		if q, ok := r.dir.Queue(id); ok {
+			return Name{id, q.Code, q.Name}
+		}
+	case BySkill:
+		if v, ok := r.dir.Skill(id); ok {
+			return Name{id, v.Code, v.Name}
+		}
+	case ByTeam:
+		if v, ok := r.dir.Team(id); ok {
+			return Name{id, v.Code, v.Name}
+		}
+	case ByAgent:
+		if v, ok := r.dir.Person(id); ok {
+			return Name{id, v.AgentNo, v.Name}
+		}
+	case BySite:
+		if v, ok := r.dir.Site(id); ok {
+			return Name{id, v.Code, v.Name}
+		}
+	case ByHour:
+		text := id
+		if len(id) == 1 {
+			text = "0" + id
+		}
+		return Name{id, id, text + ":00"}
+	}
+	return Name{id, id, id}
+}
+
+// compare puts the compared number beside each number.
+func (s *Service) compare(ctx context.Context, tx *sqldb.Tx, q Query, r *run, metrics []asked, rows []Row) error {
+	switch q.Compare {
+	case CompareTarget:
+		r.targets(metrics, rows)
+		return nil
+	case CompareLastWeek:
+		return s.compareWeeks(ctx, tx, q, r, metrics, rows, 1)
+	case CompareWeekdayMean:
+		return s.compareWeeks(ctx, tx, q, r, metrics, rows, 4)
+	}
+	return nil
+}
+
+// compareWeeks compares with the same stretch of the weeks before: ratios
+// over their sums, plain sums per week that has rows.
+func (s *Service) compareWeeks(ctx context.Context, tx *sqldb.Tx, q Query, r *run, metrics []asked, rows []Row, weeks int) error {
+	type place struct {
+		bucket int
+		dims   string
+	}
+	placeOf := func(r *run, row *Row) place {
+		p := place{bucket: row.bucket}
+		for _, d := range r.query.By {
+			p.dims += row.Dims[d].ID + "\x00"
+		}
+		return p
+	}
+	type sum struct {
+		num, den, best float64
+		n              int
+	}
+	sums := map[place]map[string]*sum{}
+	for week := 1; week <= weeks; week++ {
+		before, asked, err := s.counted(ctx, tx, q.shifted(week))
+		if err != nil {
+			return err
+		}
+		if len(before.starts) != len(r.starts) {
+			continue // a day of 23 or 25 hours at a fine grain has no twin
+		}
+		earlier := before.rows(asked)
+		for i := range earlier {
+			p := placeOf(before, &earlier[i])
+			if sums[p] == nil {
+				sums[p] = map[string]*sum{}
+			}
+			for ref, n := range earlier[i].Values {
+				if n.Value == nil {
+					continue
+				}
+				if sums[p][ref] == nil {
+					sums[p][ref] = &sum{}
+				}
+				t := sums[p][ref]
+				t.num, t.den, t.n, t.best = t.num+n.Num, t.den+n.Den, t.n+1, t.best+*n.Value
+			}
+		}
+	}
+	for i := range rows {
+		at := sums[placeOf(r, &rows[i])]
+		for _, m := range metrics {
+			t := at[m.ref]
+			if t == nil || len(m.segments) == 0 {
+				continue
+			}
+			last := m.segments[len(m.segments)-1].Compiled
+			c := Number{Num: t.num, Den: t.den, Version: last.Version, Grade: telephony.GradeA}
+			if last.Denominator == "" {
+				c.Num, c.Den = t.num/float64(t.n), 1
+			}
+			if last.NumAdds && c.Den != 0 {
+				v := scaledRatio(last.Scale, c.Num, c.Den)
+				c.Value = &v
+			} else {
+				v := t.best / float64(t.n)
+				c.Value = &v
+			}
+			n := rows[i].Values[m.ref]
+			n.Compare = &c
+			rows[i].Values[m.ref] = n
+		}
+	}
+	return nil
+}
+
+// targets puts the target beside each service level: the queue's, when the
+// row is of one queue, else the centre's.
+func (r *run) targets(metrics []asked, rows []Row) {
+	for i := range rows {
+		target := r.centre.ServiceLevelTargetPercent
+		id := rows[i].Dims[ByQueue].ID
+		if len(r.filter.queues) == 1 {
+			for only := range r.filter.queues {
+				id = only
+			}
+		}
+		if q, ok := r.dir.Queue(id); ok && q.TargetPercent != nil {
+			target = *q.TargetPercent
+		}
+		for _, m := range metrics {
+			if len(m.segments) == 0 || m.segments[0].Group != GroupServiceLevel {
+				continue
+			}
+			n := rows[i].Values[m.ref]
+			n.Target = &target
+			rows[i].Values[m.ref] = n
+		}
+	}
+}
+
+// oneMetric is the plan of a single metric, for drilling.
+func (s *Service) oneMetric(ctx context.Context, tx *sqldb.Tx, q Query) (*run, asked, error) {
+	r, err := s.newRun(ctx, tx, q)
+	if err != nil {
+		return nil, asked{}, err
+	}
+	if len(q.Metrics) != 1 {
+		return nil, asked{}, fault.Invalidf("metric.query_invalid", "Open one metric at a time.")
+	}
+	m, err := s.plan(ctx, tx, r, q.Metrics[0])
+	return r, m, err
+}
