@@ -117,6 +117,9 @@ type agentCell struct {
 	agent string
 }
 
+// NoValue asks a filter for the rows that have no value: no agent, no team.
+const NoValue = "none"
+
 // rowFilter is the filter with ids in place of codes; nil sets keep all.
 type rowFilter struct {
 	queues, skills, teams, agents, sites, channels, callTypes map[string]bool
@@ -161,6 +164,10 @@ func (r *run) readFilter() error {
 		}
 		out := map[string]bool{}
 		for _, a := range asked {
+			if a == "" || a == NoValue {
+				out[""] = true
+				continue
+			}
 			id := find(a)
 			if id == "" {
 				bad.Add("query."+field, "unknown", "there is no "+field+" "+strconv.Quote(a))

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"sync"
 
+	"github.com/lingting/lingting/internal/kit/bus"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/sqldb"
@@ -23,7 +24,7 @@ const (
 type Service struct {
 	db  *sqldb.DB
 	org Organisation
-	log Log
+	log *bus.Bus
 	clk clock.Clock
 
 	mu    sync.Mutex // one application at a time
@@ -35,9 +36,15 @@ type Service struct {
 	failed  error
 }
 
-// New makes the service.
-func New(db *sqldb.DB, org Organisation, log Log, clk clock.Clock) *Service {
+// New makes the service. Without a log only Apply can be used.
+func New(db *sqldb.DB, org Organisation, log *bus.Bus, clk clock.Clock) *Service {
 	return &Service{db: db, org: org, log: log, clk: clk, names: newNames(), signal: make(chan struct{})}
+}
+
+// Open makes the event log's stream. Old messages are never dropped to make
+// room for new ones: a full log refuses, and the source hears of it.
+func (s *Service) Open(ctx context.Context) error {
+	return s.log.Stream(ctx, bus.StreamConfig{Name: Stream, Subjects: []string{Subject}, MaxBytes: 16 << 30, MaxMsgSize: 8 << 20, Discard: bus.DiscardNew})
 }
 
 // Publish puts a batch into the event log and gives its position. When it
@@ -50,6 +57,16 @@ func (s *Service) Publish(ctx context.Context, b Batch) (uint64, error) {
 	return s.log.Publish(ctx, Subject, "", data)
 }
 
+// PublishAsync puts a batch into the event log without waiting: only what
+// Wait of the result confirms survives the end of the process.
+func (s *Service) PublishAsync(ctx context.Context, b Batch) (*bus.Pending, error) {
+	data, err := json.Marshal(b)
+	if err != nil {
+		return nil, fmt.Errorf("publish batch: %w", err)
+	}
+	return s.log.PublishAsync(ctx, Subject, "", data)
+}
+
 // Position is the last position of the event log that the facts contain, and
 // the epoch of the latest change.
 func (s *Service) Position(ctx context.Context) (seq uint64, epoch int64, err error) {
@@ -58,6 +75,19 @@ func (s *Service) Position(ctx context.Context) (seq uint64, epoch int64, err er
 		return err
 	})
 	return seq, epoch, err
+}
+
+// keepFolded is how many folded messages stay in the log, to look into.
+const keepFolded = 20_000
+
+// Pending is how many messages of the event log are not folded yet.
+func (s *Service) Pending(ctx context.Context) (uint64, error) {
+	info, err := s.log.Info(ctx, Stream)
+	if err != nil {
+		return 0, err
+	}
+	seq, _, err := s.Position(ctx)
+	return info.Last - min(seq, info.Last), err
 }
 
 // maxEvents bounds the events folded in one transaction.
@@ -71,7 +101,8 @@ func (s *Service) Run(ctx context.Context, onDone func(Done)) error {
 		return err
 	}
 	s.advance(seq, nil)
-	err = s.log.Consume(ctx, Stream, seq+1, 64, func(msgs []Message) error {
+	purged := uint64(0)
+	err = s.log.Consume(ctx, Stream, seq+1, 64, func(msgs []bus.Msg) error {
 		batches := make([]Batch, 0, len(msgs))
 		rows := 0
 		for i, m := range msgs {
@@ -92,6 +123,12 @@ func (s *Service) Run(ctx context.Context, onDone func(Done)) error {
 			}
 			if onDone != nil {
 				onDone(done)
+			}
+			if m.Seq > purged+2*keepFolded {
+				purged = m.Seq - keepFolded
+				if err := s.log.Purge(ctx, Stream, purged); err != nil {
+					slog.Warn("event log: folded messages were not dropped", "error", err)
+				}
 			}
 			batches, rows = batches[:0], 0
 		}
