@@ -3,9 +3,9 @@
 # with what is committed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-mkdir -p api docs/reference
+mkdir -p api
 bin/lingting openapi >api/openapi.yaml
 npm --prefix web run --silent gen
 go test ./internal/arch/... -run Golden -update
-go test ./internal/cli/... ./internal/kit/conf/... -run Golden -update
+go test ./internal/kit/conf/... -update >/dev/null
 git --no-pager diff --stat -- api schema docs web/src/api

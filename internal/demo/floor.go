@@ -131,6 +131,7 @@ func (f *floor) tell(e telephony.Event) {
 	if e.Agent != "" && e.Call == "" {
 		e.Key = fmt.Sprintf("demo-a%s-%012x", e.Agent, e.At<<4|int64(f.ordinal(e.Agent)&15))
 	}
+	e.Raw = fmt.Sprintf("%d|%s|%s|%s|%s|%s%s", e.At, e.Call, e.Queue, e.Agent, e.Kind, e.State, e.Reason)
 	f.err = f.out(e)
 }
 
