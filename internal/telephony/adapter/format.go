@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // format is a compiled time pattern, in the letters of Unicode LDML: y year,
@@ -69,8 +70,9 @@ func compileFormat(pattern string) (format, error) {
 			}
 			out = append(out, token{letter: c, width: n})
 		default:
-			out = append(out, token{text: string(c)})
-			i++
+			r, n := utf8.DecodeRuneInString(pattern[i:])
+			out = append(out, token{text: string(r)})
+			i += n
 		}
 	}
 	for i := range out[:max(len(out)-1, 0)] {
