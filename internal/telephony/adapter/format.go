@@ -75,10 +75,14 @@ func compileFormat(pattern string) (format, error) {
 			i += n
 		}
 	}
+	f := format{tokens: out}
+	if (f.has('y') || f.has('M') || f.has('d')) && !f.hasDate() {
+		return format{}, fmt.Errorf("is %q: a date needs a year and a month", pattern)
+	}
 	for i := range out[:max(len(out)-1, 0)] {
 		out[i].tight = out[i].numeric() && out[i+1].numeric()
 	}
-	return format{tokens: out}, nil
+	return f, nil
 }
 
 func (t token) numeric() bool {
