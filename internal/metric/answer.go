@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/lingting/lingting/calc/formula"
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/sqldb"
@@ -294,7 +295,7 @@ func (r *run) number(m *asked, cell, b int, values []float64) Number {
 		ok = out.Den != 0
 		value, out.Reason = scaledRatio(last.Scale, out.Num, out.Den), ""
 		if !ok {
-			out.Reason = "division_by_zero"
+			out.Reason = formula.ReasonDivisionByZero
 		}
 	}
 	if ok {

@@ -6,4 +6,5 @@ import "github.com/danielgtaylor/huma/v2"
 func (s *Service) Register(api huma.API) {
 	s.registerDefinitions(api)
 	s.registerViews(api)
+	s.registerQueries(api)
 }

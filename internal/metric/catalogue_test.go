@@ -26,7 +26,7 @@ var noon = time.Date(2026, 3, 9, 4, 0, 0, 0, time.UTC) // 12:00 in Shanghai on M
 
 func catalogueService(db *sqldb.DB, at time.Time) *Service {
 	clk := clock.Fixed(at)
-	return New(db, clk, audit.New(db, clk), org.New(db, clk, nil))
+	return New(db, clk, audit.New(db, clk), org.New(db, clk, nil), nil)
 }
 
 func as(ctx context.Context, user string, permissions ...string) context.Context {

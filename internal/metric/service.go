@@ -7,6 +7,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/org"
+	"github.com/lingting/lingting/internal/telephony/contacts"
 )
 
 // Permissions of the module.
@@ -23,13 +24,14 @@ type Service struct {
 	rec authz.Recorder
 	org *org.Service
 
-	facts Facts
+	facts    Facts
+	contacts *contacts.Service
 }
 
 // New makes the service. Writes are told to rec; a nil rec keeps no audit
 // log, for tests and benches of other modules.
 func New(db *sqldb.DB, clk clock.Clock, rec authz.Recorder, organisation *org.Service, facts Facts) *Service {
-	return &Service{db: db, clk: clk, rec: rec, org: organisation, facts: facts}
+	return &Service{db: db, clk: clk, rec: rec, org: organisation, facts: facts, contacts: contacts.New(db, organisation)}
 }
 
 func (s *Service) record(ctx context.Context, tx *sqldb.Tx, e authz.Entry) error {
