@@ -1,0 +1,266 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/lingting/lingting/internal/audit"
+	"github.com/lingting/lingting/internal/kit/bus"
+	"github.com/lingting/lingting/internal/kit/clock"
+	"github.com/lingting/lingting/internal/kit/conf"
+	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/jobs"
+	"github.com/lingting/lingting/internal/kit/sqldb"
+	"github.com/lingting/lingting/internal/kit/web"
+	"github.com/lingting/lingting/internal/metric"
+	"github.com/lingting/lingting/internal/org"
+	"github.com/lingting/lingting/internal/telephony/ingest"
+	"github.com/lingting/lingting/internal/telephony/rollup"
+	"github.com/lingting/lingting/schema"
+	ui "github.com/lingting/lingting/web"
+)
+
+// Options are what an App is made from.
+type Options struct {
+	Conf    *conf.Conf
+	Version string
+	Command string       // what runs, for the one who finds the data folder locked
+	Log     *slog.Logger // default: slog.Default()
+	Clock   clock.Clock  // default: the machine's
+}
+
+// App is the whole product in one process.
+type App struct {
+	Conf  *conf.Conf
+	DB    *sqldb.DB
+	Bus   *bus.Bus
+	Jobs  *jobs.Service
+	Web   *web.Server
+	Clock clock.Clock
+	Log   *slog.Logger
+
+	Audit  *audit.Service
+	Org    *org.Service
+	Ingest *ingest.Service
+	Rollup *rollup.Service
+	Metric *metric.Service
+
+	version string
+	lock    *folderLock
+	local   localAuth
+	signIn  web.Authenticator // of the identity module
+	tasks   []task            // background work, started in order
+	cancel  context.CancelFunc
+	loops   sync.WaitGroup
+	mu      sync.Mutex
+	ready   bool
+	stopped sync.Once
+}
+
+type task struct {
+	name string
+	run  func(ctx context.Context) error
+}
+
+// New opens everything and builds the modules. Nothing runs yet. The data
+// folder belongs to this App until Stop.
+func New(ctx context.Context, o Options) (*App, error) {
+	a := describe(o)
+	if err := a.open(ctx, o.Command); err != nil {
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		return nil, errors.Join(err, a.Stop(stop))
+	}
+	return a, nil
+}
+
+// describe is an App without store and event log.
+func describe(o Options) *App {
+	a := &App{Conf: o.Conf, Log: o.Log, Clock: o.Clock, version: o.Version}
+	if a.Log == nil {
+		a.Log = slog.Default()
+	}
+	if a.Clock == nil {
+		a.Clock = clock.System()
+	}
+	return a
+}
+
+// Describe is a web server with every operation registered and nothing behind
+// it, for the OpenAPI document.
+func Describe(version string) (*web.Server, error) {
+	c, err := conf.Load(conf.Source{File: os.DevNull})
+	if err != nil {
+		return nil, err
+	}
+	a := describe(Options{Conf: c, Version: version})
+	a.build()
+	return a.Web, nil
+}
+
+func (a *App) open(ctx context.Context, command string) (err error) {
+	if limit := int64(a.Conf.MemoryLimit); limit > 0 {
+		// The runtime's own limit is soft and does not count everything.
+		debug.SetMemoryLimit(limit / 10 * 9)
+	}
+	if a.lock, err = lockFolder(a.Conf.Data, command, a.Clock); err != nil {
+		return err
+	}
+	if a.DB, err = OpenStore(ctx, a.Conf); err != nil {
+		return err
+	}
+	applied, err := sqldb.Migrate(ctx, a.DB, schema.Files)
+	if err != nil {
+		return err
+	}
+	if len(applied) > 0 {
+		a.Log.Info("store migrated", "applied", len(applied), "version", applied[len(applied)-1])
+	}
+	a.Bus, err = bus.Open(ctx, bus.Config{
+		Dir: a.Conf.LogDir(), URL: a.Conf.NATSURL(), Replicas: a.Conf.NATSReplicas, DB: a.DB, Log: a.Log, Clock: a.Clock,
+	})
+	if err != nil {
+		return err
+	}
+	a.build()
+	if err := a.openStreams(ctx); err != nil {
+		return err
+	}
+	return a.Jobs.Open(ctx, a.Conf.EmbeddedNATS())
+}
+
+// OpenStore opens the store and refuses one that a newer version has migrated.
+func OpenStore(ctx context.Context, c *conf.Conf) (*sqldb.DB, error) {
+	db, err := sqldb.Open(ctx, c.StoreTarget())
+	if err != nil {
+		return nil, fault.New(fault.Unavailable, "app.store", "The store cannot be opened: "+err.Error()).WithCause(err)
+	}
+	have, newest, err := sqldb.Version(ctx, db, schema.Files)
+	if err == nil && have > newest {
+		err = fault.Newf(fault.Conflict, "app.store_newer", "The store has version %d, this program knows up to %d: use the newer program, or a backup from before the update.", have, newest)
+	}
+	if err != nil {
+		_ = db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// build makes the modules, in the order in which they need each other, and
+// registers their operations.
+func (a *App) build() {
+	a.Web = web.New(web.Options{
+		Version: a.version, Auth: a, Log: a.Log, Clock: a.Clock, Static: ui.Handler(),
+		Ready: a.Ready, KeepHSTS: a.Conf.SecureCookie, Metrics: a.metrics(),
+	})
+	a.Jobs = jobs.New(a.DB, a.Bus, a.Clock, a.Log)
+	a.buildAudit()
+	a.buildOrg()
+	a.buildTelephony()
+	a.buildMetric()
+	a.Jobs.RegisterAPI(a.Web.API)
+	a.Jobs.OnChange(func(jobs.Job) { a.Web.Events.Wake("jobs") })
+}
+
+// background adds work that Start starts and Stop ends. Work that fails is
+// logged and begun again.
+func (a *App) background(name string, run func(ctx context.Context) error) {
+	a.tasks = append(a.tasks, task{name, run})
+}
+
+// Start begins the background work: facts, consumers, jobs.
+func (a *App) Start(ctx context.Context) error {
+	if err := a.watchFacts(ctx); err != nil {
+		return err
+	}
+	a.Bus.Start()
+	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	a.cancel = cancel
+	for _, t := range a.tasks {
+		a.loops.Go(func() { a.supervise(run, t) })
+	}
+	if err := a.Jobs.Run(ctx); err != nil {
+		return err
+	}
+	a.setReady(true)
+	return nil
+}
+
+func (a *App) supervise(ctx context.Context, t task) {
+	for pause := time.Second; ctx.Err() == nil; pause = min(2*pause, time.Minute) {
+		err := t.run(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		if err == nil {
+			err = errors.New("ended")
+		}
+		a.Log.Error("background work failed and is begun again", "work", t.name, "pause", pause, "err", err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+		}
+	}
+}
+
+func (a *App) setReady(on bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.ready = on
+}
+
+// Ready is nil when requests can be answered in full.
+func (a *App) Ready(ctx context.Context) error {
+	a.mu.Lock()
+	ready := a.ready
+	a.mu.Unlock()
+	if !ready {
+		return fault.New(fault.Unavailable, "app.not_ready", "Starting or stopping.")
+	}
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	if err := a.DB.Ping(ctx); err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	if err := a.Bus.Ready(ctx); err != nil {
+		return fmt.Errorf("event log: %w", err)
+	}
+	return nil
+}
+
+// Stop ends the background work and closes everything; what runs has until
+// ctx ends. HTTP must have stopped before.
+func (a *App) Stop(ctx context.Context) (err error) {
+	a.stopped.Do(func() {
+		a.setReady(false)
+		if a.Web != nil {
+			a.Web.Close()
+		}
+		if a.cancel != nil {
+			a.cancel()
+		}
+		done := make(chan struct{})
+		go func() { a.loops.Wait(); close(done) }()
+		select {
+		case <-done:
+		case <-ctx.Done():
+			err = errors.Join(err, errors.New("background work did not end in time"))
+		}
+		if a.Bus != nil {
+			err = errors.Join(err, a.Bus.Stop(ctx))
+		}
+		if a.DB != nil {
+			err = errors.Join(err, a.DB.Close())
+		}
+		if a.lock != nil {
+			err = errors.Join(err, a.lock.release())
+		}
+	})
+	return err
+}

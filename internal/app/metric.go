@@ -1,0 +1,8 @@
+package app
+
+import "github.com/lingting/lingting/internal/metric"
+
+func (a *App) buildMetric() {
+	a.Metric = metric.New(a.DB, a.Clock, a.Audit, a.Org)
+	a.Metric.Register(a.Web.API)
+}

@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lingting/lingting/internal/app"
+)
+
+var _ = command(func(e *Env) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Run the server on a data folder",
+		Long: `Run the server: web, API, event log and background work in one process.
+
+The store is migrated when the program is newer. SIGTERM or Ctrl-C stops it
+gracefully: begun requests finish, jobs are put back and go on after the next
+start.`,
+		Example: `  lingting serve
+  lingting serve --data /var/lib/lingting --listen 0.0.0.0:8080 --secure-cookie
+  lingting serve --store postgres://lingting@db/lingting --nats nats://n1:4222,nats://n2:4222`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return e.Serve(c.Context(), nil) },
+	}
+	serverFlags(c)
+	return c
+})
+
+// stopTime is how long background work may take to end.
+const stopTime = 20 * time.Second
+
+// Serve runs the server until ctx ends. prepare, when not nil, is called
+// before the server listens, with everything running.
+func (e *Env) Serve(ctx context.Context, prepare func(ctx context.Context, a *app.App) error) (err error) {
+	began := time.Now()
+	a, err := app.New(ctx, app.Options{Conf: e.Conf, Version: e.Version, Command: "lingting " + e.Command, Log: e.Log})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+		defer cancel()
+		if serr := a.Stop(stop); serr != nil {
+			e.Log.Error("stop", "err", serr)
+			if err == nil {
+				err = serr
+			}
+		}
+		if err == nil {
+			e.Log.Info("stopped")
+		}
+	}()
+	if err := a.Start(ctx); err != nil {
+		return err
+	}
+	if prepare != nil {
+		if err := prepare(ctx, a); err != nil {
+			return err
+		}
+	}
+	return a.Serve(ctx, func(address string) {
+		e.Log.Info("ready", "address", address, "data", e.Conf.Data, "engine", string(a.DB.Engine()), "took", time.Since(began).Round(time.Millisecond).String())
+		fmt.Fprintf(e.Out, "Lingting is at http://%s\n", address)
+	})
+}
