@@ -20,6 +20,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/web"
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/org"
+	"github.com/lingting/lingting/internal/telephony/contacts"
 	"github.com/lingting/lingting/internal/telephony/ingest"
 	"github.com/lingting/lingting/internal/telephony/rollup"
 	"github.com/lingting/lingting/schema"
@@ -45,11 +46,12 @@ type App struct {
 	Clock clock.Clock
 	Log   *slog.Logger
 
-	Audit  *audit.Service
-	Org    *org.Service
-	Ingest *ingest.Service
-	Rollup *rollup.Service
-	Metric *metric.Service
+	Audit    *audit.Service
+	Org      *org.Service
+	Ingest   *ingest.Service
+	Rollup   *rollup.Service
+	Contacts *contacts.Service
+	Metric   *metric.Service
 
 	version string
 	lock    *folderLock
@@ -129,7 +131,7 @@ func (a *App) open(ctx context.Context, command string) (err error) {
 		return err
 	}
 	a.build()
-	if err := a.openStreams(ctx); err != nil {
+	if err := a.Ingest.Open(ctx); err != nil {
 		return err
 	}
 	return a.Jobs.Open(ctx, a.Conf.EmbeddedNATS())
