@@ -12,6 +12,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/id"
+	"github.com/lingting/lingting/internal/kit/obs"
 	"github.com/lingting/lingting/internal/kit/page"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 )
@@ -42,6 +43,9 @@ func (s *Service) Record(ctx context.Context, tx *sqldb.Tx, e authz.Entry) error
 	}
 	r := row{id: id.New(s.clk), atMs: clock.Ms(s.clk), actorID: actor.UserID, actor: actor.Login,
 		action: e.Action, object: e.Object, objectID: e.ObjectID, rq: actor.RequestID}
+	if r.rq == "" {
+		r.rq = obs.RequestID(ctx)
+	}
 	var err error
 	if r.before, err = document(e.Before); err != nil {
 		return err

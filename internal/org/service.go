@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 	"sync/atomic"
+	"time"
 
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/clock"
@@ -53,7 +54,38 @@ func (s *Service) Version(ctx context.Context, tx *sqldb.Tx) (int64, error) {
 	return loadVersion(ctx, tx)
 }
 
-// today is the centre's calendar day now.
+// Location is the centre's time zone.
+func (s *Service) Location(ctx context.Context, tx *sqldb.Tx) (*time.Location, error) {
+	c, err := loadCentre(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	return c.Location(), nil
+}
+
+// Today is the centre's calendar day now, YYYY-MM-DD.
+func (s *Service) Today(ctx context.Context, tx *sqldb.Tx) (string, error) { return s.today(ctx, tx) }
+
+// Exists reports whether there is a "person", "team", "site", "queue" or
+// "skill" of the id.
+func (s *Service) Exists(ctx context.Context, tx *sqldb.Tx, kind, id string) (bool, error) {
+	d, err := s.Directory(ctx, tx)
+	ok := false
+	switch kind {
+	case "person":
+		_, ok = d.Person(id)
+	case "team":
+		_, ok = d.Team(id)
+	case "site":
+		_, ok = d.Site(id)
+	case "queue":
+		_, ok = d.Queue(id)
+	case "skill":
+		_, ok = d.Skill(id)
+	}
+	return ok, err
+}
+
 func (s *Service) today(ctx context.Context, tx *sqldb.Tx) (string, error) {
 	c, err := loadCentre(ctx, tx)
 	if err != nil {

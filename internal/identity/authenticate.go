@@ -1,0 +1,150 @@
+package identity
+
+import (
+	"context"
+	"crypto/subtle"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/clock"
+	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/sqldb"
+)
+
+// CookieName is the cookie a session lives in.
+const CookieName = "lingting_session"
+
+// seenEvery is how exactly the last use of a session is known.
+const seenEvery = time.Minute
+
+// Authenticate tells who sends the request: the holder of a session, or the
+// local command line with the run token.
+func (s *Service) Authenticate(ctx context.Context, r *http.Request) (authz.Actor, string, bool, error) {
+	if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		a, err := s.local(r, bearer)
+		return a, "", err == nil, err
+	}
+	c, err := r.Cookie(CookieName)
+	if err != nil || c.Value == "" {
+		return authz.Actor{}, "", false, nil
+	}
+	token := Secret(c.Value)
+	user, one, day, ok, err := s.holder(ctx, token)
+	if err != nil || !ok {
+		return authz.Actor{}, "", false, err
+	}
+	if now := clock.Ms(s.clk); now-one.seen >= seenEvery.Milliseconds() {
+		if err := s.db.Write(ctx, func(tx *sqldb.Tx) error { return touchSession(ctx, tx, token.hash(), now) }); err != nil {
+			return authz.Actor{}, "", false, err
+		}
+	}
+	actor := user.actor(day)
+	if user.MustChangePassword { // may do nothing else first
+		actor.Permissions = map[string]bool{}
+		actor.Scope = authz.Scope{}
+	}
+	return actor, token.csrf(), true, nil
+}
+
+// local lets the command line of this machine in.
+func (s *Service) local(r *http.Request, bearer string) (authz.Actor, error) {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	addr, err := netip.ParseAddr(host)
+	known := s.opts.RunToken != "" && subtle.ConstantTimeCompare([]byte(bearer), []byte(s.opts.RunToken.Reveal())) == 1
+	if err != nil || !addr.Unmap().IsLoopback() || !known {
+		return authz.Actor{}, fault.New(fault.Unauthenticated, "identity.bad_token", "The token is not this server's, or the request does not come from its machine.")
+	}
+	return authz.System("cli"), nil
+}
+
+// holder finds the living session of the token and its user.
+func (s *Service) holder(ctx context.Context, token Secret) (user User, one session, day string, ok bool, err error) {
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		now := clock.Ms(s.clk)
+		var err error
+		if one, ok, err = findSession(ctx, tx, token.hash()); err != nil || !ok {
+			return err
+		}
+		if now >= one.expires || now-one.seen >= s.opts.Idle.Milliseconds() {
+			ok = false
+			return nil
+		}
+		if user, ok, err = findUser(ctx, tx, userByID, one.userID); err != nil || !ok {
+			return err
+		}
+		if !user.Active {
+			ok = false
+			return nil
+		}
+		day, err = s.org.Today(ctx, tx)
+		return err
+	})
+	return user, one, day, ok && err == nil, err
+}
+
+// Session is a sign-in of the acting user.
+type Session struct {
+	ID        string `json:"id"`
+	CreatedAt string `json:"created_at" format:"date-time"`
+	SeenAt    string `json:"seen_at" format:"date-time" doc:"to the minute"`
+	Address   string `json:"address"`
+	Agent     string `json:"agent"`
+	Current   bool   `json:"current"`
+}
+
+// Sessions gives the acting user's living sessions; token is the current one's.
+func (s *Service) Sessions(ctx context.Context, token Secret) ([]Session, error) {
+	a, ok := authz.From(ctx)
+	if !ok {
+		return nil, authz.Require(ctx, "")
+	}
+	out := []Session{}
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		current, _, err := findSession(ctx, tx, token.hash())
+		if err != nil {
+			return err
+		}
+		rows, err := sessionsOf(ctx, tx, a.UserID)
+		now := clock.Ms(s.clk)
+		for _, r := range rows {
+			if now < r.expires && now-r.seen < s.opts.Idle.Milliseconds() {
+				out = append(out, Session{ID: r.id, CreatedAt: instant(r.created), SeenAt: instant(r.seen),
+					Address: r.address, Agent: r.agent, Current: r.id == current.id})
+			}
+		}
+		return err
+	})
+	return out, err
+}
+
+// EndSession ends one of the acting user's sessions.
+func (s *Service) EndSession(ctx context.Context, sessionID string) error {
+	a, ok := authz.From(ctx)
+	if !ok {
+		return authz.Require(ctx, "")
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		found, err := endSessionID(ctx, tx, sessionID, a.UserID)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return fault.NotFoundf("identity.session.not_found", "You have no such session.")
+		}
+		return s.record(ctx, tx, authz.Entry{Action: "identity.session.end", Object: "user", ObjectID: a.UserID})
+	})
+}
+
+func instant(ms int64) string {
+	if ms == 0 {
+		return ""
+	}
+	return time.UnixMilli(ms).UTC().Format(time.RFC3339)
+}

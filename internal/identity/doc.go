@@ -1,0 +1,20 @@
+// Package identity knows who may sign in and what they may do: local
+// accounts, their roles with a scope, and sessions.
+//
+// A password is kept as an argon2id hash that carries its parameters and is
+// renewed when they change. A session is a random token of 256 bits in a
+// cookie; the store has only its SHA-256. The token of writes (X-CSRF-Token)
+// is derived from the session's and stored nowhere. Attempts are counted per
+// login, known or not, before the password is looked at, so that neither many
+// at once nor the answer's time or text tell more than "wrong".
+//
+// A role says what may be done (the table in roles.go), its scope on whom: the
+// centre, a site, a team, or oneself. Grants are kept with their days. At
+// least one active account keeps the role administrator for the whole centre.
+//
+// Values that must not be seen are of type Secret, which shows itself in no
+// log, message or document.
+//
+// Tables: identity_user, identity_grant, identity_session, identity_attempt,
+// identity_guard (a row that writers of accounts lock).
+package identity

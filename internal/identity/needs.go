@@ -1,0 +1,15 @@
+package identity
+
+import (
+	"context"
+
+	"github.com/lingting/lingting/internal/kit/sqldb"
+)
+
+// Organisation is what accounts need to know of the centre.
+type Organisation interface {
+	// Today is the centre's calendar day, YYYY-MM-DD.
+	Today(ctx context.Context, tx *sqldb.Tx) (string, error)
+	// Exists reports whether the organisation has a "person", "team" or "site" of the id.
+	Exists(ctx context.Context, tx *sqldb.Tx, kind, id string) (bool, error)
+}

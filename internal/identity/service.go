@@ -1,0 +1,123 @@
+package identity
+
+import (
+	"context"
+	"net/netip"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/clock"
+	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/sqldb"
+)
+
+// Options change how sessions live. The zero value is right for most.
+type Options struct {
+	Idle          time.Duration // a session not used for so long ends; default 12 h
+	Absolute      time.Duration // a session ends after so long anyway; default 7 days
+	SecureCookie  bool          // the server is reached over TLS only
+	RunToken      Secret        // lets the local command line in, from loopback only; "": it is not let in
+	AddressBurst  int           // sign-in attempts of one address at once; default 30
+	AddressPerMin int           // and then per minute; default 30
+}
+
+// Service signs in and out, and manages accounts.
+type Service struct {
+	db    *sqldb.DB
+	clk   clock.Clock
+	rec   authz.Recorder
+	org   Organisation
+	opts  Options
+	turns chan struct{} // hashing takes memory: so many at a time
+	decoy func() string // a stored form no password has, for unknown logins
+
+	mu      sync.Mutex
+	callers map[string]*rate.Limiter
+}
+
+// New makes the service.
+func New(db *sqldb.DB, clk clock.Clock, rec authz.Recorder, org Organisation, o Options) *Service {
+	if o.Idle <= 0 {
+		o.Idle = 12 * time.Hour
+	}
+	if o.Absolute <= 0 {
+		o.Absolute = 7 * 24 * time.Hour
+	}
+	if o.AddressBurst <= 0 {
+		o.AddressBurst = 30
+	}
+	if o.AddressPerMin <= 0 {
+		o.AddressPerMin = 30
+	}
+	return &Service{db: db, clk: clk, rec: rec, org: org, opts: o, turns: make(chan struct{}, 2),
+		decoy: sync.OnceValue(func() string { return derive(NewToken(), currentCost) }), callers: map[string]*rate.Limiter{}}
+}
+
+// turn waits for a place to hash a password in; done gives it back.
+func (s *Service) turn(ctx context.Context) (done func(), err error) {
+	select {
+	case s.turns <- struct{}{}:
+		return func() { <-s.turns }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (s *Service) verify(ctx context.Context, password Secret, stored string) (ok, old bool, err error) {
+	done, err := s.turn(ctx)
+	if err != nil {
+		return false, false, err
+	}
+	defer done()
+	ok, old = matches(password, stored)
+	return ok, old, nil
+}
+
+func (s *Service) derive(ctx context.Context, password Secret) (string, error) {
+	done, err := s.turn(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer done()
+	return derive(password, currentCost), nil
+}
+
+const manyCallers = 10_000
+
+// pace slows down an address that tries to sign in again and again.
+func (s *Service) pace(address string) error {
+	if a, err := netip.ParseAddr(address); err == nil && a.Is6() && !a.Is4In6() {
+		if p, err := a.Prefix(64); err == nil { // one subscriber has many
+			address = p.String()
+		}
+	}
+	now := s.clk.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l := s.callers[address]
+	if l == nil {
+		if len(s.callers) >= manyCallers {
+			for k, c := range s.callers {
+				if c.TokensAt(now) >= float64(s.opts.AddressBurst) {
+					delete(s.callers, k)
+				}
+			}
+		}
+		l = rate.NewLimiter(rate.Limit(float64(s.opts.AddressPerMin)/60), s.opts.AddressBurst)
+		s.callers[address] = l
+	}
+	if !l.AllowN(now, 1) {
+		return fault.New(fault.TooMany, "identity.too_many", "Too many sign-in attempts from this address; wait a minute.")
+	}
+	return nil
+}
+
+func (s *Service) record(ctx context.Context, tx *sqldb.Tx, e authz.Entry) error {
+	if s.rec == nil {
+		return nil
+	}
+	return s.rec.Record(ctx, tx, e)
+}

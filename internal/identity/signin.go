@@ -1,0 +1,249 @@
+package identity
+
+import (
+	"context"
+	"time"
+
+	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/clock"
+	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/id"
+	"github.com/lingting/lingting/internal/kit/sqldb"
+)
+
+// Caller is where a sign-in comes from.
+type Caller struct {
+	Address string `json:"address"`
+	Agent   string `json:"agent"` // the browser's name for itself
+}
+
+// SignedIn is a new session.
+type SignedIn struct {
+	User  User
+	Token Secret // for the cookie
+	CSRF  string // for the header of writes
+	Until time.Time
+}
+
+// SignIn checks login and password and opens a session.
+func (s *Service) SignIn(ctx context.Context, login string, password Secret, from Caller) (SignedIn, error) {
+	var out SignedIn
+	if err := s.pace(from.Address); err != nil {
+		return out, err
+	}
+	login = foldLogin(login)
+	if !loginForm.MatchString(login) {
+		login = "?" // one counter for what can be no login
+	}
+	user, known, err := s.attempt(ctx, login, password)
+	if err != nil {
+		return out, err
+	}
+	if !known {
+		return out, badCredentials()
+	}
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		now, ok, err := findUser(ctx, tx, userByID, user.ID)
+		if err != nil {
+			return err
+		}
+		if !ok || !now.Active || now.password != user.password { // changed in this very moment
+			return badCredentials()
+		}
+		if err := forgetAttempts(ctx, tx, login); err != nil {
+			return err
+		}
+		if out, err = s.open(ctx, tx, now, from); err != nil {
+			return err
+		}
+		return s.record(authz.With(ctx, authz.Actor{UserID: user.ID, Login: user.Login}), tx,
+			authz.Entry{Action: "identity.sign_in", Object: "user", ObjectID: user.ID, After: from})
+	})
+	return out, err
+}
+
+// attempt counts an attempt at the login, then looks at the password. It
+// takes the same work whether the login is known or not.
+func (s *Service) attempt(ctx context.Context, login string, password Secret) (User, bool, error) {
+	var user User
+	var known bool
+	var refused error
+	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		refused = nil
+		now := clock.Ms(s.clk)
+		a, err := takeAttempts(ctx, tx, login)
+		if err != nil {
+			return err
+		}
+		next, locked := a.try(now)
+		if locked {
+			refused = lockedFault(next.lockedUntil, now)
+		}
+		if next != a {
+			if err := s.keep(ctx, tx, login, a, next); err != nil {
+				return err
+			}
+		}
+		user, known, err = findUser(ctx, tx, userByLogin, login)
+		return err
+	})
+	if err != nil {
+		return user, false, err
+	}
+	if refused != nil {
+		return user, false, refused
+	}
+	stored := user.password
+	if !known {
+		stored = s.decoy()
+	}
+	ok, old, err := s.verify(ctx, password, stored)
+	if err != nil {
+		return user, false, err
+	}
+	if known && ok && user.Active {
+		if old {
+			user.password, err = s.renew(ctx, user, password)
+		}
+		return user, true, err
+	}
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		now := clock.Ms(s.clk)
+		a, err := takeAttempts(ctx, tx, login)
+		if err != nil {
+			return err
+		}
+		if next := a.failed(now); next != a {
+			return s.keep(ctx, tx, login, a, next)
+		}
+		return nil
+	})
+	return user, false, err
+}
+
+// keep stores the attempts, and a new lock in the audit log.
+func (s *Service) keep(ctx context.Context, tx *sqldb.Tx, login string, before, after attempts) error {
+	if err := setAttempts(ctx, tx, login, after); err != nil {
+		return err
+	}
+	if after.locks == before.locks || after.lockedUntil <= before.lockedUntil {
+		return nil
+	}
+	type locked struct {
+		Login string `json:"login"`
+		Until string `json:"until"`
+	}
+	return s.record(ctx, tx, authz.Entry{Action: "identity.locked", Object: "login", ObjectID: login,
+		After: locked{login, time.UnixMilli(after.lockedUntil).UTC().Format(time.RFC3339)}})
+}
+
+// renew stores the password with today's parameters.
+func (s *Service) renew(ctx context.Context, u User, password Secret) (string, error) {
+	hash, err := s.derive(ctx, password)
+	if err != nil {
+		return "", err
+	}
+	return hash, s.db.Write(ctx, func(tx *sqldb.Tx) error { return rehash(ctx, tx, u.ID, hash, u.password) })
+}
+
+// open makes a session for the user.
+func (s *Service) open(ctx context.Context, tx *sqldb.Tx, u User, from Caller) (SignedIn, error) {
+	now := clock.Ms(s.clk)
+	token := NewToken()
+	one := session{id: id.New(s.clk), userID: u.ID, created: now, seen: now, expires: now + s.opts.Absolute.Milliseconds(),
+		address: clip(from.Address, 64), agent: clip(from.Agent, 200)}
+	if err := addSession(ctx, tx, token.hash(), one); err != nil {
+		return SignedIn{}, err
+	}
+	if err := noteSignIn(ctx, tx, u.ID, now); err != nil {
+		return SignedIn{}, err
+	}
+	if err := pruneSessions(ctx, tx, now, now-s.opts.Idle.Milliseconds()); err != nil {
+		return SignedIn{}, err
+	}
+	if err := pruneAttempts(ctx, tx, now-forgetAfter.Milliseconds()); err != nil {
+		return SignedIn{}, err
+	}
+	u, err := s.dress(ctx, tx, u)
+	return SignedIn{User: u, Token: token, CSRF: token.csrf(), Until: time.UnixMilli(one.expires)}, err
+}
+
+func clip(s string, n int) string {
+	r := []rune(s)
+	if len(r) > n {
+		return string(r[:n])
+	}
+	return s
+}
+
+// SignOut ends the session of the token.
+func (s *Service) SignOut(ctx context.Context, token Secret) error {
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		one, ok, err := findSession(ctx, tx, token.hash())
+		if err != nil || !ok {
+			return err
+		}
+		if err := endSession(ctx, tx, token.hash()); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, authz.Entry{Action: "identity.sign_out", Object: "user", ObjectID: one.userID})
+	})
+}
+
+// ChangePassword gives the acting user another password. All their sessions
+// end; the answer is a new one.
+func (s *Service) ChangePassword(ctx context.Context, old, new Secret, from Caller) (SignedIn, error) {
+	var out SignedIn
+	a, ok := authz.From(ctx)
+	if !ok {
+		return out, authz.Require(ctx, "")
+	}
+	if err := s.pace(from.Address); err != nil {
+		return out, err
+	}
+	if err := checkPassword("body.new_password", new, a.Login); err != nil {
+		return out, err
+	}
+	user, known, err := s.attempt(ctx, a.Login, old)
+	if err != nil {
+		return out, err
+	}
+	if !known {
+		return out, fault.Invalidf("identity.old_password", "The old password is wrong.").
+			WithField("body.old_password", "wrong", "is not the password of this account")
+	}
+	if old == new {
+		return out, fault.Invalidf("identity.password_rules", "The password does not follow the rules.").
+			WithField("body.new_password", "same", "must differ from the old one")
+	}
+	hash, err := s.derive(ctx, new)
+	if err != nil {
+		return out, err
+	}
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		if err := s.setPassword(ctx, tx, user, hash, false); err != nil {
+			return err
+		}
+		user.MustChangePassword = false
+		out, err = s.open(ctx, tx, user, from)
+		return err
+	})
+	return out, err
+}
+
+// setPassword stores a hash, ends the user's sessions and unlocks the login.
+func (s *Service) setPassword(ctx context.Context, tx *sqldb.Tx, u User, hash string, mustChange bool) error {
+	if err := savePassword(ctx, tx, u.ID, hash, mustChange); err != nil {
+		return err
+	}
+	if err := endSessions(ctx, tx, u.ID); err != nil {
+		return err
+	}
+	if err := forgetAttempts(ctx, tx, u.Login); err != nil {
+		return err
+	}
+	type change struct {
+		MustChange bool `json:"must_change_password"`
+	}
+	return s.record(ctx, tx, authz.Entry{Action: "identity.password", Object: "user", ObjectID: u.ID, After: change{mustChange}})
+}
