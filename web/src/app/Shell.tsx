@@ -128,7 +128,7 @@ function Header({ onPalette, onHelp, onMenu, open }: { onPalette: () => void; on
       </Link>
       <span className="lt-centre" title={centre?.name}>{centre?.name}</span>
       <span className="lt-grow" />
-      <button type="button" className="lt-search" onClick={onPalette} aria-haspopup="dialog" aria-keyshortcuts={mac ? 'Meta+K' : 'Control+K'}>
+      <button type="button" className="lt-search" onClick={onPalette} aria-label={`${t('common:shell.search')} ${mac ? '⌘K' : 'Ctrl K'}`} aria-haspopup="dialog" aria-keyshortcuts={mac ? 'Meta+K' : 'Control+K'}>
         <SearchOutlined aria-hidden="true" />
         <span>{t('common:shell.search')}</span>
         <kbd>{mac ? '⌘K' : 'Ctrl K'}</kbd>
@@ -171,7 +171,7 @@ function Header({ onPalette, onHelp, onMenu, open }: { onPalette: () => void; on
           },
         }}
       >
-        <Button type="text" className="lt-user" aria-label={t('common:shell.user_menu', { name: user.name })}>
+        <Button type="text" className="lt-user" title={t('common:shell.user_menu', { name: user.name })} aria-haspopup="menu">
           <b>{user.name}</b>
           <span className="lt-role">{user.roles[0] ? t(`common:role.${user.roles[0]}`) : ''}</span>
           <DownOutlined aria-hidden="true" style={{ fontSize: 10 }} />

@@ -51,6 +51,7 @@ export function antdThemeOf(name: ThemeName, density: Density): ThemeConfig {
       controlItemBgHover: t.hover,
       controlItemBgActive: t.selected,
       controlItemBgActiveHover: t.selected,
+      controlOutlineWidth: 0,
       motionDurationFast: '0.08s',
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.16s',

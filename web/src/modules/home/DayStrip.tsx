@@ -22,6 +22,7 @@ export function DayStrip({ rows, metric, id, target, low }: Props) {
   const words = t('home:strip', { missed: missed.length, all: counted.length })
   return (
     <figure className="lt-strip">
+      <span className="lt-strip-max" aria-hidden="true">{t('home:most', { shown: count(most) })}</span>
       <svg viewBox={`0 0 ${w} ${h}`} preserveAspectRatio="none" role="img" aria-label={words}>
         {bars.map((b, i) => {
           const height = Math.max(b.n > 0 ? 2 : 0, (b.n / most) * (h - 4))

@@ -173,7 +173,7 @@ function UserState({ user }: { user: User }) {
   if (!user.active) return <StatusTag tone="muted">{t('common:status.inactive')}</StatusTag>
   if (user.locked_until && Date.parse(user.locked_until) > Date.now()) return <StatusTag tone="bad">{t('identity:locked')}</StatusTag>
   if (user.must_change_password) return <StatusTag tone="warn">{t('identity:first_sign_in')}</StatusTag>
-  return <StatusTag tone="good">{t('common:status.active')}</StatusTag>
+  return <span className="lt-muted">{t('common:status.active')}</span>
 }
 
 /** What the chosen roles allow together. */

@@ -28,10 +28,10 @@ export function PeoplePage() {
   const on = search.on as string | undefined
   const columns = useMemo<Column<Person>[]>(() => [
     { id: 'agent_no', header: t('org:field.agent_no'), cell: (x) => x.agent_no, value: (x) => x.agent_no, width: 130, sortable: true, pin: true },
-    { id: 'name', header: t('org:field.person_name'), cell: (x) => x.name, value: (x) => x.name, width: 160, grow: true, sortable: true },
+    { id: 'name', header: t('org:field.person_name'), cell: (x) => x.name, value: (x) => x.name, width: 180, sortable: true },
     { id: 'team', header: on ? t('org:field.team_on', { on }) : t('org:field.team'), cell: (x) => x.team?.name ?? none, value: (x) => x.team?.name, width: 180 },
     { id: 'state', header: t('org:field.state'), cell: (x) => <StateTag item={x} />, value: (x) => t(x.active ? (x.discovered ? 'common:status.discovered' : 'common:status.active') : 'common:status.inactive'), width: 120 },
-    { id: 'aliases', header: t('org:field.aliases'), cell: (x) => aliasText(x.aliases) || none, value: (x) => aliasText(x.aliases), width: 240 },
+    { id: 'aliases', header: t('org:field.aliases'), cell: (x) => aliasText(x.aliases) || none, value: (x) => aliasText(x.aliases), width: 240, grow: true },
   ], [t, on])
   const filters: Filter[] = [{ key: 'team', label: t('org:field.team'), options: (dims?.teams ?? []).map((x) => ({ value: x.id, label: x.name })), width: 150 }]
   return (

@@ -33,14 +33,14 @@ export function QueuesPage() {
     const channel = (c: string) => (i18n.exists(`common:channel.${c}`) ? t(`common:channel.${c}`) : c)
     return [
       { id: 'code', header: t('org:field.code'), cell: (q) => q.code, value: (q) => q.code, width: 150, sortable: true, pin: true },
-      { id: 'name', header: t('org:field.name'), cell: (q) => q.name, value: (q) => q.name, width: 160, grow: true, sortable: true },
+      { id: 'name', header: t('org:field.name'), cell: (q) => q.name, value: (q) => q.name, width: 200, sortable: true },
       { id: 'state', header: t('org:field.state'), cell: (q) => <StateTag item={q} />, value: (q) => t(q.active ? (q.discovered ? 'common:status.discovered' : 'common:status.active') : 'common:status.inactive'), width: 110 },
       { id: 'channel', header: t('org:field.channel'), cell: (q) => channel(q.channel), value: (q) => channel(q.channel), width: 90 },
       { id: 'target', header: t('org:field.target'), cell: (q) => targetText(q, centre), value: (q) => targetText(q, centre), width: 170, align: 'right', help: t('org:help.target') },
       { id: 'hours', header: t('org:field.hours'), cell: (q) => hoursText(q, t), value: (q) => hoursText(q, t), width: 170 },
       { id: 'skill', header: t('org:field.skill'), cell: (q) => name(dims?.skills, q.skill_id) || none, value: (q) => name(dims?.skills, q.skill_id), width: 120 },
       { id: 'site', header: t('org:field.site'), cell: (q) => name(dims?.sites, q.site_id) || none, value: (q) => name(dims?.sites, q.site_id), width: 120, hidden: true },
-      { id: 'aliases', header: t('org:field.aliases'), cell: (q) => aliasText(q.aliases) || none, value: (q) => aliasText(q.aliases), width: 180 },
+      { id: 'aliases', header: t('org:field.aliases'), cell: (q) => aliasText(q.aliases) || none, value: (q) => aliasText(q.aliases), width: 180, grow: true },
     ]
   }, [t, i18n, dims, centre])
   const option = (list: { id: string; name: string }[] | undefined) => (list ?? []).map((x) => ({ value: x.id, label: x.name }))

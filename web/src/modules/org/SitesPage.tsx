@@ -21,7 +21,7 @@ export function SitesPage() {
     const zone = (x: Site) => x.timezone || t('org:as_centre', { zone: centre?.timezone ?? '' })
     return [
       { id: 'code', header: t('org:field.code'), cell: (x) => x.code, value: (x) => x.code, width: 160, sortable: true, pin: true },
-      { id: 'name', header: t('org:field.name'), cell: (x) => x.name, value: (x) => x.name, width: 200, grow: true, sortable: true },
+      { id: 'name', header: t('org:field.name'), cell: (x) => x.name, value: (x) => x.name, width: 240, sortable: true },
       { id: 'state', header: t('org:field.state'), cell: (x) => <StateTag item={x} />, value: (x) => t(x.active ? 'common:status.active' : 'common:status.inactive'), width: 110 },
       { id: 'timezone', header: t('org:field.timezone'), cell: zone, value: zone, width: 260 },
     ]

@@ -15,7 +15,7 @@ export function SkillsPage() {
   const { t } = useTranslation()
   const columns = useMemo<Column<Skill>[]>(() => [
     { id: 'code', header: t('org:field.code'), cell: (x) => x.code, value: (x) => x.code, width: 180, sortable: true, pin: true },
-    { id: 'name', header: t('org:field.name'), cell: (x) => x.name, value: (x) => x.name, width: 220, grow: true, sortable: true },
+    { id: 'name', header: t('org:field.name'), cell: (x) => x.name, value: (x) => x.name, width: 240, sortable: true },
     { id: 'state', header: t('org:field.state'), cell: (x) => <StateTag item={x} />, value: (x) => t(x.active ? 'common:status.active' : 'common:status.inactive'), width: 110 },
   ], [t])
   return (

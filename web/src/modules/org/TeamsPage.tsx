@@ -23,7 +23,7 @@ export function TeamsPage() {
     const leader = (x: Team) => dims?.agents.find((a) => a.id === x.leader_id)?.name ?? ''
     return [
       { id: 'code', header: t('org:field.code'), cell: (x) => x.code, value: (x) => x.code, width: 160, sortable: true, pin: true },
-      { id: 'name', header: t('org:field.name'), cell: (x) => x.name, value: (x) => x.name, width: 200, grow: true, sortable: true },
+      { id: 'name', header: t('org:field.name'), cell: (x) => x.name, value: (x) => x.name, width: 240, sortable: true },
       { id: 'state', header: t('org:field.state'), cell: (x) => <StateTag item={x} />, value: (x) => t(x.active ? 'common:status.active' : 'common:status.inactive'), width: 110 },
       { id: 'site', header: t('org:field.site'), cell: (x) => site(x) || none, value: site, width: 180 },
       { id: 'leader', header: t('org:field.leader'), cell: (x) => leader(x) || none, value: leader, width: 180 },

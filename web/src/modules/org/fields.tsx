@@ -54,7 +54,7 @@ export function StateTag({ item }: { item: { active: boolean; discovered?: boole
   const { t } = useTranslation()
   if (!item.active) return <StatusTag tone="muted">{t('common:status.inactive')}</StatusTag>
   if (item.discovered) return <StatusTag tone="warn">{t('common:status.discovered')}</StatusTag>
-  return <StatusTag tone="good">{t('common:status.active')}</StatusTag>
+  return <span className="lt-muted">{t('common:status.active')}</span>
 }
 
 export const aliasText = (aliases: Alias[] | null | undefined) => (aliases ?? []).map((a) => `${a.source}/${a.external}`).join(', ')
