@@ -4,6 +4,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/lingting/lingting/internal/telephony"
 )
 
 // queueLog reads an Asterisk queue_log, one item per line.
@@ -109,22 +111,12 @@ func (q *queueLog) read(it *Item) *bad {
 	}
 	r.call, r.queue, r.agent = callID(f[1]), unlessNone(f[2]), unlessNone(f[3])
 
-	events, b := r.events()
+	e, b := r.told()
 	if b != nil {
 		return b
 	}
-	key := q.key(&r)
-	for i := range events {
-		e := &events[i]
-		e.Key, e.File, e.Line, e.Raw = key, q.file, it.Line, it.Raw
-		if i > 0 {
-			e.Key = keyOf(append(append(q.content, 0x1e), byte('0'+i)))
-		}
-		if len(events) > 1 {
-			e.Rank = i + 1
-		}
-	}
-	it.Events = events
+	e.Key, e.File, e.Line, e.Raw = q.key(&r), q.file, it.Line, it.Raw
+	it.Events = []telephony.Event{e}
 	return nil
 }
 

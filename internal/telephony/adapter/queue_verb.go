@@ -16,21 +16,20 @@ const (
 	ReasonAttended = "attended"  // transfer after asking the target
 )
 
-// events says what a row tells. Decisions beyond the words of the log:
+// told says what a row tells. Decisions beyond the words of the log:
 //
 //   - PAUSEALL and UNPAUSEALL give an event with an empty Queue; the rows per
 //     queue that follow give theirs with the queue. Whoever counts takes one of both.
-//   - ADDMEMBER with PAUSED is a sign-in and an aux state.
+//   - ADDMEMBER with PAUSED is a sign-in whose State is aux.
 //   - AGENTDUMP, the agent refusing the caller during the announcement, is
 //     left_queue for the reason "system", ended by the agent.
 //   - SYSCOMPAT is abandoned for the reason "codec", as Asterisk counts it.
 //   - TRANSFER (before Asterisk 12) is a blind transfer.
 //   - FULL, CLOSED and JOINEMPTY, callers who never got in, are notes.
 //   - An exit key, or what WITHDRAW tells, stands in To.
-func (r *queueRow) events() ([]telephony.Event, *bad) {
+func (r *queueRow) told() (telephony.Event, *bad) {
 	e := telephony.Event{At: r.at.UnixMilli(), Call: r.call, Queue: r.queue, Agent: r.agent}
 	d := dataReader{data: r.data}
-	var second *telephony.Event
 	switch r.event {
 	case "ENTERQUEUE":
 		e.Kind, e.Customer = telephony.KindEnqueued, customer(d.text(1))
@@ -76,9 +75,7 @@ func (r *queueRow) events() ([]telephony.Event, *bad) {
 	case "ADDMEMBER":
 		e.Kind = telephony.KindAgentSignedIn
 		if strings.EqualFold(d.text(0), "PAUSED") {
-			aux := e
-			aux.Kind, aux.State, aux.Call = telephony.KindAgentState, telephony.StateAux, ""
-			second = &aux
+			e.State = telephony.StateAux
 		}
 	case "REMOVEMEMBER":
 		e.Kind = telephony.KindAgentSignedOut
@@ -102,15 +99,12 @@ func (r *queueRow) events() ([]telephony.Event, *bad) {
 		e.Kind, e.Verb = telephony.KindUnknown, r.event
 	}
 	if d.bad != nil {
-		return nil, d.bad
+		return e, d.bad
 	}
 	if b := r.require(&e); b != nil {
-		return nil, b
+		return e, b
 	}
-	if second != nil {
-		return []telephony.Event{e, *second}, nil
-	}
-	return []telephony.Event{e}, nil
+	return e, nil
 }
 
 // require checks the identity a kind needs, and drops the call of an agent event.
