@@ -183,7 +183,12 @@ func wrapArgs(c *cobra.Command) {
 
 func addKey(flags *pflag.FlagSet, k conf.Key) {
 	flags.String(k.Flag(), "", k.Doc+" (default "+k.Default+")")
+	// A command may have a flag of its own with the name of a key.
+	flags.Lookup(k.Flag()).Annotations = map[string][]string{keyOf: {k.Name}}
 }
+
+// keyOf marks a flag that sets a configuration key.
+const keyOf = "lingting_key"
 
 // serverFlags gives a command the flags of every other key.
 func serverFlags(c *cobra.Command) {
@@ -203,13 +208,9 @@ func serverFlags(c *cobra.Command) {
 func (e *Env) load(c *cobra.Command) error {
 	src := conf.Source{Env: e.Environ, Flags: map[string]string{}}
 	src.File, _ = c.Flags().GetString("config")
-	keys := map[string]string{}
-	for _, k := range conf.Keys() {
-		keys[k.Flag()] = k.Name
-	}
 	c.Flags().Visit(func(f *pflag.Flag) {
-		if name, ok := keys[f.Name]; ok {
-			src.Flags[name] = f.Value.String()
+		if key := f.Annotations[keyOf]; len(key) == 1 {
+			src.Flags[key[0]] = f.Value.String()
 		}
 	})
 	var err error
