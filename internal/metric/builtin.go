@@ -92,8 +92,8 @@ var volumeBuiltins = []Definition{
 		clocks(ClockQueueEntered, ClockAbandoned).without("短时放弃不计入分母。", "Short abandons are not in the denominator."),
 	percentOf(GroupVolume, "abandon-rate", "放弃率", "Abandonment rate", DirectionDown, "abandoned", "offered",
 		"B ÷ O (Genesys)").noLimit(),
-	percentOf(GroupVolume, "abandon-rate-handled", "放弃率（接起与放弃为底）", "Abandonment rate of handledTime and abandoned", DirectionDown,
-		"abandoned - short_abandoned", "answered + abandoned - short_abandoned", "B ÷ (handledTime inbound + B), short abandons excluded (Google CCAI)").
+	percentOf(GroupVolume, "abandon-rate-handled", "放弃率（接起与放弃为底）", "Abandonment rate of handled and abandoned", DirectionDown,
+		"abandoned - short_abandoned", "answered + abandoned - short_abandoned", "B ÷ (handled inbound + B), short abandons excluded (Google CCAI)").
 		clocks(ClockQueueEntered, ClockAbandoned).without("短时放弃与溢出均不计入。", "Short abandons and flow-outs do not count at all."),
 	percentOf(GroupVolume, "abandon-rate-excl-short", "放弃率（剔除短时放弃）", "Abandonment rate, short abandons excluded", DirectionDown,
 		"abandoned - short_abandoned", "offered - short_abandoned", "(B − B_s) ÷ (O − B_s)").
