@@ -1,0 +1,270 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Button, Drawer, Segmented, Skeleton } from 'antd'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api } from '../../api/client'
+import { faultText } from '../../kit/fault'
+import { count, dateTime, duration, metricValue, percent, timeSeconds } from '../../kit/format'
+import type { Contact } from '../telephony/types'
+import { GradeTag, OutcomeTag, agentText, queueText } from '../telephony/words'
+import { type DrillAnswer, type QueryParams, vocabularyQuery } from './queries'
+import { spell, withParameters } from './spell'
+import type { Cell, Metric } from './types'
+import { metricName } from './types'
+
+export type DrillTarget = {
+  metric: Metric
+  cell: Cell
+  /** where the number stands, in words */
+  title: string
+  /** instants [from, to) and filters of the cell */
+  params: QueryParams
+  /** more half-hours behind one cell (weekday mode): pick one of them */
+  choices?: { label: string; params: QueryParams; cell: Cell }[]
+  /** extra facts of the cell */
+  facts?: { label: string; value: string }[]
+}
+
+/** What a number is counted from: formula with its sums, version, grade, and exactly its contacts. */
+export function DrillDrawer({ target, onClose }: { target: DrillTarget | null; onClose: () => void }) {
+  const { t } = useTranslation('metric')
+  return (
+    <Drawer
+      open={target !== null}
+      onClose={onClose}
+      size={720}
+      title={target?.title}
+      destroyOnHidden
+      aria-label={target ? t('drill.aria', { title: target.title }) : undefined}
+    >
+      {target && <DrillBody key={JSON.stringify(target.params)} target={target} />}
+    </Drawer>
+  )
+}
+
+export function useNames(): Map<string, string> {
+  const { i18n } = useTranslation()
+  const { data } = useQuery(vocabularyQuery)
+  return useMemo(() => {
+    const zh = i18n.language !== 'en'
+    return new Map((data?.measures ?? []).map((m) => [m.id, zh ? m.name_zh : m.name_en]))
+  }, [data, i18n.language])
+}
+
+function DrillBody({ target }: { target: DrillTarget }) {
+  const { t, i18n } = useTranslation('metric')
+  const zh = i18n.language !== 'en'
+  const names = useNames()
+  const [choice, setChoice] = useState(0)
+  const { metric } = target
+  const picked = target.choices?.[choice]
+  const cell = target.cell
+  const ratio = metric.unit !== 'count' && metric.denominator !== '' && metric.denominator !== '1'
+  const [part, setPart] = useState<'num' | 'den'>(ratio ? 'den' : 'num')
+  const parameters = metric.parameters ?? {}
+  const words = (f: string) => withParameters(spell(f, names, zh), parameters, zh)
+  const num = words(metric.numerator)
+  const den = ratio ? words(metric.denominator) : ''
+
+  return (
+    <div className="lt-stack">
+      <section className="lt-drill-top">
+        <div>
+          <div className="lt-muted">{metricName(metric, i18n.language)}</div>
+          <div className="lt-kpi">{metricValue(cell.value, metric.unit)}</div>
+          {cell.value == null && (
+            <div className="lt-muted">{cell.reason ? t(`reason.${cell.reason}`, { defaultValue: cell.reason }) : t('heat.not_computable')}</div>
+          )}
+        </div>
+        <dl className="lt-facts">
+          <div>
+            <dt>{ratio ? t('drill.numerator') : t('drill.sum')}</dt>
+            <dd>
+              {num} <b>{sum(cell.num, metric.numerator)}</b>
+            </dd>
+          </div>
+          {ratio && (
+            <div>
+              <dt>{t('drill.denominator')}</dt>
+              <dd>
+                {den} <b>{sum(cell.den, metric.denominator)}</b>
+              </dd>
+            </div>
+          )}
+          <div>
+            <dt>{t('drill.version')}</dt>
+            <dd>
+              <Link to={'/metrics/$id' as string} params={{ id: metric.id } as never}>
+                {metric.id} v{cell.version ?? metric.version}
+              </Link>
+            </dd>
+          </div>
+          <div>
+            <dt>{t('drill.grade')}</dt>
+            <dd>
+              <GradeTag grade={cell.grade} words />
+              {cell.repaired_share != null && <span className="lt-muted"> {t('drill.repaired', { share: percent(cell.repaired_share * 100) })}</span>}
+            </dd>
+          </div>
+          {target.facts?.map((f) => (
+            <div key={f.label}>
+              <dt>{f.label}</dt>
+              <dd>{f.value}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+
+      {target.choices && target.choices.length > 1 && (
+        <section aria-label={t('drill.days')}>
+          <h3>{t('drill.days_of', { n: target.choices.length })}</h3>
+          <div className="lt-row" role="group">
+            {target.choices.map((c, i) => (
+              <Button key={c.label} size="small" type={i === choice ? 'primary' : 'default'} aria-pressed={i === choice} onClick={() => setChoice(i)}>
+                {c.label} · {metricValue(c.cell.value, metric.unit)}
+              </Button>
+            ))}
+          </div>
+        </section>
+      )}
+
+      <section className="lt-stack">
+        <div className="lt-row">
+          <h3>{t('drill.contacts')}</h3>
+          {ratio && (
+            <Segmented
+              size="small"
+              value={part}
+              onChange={(v) => setPart(v as 'num' | 'den')}
+              options={[
+                { value: 'den', label: t('drill.part_den') },
+                { value: 'num', label: t('drill.part_num') },
+              ]}
+            />
+          )}
+        </div>
+        <DrillRows metric={metric} part={part} params={picked?.params ?? target.params} cell={picked?.cell ?? cell} />
+      </section>
+    </div>
+  )
+}
+
+/** Sums of milliseconds read as time, counts as counts. */
+function sum(value: number | null | undefined, formula: string): string {
+  if (value == null) return '—'
+  return /_ms\b/.test(formula) && Math.abs(value) >= 1000 ? `${duration(value)}` : count(value)
+}
+
+type DrillItem = Contact & { start?: string; end?: string; values?: Record<string, number>; state?: string }
+
+export function DrillRows({ metric, part, params, cell }: { metric: Metric; part: 'num' | 'den'; params: QueryParams; cell: Cell }) {
+  const { t } = useTranslation('metric')
+  const q = useInfiniteQuery({
+    queryKey: ['metric-drill', metric.id, part, params],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) =>
+      api.get<DrillAnswer<DrillItem>>('/metric-drill', { ...params, metric: metric.id, part, limit: 50, cursor: pageParam || undefined }, signal),
+    getNextPageParam: (last) => last.next_cursor || undefined,
+  })
+  if (q.isPending) return <Skeleton active title={false} paragraph={{ rows: 6 }} />
+  if (q.isError) {
+    return (
+      <div className="lt-alert is-bad" role="alert">
+        <span className="lt-grow">{faultText(q.error)}</span>
+        <Button size="small" onClick={() => void q.refetch()}>
+          {t('common:action.retry')}
+        </Button>
+      </div>
+    )
+  }
+  const head = q.data.pages[0]
+  const items = q.data.pages.flatMap((p) => p.items ?? [])
+  const got = part === 'num' ? head?.sum?.num : head?.sum?.den
+  const want = part === 'num' ? cell.num : cell.den
+  const total = head?.total
+  if (items.length === 0) return <div className="lt-empty">{t('drill.empty')}</div>
+  return (
+    <>
+      <div className="lt-muted" aria-live="polite">
+        {total != null ? t('drill.total', { n: count(total) }) : t('drill.loaded', { n: count(items.length) })}
+        {got != null && want != null && (
+          <>
+            {' · '}
+            {near(got, want) ? (
+              <span className="lt-mark lt-mark-good">
+                <span aria-hidden="true">✓</span> {t('drill.sum_ok', { sum: sum(got, part === 'num' ? metric.numerator : metric.denominator) })}
+              </span>
+            ) : (
+              <span className="lt-mark lt-mark-bad">
+                <span aria-hidden="true">▲</span> {t('drill.sum_off', { sum: count(got), cell: count(want) })}
+              </span>
+            )}
+          </>
+        )}
+      </div>
+      <div className="lt-scroll" tabIndex={0} role="region" aria-label={t('drill.contacts')}>
+        <table className="lt-table">
+          <thead>
+            <tr>
+              <th scope="col">{t('drill.entered')}</th>
+              <th scope="col">{t('drill.call')}</th>
+              <th scope="col">{t('common:dimension.queue')}</th>
+              <th scope="col">{t('common:dimension.agent')}</th>
+              <th scope="col" className="lt-num">{t('drill.wait')}</th>
+              <th scope="col" className="lt-num">{t('drill.talk')}</th>
+              <th scope="col">{t('drill.outcome')}</th>
+              <th scope="col">{t('drill.grade_short')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {items.map((c, i) =>
+              c.kind === 'interval' || c.kind === 'agent_slot' ? (
+                <tr key={c.id || i}>
+                  <td>{dateTime(c.start ?? c.entered_at)}</td>
+                  <td>{t(`drill.kind.${c.kind}`)}</td>
+                  <td>{queueText(c)}</td>
+                  <td>{agentText(c)}</td>
+                  <td className="lt-num">{duration(c.wait_ms)}</td>
+                  <td className="lt-num">{duration(c.talk_ms)}</td>
+                  <td>{c.state ?? '—'}</td>
+                  <td>
+                    <GradeTag grade={c.grade} />
+                  </td>
+                </tr>
+              ) : (
+                <tr key={c.id || i}>
+                  <td title={dateTime(c.entered_at)}>{`${c.entered_at?.slice(5, 10)} ${timeSeconds(c.entered_at)}`}</td>
+                  <td>
+                    <Link to={'/contacts/$id' as string} params={{ id: c.id } as never} className="lt-mono">
+                      {c.call_id}
+                    </Link>
+                  </td>
+                  <td>{queueText(c)}</td>
+                  <td>{agentText(c)}</td>
+                  <td className="lt-num">{duration(c.wait_ms)}</td>
+                  <td className="lt-num">{c.answered_at ? duration(c.talk_ms) : '—'}</td>
+                  <td>
+                    <OutcomeTag outcome={c.outcome} />
+                  </td>
+                  <td>
+                    <GradeTag grade={c.grade} />
+                  </td>
+                </tr>
+              ),
+            )}
+          </tbody>
+        </table>
+      </div>
+      {q.hasNextPage && (
+        <Button size="small" loading={q.isFetchingNextPage} onClick={() => void q.fetchNextPage()}>
+          {t('common:action.more')}
+        </Button>
+      )}
+    </>
+  )
+}
+
+function near(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b))
+}
