@@ -1,10 +1,12 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Button, Drawer, Segmented, Skeleton } from 'antd'
+import { Button, Drawer, Segmented } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
-import { faultText } from '../../kit/fault'
+import { DescriptionList } from '../../kit/DescriptionList'
+import { Empty, Failure, Skeleton } from '../../kit/blocks'
+import { StatusTag } from '../../kit/StatusTag'
 import { count, dateTime, duration, metricValue, percent, timeSeconds } from '../../kit/format'
 import type { Contact } from '../telephony/types'
 import { GradeTag, OutcomeTag, agentText, queueText } from '../telephony/words'
@@ -68,52 +70,40 @@ function DrillBody({ target }: { target: DrillTarget }) {
   const den = ratio ? words(metric.denominator) : ''
 
   return (
-    <div className="lt-stack">
-      <section className="lt-drill-top">
+    <div className="mt-stack">
+      <section className="mt-drill-top">
         <div>
           <div className="lt-muted">{metricName(metric, i18n.language)}</div>
-          <div className="lt-kpi">{metricValue(cell.value, metric.unit)}</div>
+          <div className="mt-kpi">{metricValue(cell.value, metric.unit)}</div>
           {cell.value == null && (
             <div className="lt-muted">{cell.reason ? t(`reason.${cell.reason}`, { defaultValue: cell.reason }) : t('heat.not_computable')}</div>
           )}
         </div>
-        <dl className="lt-facts">
-          <div>
-            <dt>{ratio ? t('drill.numerator') : t('drill.sum')}</dt>
-            <dd>
-              {num} <b>{sum(cell.num, metric.numerator)}</b>
-            </dd>
-          </div>
-          {ratio && (
-            <div>
-              <dt>{t('drill.denominator')}</dt>
-              <dd>
-                {den} <b>{sum(cell.den, metric.denominator)}</b>
-              </dd>
-            </div>
-          )}
-          <div>
-            <dt>{t('drill.version')}</dt>
-            <dd>
-              <Link to={'/metrics/$id' as string} params={{ id: metric.id } as never}>
-                {metric.id} v{cell.version ?? metric.version}
-              </Link>
-            </dd>
-          </div>
-          <div>
-            <dt>{t('drill.grade')}</dt>
-            <dd>
-              <GradeTag grade={cell.grade} words />
-              {cell.repaired_share != null && <span className="lt-muted"> {t('drill.repaired', { share: percent(cell.repaired_share * 100) })}</span>}
-            </dd>
-          </div>
-          {target.facts?.map((f) => (
-            <div key={f.label}>
-              <dt>{f.label}</dt>
-              <dd>{f.value}</dd>
-            </div>
-          ))}
-        </dl>
+        <DescriptionList
+          minWidth={200}
+          facts={[
+            { label: ratio ? t('drill.numerator') : t('drill.sum'), value: <>{num} <b>{sum(cell.num, metric.numerator)}</b></> },
+            ratio && { label: t('drill.denominator'), value: <>{den} <b>{sum(cell.den, metric.denominator)}</b></> },
+            {
+              label: t('drill.version'),
+              value: (
+                <Link to={'/metrics/$id' as string} params={{ id: metric.id } as never}>
+                  {metric.id} v{cell.version ?? metric.version}
+                </Link>
+              ),
+            },
+            {
+              label: t('drill.grade'),
+              value: (
+                <>
+                  <GradeTag grade={cell.grade} words />
+                  {cell.repaired_share != null && <span className="lt-muted"> {t('drill.repaired', { share: percent(cell.repaired_share * 100) })}</span>}
+                </>
+              ),
+            },
+            ...(target.facts ?? []),
+          ]}
+        />
       </section>
 
       {target.choices && target.choices.length > 1 && (
@@ -129,7 +119,7 @@ function DrillBody({ target }: { target: DrillTarget }) {
         </section>
       )}
 
-      <section className="lt-stack">
+      <section className="mt-stack">
         <div className="lt-row">
           <h3>{t('drill.contacts')}</h3>
           {ratio && (
@@ -167,23 +157,14 @@ export function DrillRows({ metric, part, params, cell }: { metric: Metric; part
       api.get<DrillAnswer<DrillItem>>('/metric-drill', { ...params, metric: metric.id, part, limit: 50, cursor: pageParam || undefined }, signal),
     getNextPageParam: (last) => last.next_cursor || undefined,
   })
-  if (q.isPending) return <Skeleton active title={false} paragraph={{ rows: 6 }} />
-  if (q.isError) {
-    return (
-      <div className="lt-alert is-bad" role="alert">
-        <span className="lt-grow">{faultText(q.error)}</span>
-        <Button size="small" onClick={() => void q.refetch()}>
-          {t('common:action.retry')}
-        </Button>
-      </div>
-    )
-  }
+  if (q.isPending) return <Skeleton lines={6} />
+  if (q.isError) return <Failure error={q.error} onRetry={() => void q.refetch()} />
   const head = q.data.pages[0]
   const items = q.data.pages.flatMap((p) => p.items ?? [])
   const got = part === 'num' ? head?.sum?.num : head?.sum?.den
   const want = part === 'num' ? cell.num : cell.den
   const total = head?.total
-  if (items.length === 0) return <div className="lt-empty">{t('drill.empty')}</div>
+  if (items.length === 0) return <Empty title={t('drill.empty')} />
   return (
     <>
       <div className="lt-muted" aria-live="polite">
@@ -192,19 +173,15 @@ export function DrillRows({ metric, part, params, cell }: { metric: Metric; part
           <>
             {' · '}
             {near(got, want) ? (
-              <span className="lt-mark lt-mark-good">
-                <span aria-hidden="true">✓</span> {t('drill.sum_ok', { sum: sum(got, part === 'num' ? metric.numerator : metric.denominator) })}
-              </span>
+              <StatusTag tone="good">{t('drill.sum_ok', { sum: sum(got, part === 'num' ? metric.numerator : metric.denominator) })}</StatusTag>
             ) : (
-              <span className="lt-mark lt-mark-bad">
-                <span aria-hidden="true">▲</span> {t('drill.sum_off', { sum: count(got), cell: count(want) })}
-              </span>
+              <StatusTag tone="bad">{t('drill.sum_off', { sum: count(got), cell: count(want) })}</StatusTag>
             )}
           </>
         )}
       </div>
-      <div className="lt-scroll" tabIndex={0} role="region" aria-label={t('drill.contacts')}>
-        <table className="lt-table">
+      <div className="mt-scroll" tabIndex={0} role="region" aria-label={t('drill.contacts')}>
+        <table className="mt-table">
           <thead>
             <tr>
               <th scope="col">{t('drill.entered')}</th>

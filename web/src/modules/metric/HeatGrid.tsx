@@ -94,7 +94,7 @@ export function HeatGrid({ grid, scale, label, say, details, onOpen, onRow, acti
   const hovered = cellAt(hover?.at)
   const hoverKey = hover ? grid.keys[hover.at.row] : undefined
   return (
-    <div className={`lt-heat${dimmed ? ' lt-heat-dimmed' : ''}`} ref={body} onMouseLeave={() => setHover(null)}>
+    <div className={`mt-heat${dimmed ? ' mt-heat-dimmed' : ''}`} ref={body} onMouseLeave={() => setHover(null)}>
       <div
         role="grid"
         aria-label={label}
@@ -127,7 +127,7 @@ export function HeatGrid({ grid, scale, label, say, details, onOpen, onRow, acti
         <Axis />
       </div>
       {hover && hoverKey && (
-        <div className="lt-heat-tip" role="presentation" style={{ left: hover.x, top: hover.y, transform: tip(hover.at.slot, hover.below) }}>
+        <div className="mt-heat-tip" role="presentation" style={{ left: hover.x, top: hover.y, transform: tip(hover.at.slot, hover.below) }}>
           <strong>{`${rowName(hoverKey)} ${slotSpan(hover.at.slot)}`}</strong>
           {hovered ? (
             <>
@@ -163,12 +163,12 @@ function Axis({ hidden }: { hidden?: boolean }) {
   const { t } = useTranslation('metric')
   const slots = useMemo(() => Array.from({ length: SLOTS }, (_, i) => i), [])
   return (
-    <div className="lt-heat-row lt-heat-axis" role={hidden ? 'presentation' : 'row'} aria-hidden={hidden}>
-      <div className="lt-heat-name" role={hidden ? undefined : 'columnheader'}>
+    <div className="mt-heat-row mt-heat-axis" role={hidden ? 'presentation' : 'row'} aria-hidden={hidden}>
+      <div className="mt-heat-name" role={hidden ? undefined : 'columnheader'}>
         <span className="lt-sr">{t('heat.day')}</span>
       </div>
       {slots.map((s) => (
-        <div key={s} role={hidden ? undefined : 'columnheader'} aria-label={hidden ? undefined : slotSpan(s)} className="lt-heat-tick">
+        <div key={s} role={hidden ? undefined : 'columnheader'} aria-label={hidden ? undefined : slotSpan(s)} className="mt-heat-tick">
           {s % 4 === 0 ? <span aria-hidden="true">{slotLabel(s)}</span> : null}
         </div>
       ))}
@@ -193,9 +193,9 @@ type LineProps = {
 
 const Line = memo(function Line({ name, week, row, rowKey, cells, decimals, shades, describe, tab, picked, weekend }: LineProps) {
   return (
-    <div className={`lt-heat-row${week && row > 0 ? ' lt-heat-newweek' : ''}`} role="row">
-      <div className={`lt-heat-name${weekend ? ' lt-heat-weekend' : ''}`} role="rowheader">
-        {week && <span className="lt-heat-week">{week}</span>}
+    <div className={`mt-heat-row${week && row > 0 ? ' mt-heat-newweek' : ''}`} role="row">
+      <div className={`mt-heat-name${weekend ? ' mt-heat-weekend' : ''}`} role="rowheader">
+        {week && <span className="mt-heat-week">{week}</span>}
         {name}
       </div>
       {cells.map((cell, slot) => {
@@ -207,13 +207,13 @@ const Line = memo(function Line({ name, week, row, rowKey, cells, decimals, shad
             ? { background: shade.fill, color: shade.text }
             : { background: `var(--lt-heat-${c})`, color: `var(--lt-heat-${c}-text)` }
         }
-        const kind = !cell ? ' lt-heat-none' : c == null ? ' lt-heat-low' : ''
+        const kind = !cell ? ' mt-heat-none' : c == null ? ' mt-heat-low' : ''
         return (
           <div
             // the slot is the identity of the cell
             key={slot}
             role="gridcell"
-            className={`lt-heat-cell${kind}`}
+            className={`mt-heat-cell${kind}`}
             style={style}
             data-row={row}
             data-slot={slot}

@@ -14,6 +14,8 @@ const sl: Metric = {
   denominator: 'offered',
   scale: 100,
   group: 'service_level',
+  builtin: true,
+  rev: 1,
 };
 const offered: Metric = { ...sl, id: 'offered', unit: 'count', numerator: 'offered', denominator: '1', scale: 1, group: 'volume' };
 

@@ -23,13 +23,15 @@ export interface MetricVersion {
   clock_stop?: string;
   comparison?: string;
   attribution?: string;
-  exclusions?: string | string[];
+  exclusions_zh?: string;
+  exclusions_en?: string;
   parameters?: MetricParameters;
   note?: string;
   author?: string;
 }
 
 export interface MetricParameters {
+  [key: string]: number | undefined;
   threshold_ms?: number;
   short_abandon_ms?: number;
   repeat_window_hours?: number;
@@ -42,6 +44,9 @@ export interface MetricUse {
 }
 
 export interface Metric {
+  effective_on?: string;
+  note?: string;
+  author?: string;
   id: string;
   version: number;
   versions?: MetricVersion[];
@@ -57,13 +62,14 @@ export interface Metric {
   clock_stop?: string;
   comparison?: string;
   attribution?: string;
-  exclusions?: string | string[];
+  exclusions_zh?: string;
+  exclusions_en?: string;
   source?: string;
-  group: Group;
+  group: string;
   parameters?: MetricParameters;
-  builtin?: boolean;
+  builtin: boolean;
   used_in?: MetricUse[];
-  rev?: number;
+  rev: number;
 }
 
 export interface Reading {

@@ -1,49 +1,53 @@
 // Small pieces the telephony and metric pages share: outcome, grade and flags, always glyph + word.
 import { Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { StatusTag, type Tone } from '../../kit/StatusTag'
 import type { Contact, Grade, Outcome } from './types'
 
-const outcomeMark: Record<Outcome, { glyph: string; tone: string }> = {
+const outcomes: Record<Outcome, { glyph: string; tone: Tone }> = {
   answered: { glyph: '✓', tone: 'good' },
   abandoned: { glyph: '▲', tone: 'bad' },
   left: { glyph: '◆', tone: 'warn' },
-  waiting: { glyph: '◔', tone: 'neutral' },
-  talking: { glyph: '●', tone: 'neutral' },
+  waiting: { glyph: '◔', tone: 'muted' },
+  talking: { glyph: '●', tone: 'info' },
 }
 
 export function OutcomeTag({ outcome }: { outcome: Outcome }) {
   const { t } = useTranslation('telephony')
-  const m = outcomeMark[outcome] ?? { glyph: '–', tone: 'neutral' }
+  const m = outcomes[outcome] ?? { glyph: '–', tone: 'muted' as Tone }
   return (
-    <span className={`lt-mark lt-mark-${m.tone}`}>
-      <span aria-hidden="true">{m.glyph}</span> {t(`outcome.${outcome}`, { defaultValue: outcome })}
-    </span>
+    <StatusTag tone={m.tone} glyph={m.glyph}>
+      {t(`outcome.${outcome}`, { defaultValue: outcome })}
+    </StatusTag>
   )
 }
 
-const gradeMark: Record<Grade, { glyph: string; tone: string }> = {
+const grades: Record<Grade, { glyph: string; tone: Tone }> = {
   A: { glyph: '✓', tone: 'good' },
-  B: { glyph: '✓', tone: 'neutral' },
+  B: { glyph: '✓', tone: 'muted' },
   C: { glyph: '◆', tone: 'warn' },
   D: { glyph: '▲', tone: 'bad' },
 }
 
 export function GradeTag({ grade, words }: { grade?: Grade | '' | string | null; words?: boolean }) {
   const { t } = useTranslation('telephony')
-  const m = gradeMark[grade as Grade]
+  const m = grades[grade as Grade]
   if (!m) return <span className="lt-muted">—</span>
-  const tag = (
-    <span className={`lt-mark lt-mark-${m.tone}`}>
-      <span aria-hidden="true">{m.glyph}</span> {grade}
-      {words ? ` ${t(`grade.${grade}.name`)}` : ''}
-    </span>
+  return (
+    <Tooltip title={t(`grade.${grade}.text`)}>
+      <span>
+        <StatusTag tone={m.tone} glyph={m.glyph}>
+          {grade}
+          {words ? ` ${t(`grade.${grade}.name`)}` : ''}
+        </StatusTag>
+      </span>
+    </Tooltip>
   )
-  return <Tooltip title={t(`grade.${grade}.text`)}>{tag}</Tooltip>
 }
 
 export function FlagTag({ flag, plain }: { flag: string; plain?: boolean }) {
   const { t } = useTranslation('telephony')
-  const tag = <span className="lt-flag">{t(`flag.${flag}.name`, { defaultValue: flag })}</span>
+  const tag = <span className="tel-flag">{t(`flag.${flag}.name`, { defaultValue: flag })}</span>
   return plain ? tag : <Tooltip title={t(`flag.${flag}.text`, { defaultValue: flag })}>{tag}</Tooltip>
 }
 
