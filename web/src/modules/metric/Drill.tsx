@@ -146,7 +146,17 @@ function sum(value: number | null | undefined, formula: string): string {
   return /_ms\b/.test(formula) && Math.abs(value) >= 1000 ? `${duration(value)}` : count(value)
 }
 
-type DrillItem = Contact & { start?: string; end?: string; values?: Record<string, number>; state?: string }
+type Named = { id: string; code?: string; name?: string }
+type DrillItem = {
+  kind: 'contact' | 'interval' | 'agent_slot'
+  /** what the row adds to the part */
+  adds: number
+  at: string
+  contact?: Contact | null
+  interval?: Record<string, unknown> | null
+  queue?: Named | null
+  agent?: Named | null
+}
 
 export function DrillRows({ metric, part, params, cell }: { metric: Metric; part: 'num' | 'den'; params: QueryParams; cell: Cell }) {
   const { t } = useTranslation('metric')
@@ -161,7 +171,7 @@ export function DrillRows({ metric, part, params, cell }: { metric: Metric; part
   if (q.isError) return <Failure error={q.error} onRetry={() => void q.refetch()} />
   const head = q.data.pages[0]
   const items = q.data.pages.flatMap((p) => p.items ?? [])
-  const got = part === 'num' ? head?.sum?.num : head?.sum?.den
+  const got = head?.sum
   const want = part === 'num' ? cell.num : cell.den
   const total = head?.total
   if (items.length === 0) return <Empty title={t('drill.empty')} />
@@ -169,7 +179,7 @@ export function DrillRows({ metric, part, params, cell }: { metric: Metric; part
     <>
       <div className="lt-muted" aria-live="polite">
         {total != null ? t('drill.total', { n: count(total) }) : t('drill.loaded', { n: count(items.length) })}
-        {got != null && want != null && (
+        {got != null && want != null && head?.adds !== false && (
           <>
             {' · '}
             {near(got, want) ? (
@@ -191,27 +201,32 @@ export function DrillRows({ metric, part, params, cell }: { metric: Metric; part
               <th scope="col" className="lt-num">{t('drill.wait')}</th>
               <th scope="col" className="lt-num">{t('drill.talk')}</th>
               <th scope="col">{t('drill.outcome')}</th>
+              <th scope="col" className="lt-num">{t('drill.adds')}</th>
               <th scope="col">{t('drill.grade_short')}</th>
             </tr>
           </thead>
           <tbody>
-            {items.map((c, i) =>
-              c.kind === 'interval' || c.kind === 'agent_slot' ? (
+            {items.map((item, i) => {
+              const c = item.contact
+              const adds = <td className="lt-num">{sum(item.adds, part === 'num' ? metric.numerator : metric.denominator)}</td>
+              if (!c) {
+                return (
+                  <tr key={`${item.at} ${i}`}>
+                    <td>{`${item.at.slice(5, 10)} ${timeSeconds(item.at)}`}</td>
+                    <td>{t(`drill.kind.${item.kind}`)}</td>
+                    <td>{item.queue?.name || item.queue?.code || '—'}</td>
+                    <td>{item.agent?.name || item.agent?.code || '—'}</td>
+                    <td className="lt-num">—</td>
+                    <td className="lt-num">—</td>
+                    <td>—</td>
+                    {adds}
+                    <td>—</td>
+                  </tr>
+                )
+              }
+              return (
                 <tr key={c.id || i}>
-                  <td>{dateTime(c.start ?? c.entered_at)}</td>
-                  <td>{t(`drill.kind.${c.kind}`)}</td>
-                  <td>{queueText(c)}</td>
-                  <td>{agentText(c)}</td>
-                  <td className="lt-num">{duration(c.wait_ms)}</td>
-                  <td className="lt-num">{duration(c.talk_ms)}</td>
-                  <td>{c.state ?? '—'}</td>
-                  <td>
-                    <GradeTag grade={c.grade} />
-                  </td>
-                </tr>
-              ) : (
-                <tr key={c.id || i}>
-                  <td title={dateTime(c.entered_at)}>{`${c.entered_at?.slice(5, 10)} ${timeSeconds(c.entered_at)}`}</td>
+                  <td title={dateTime(c.entered_at)}>{`${c.entered_at.slice(5, 10)} ${timeSeconds(c.entered_at)}`}</td>
                   <td>
                     <Link to={'/contacts/$id' as string} params={{ id: c.id } as never} className="lt-mono">
                       {c.call_id}
@@ -224,12 +239,13 @@ export function DrillRows({ metric, part, params, cell }: { metric: Metric; part
                   <td>
                     <OutcomeTag outcome={c.outcome} />
                   </td>
+                  {adds}
                   <td>
                     <GradeTag grade={c.grade} />
                   </td>
                 </tr>
-              ),
-            )}
+              )
+            })}
           </tbody>
         </table>
       </div>

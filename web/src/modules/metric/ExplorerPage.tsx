@@ -4,6 +4,7 @@ import { DeleteOutlined, DownloadOutlined, LinkOutlined, SaveOutlined } from '@a
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Checkbox, Dropdown, Form, Input, Modal, Segmented, Select } from 'antd'
 import { useCallback, useMemo, useState } from 'react'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import { useAllowed } from '../../app/access'
@@ -375,7 +376,7 @@ function DeltaText({ cell, m }: { cell: Cell | undefined; m: Metric }) {
   )
 }
 
-function dimText(v: { id: string; code?: string; name?: string } | undefined, d: Dimension, t: (k: string, o?: object) => string): string {
+function dimText(v: { id: string; code?: string; name?: string } | undefined, d: Dimension, t: TFunction): string {
   if (!v) return '—'
   if (d === 'weekday') return t(`weekday.${v.id}`, { defaultValue: v.name || v.id })
   if (d === 'hour') return v.name || `${String(v.id).padStart(2, '0')}:00`

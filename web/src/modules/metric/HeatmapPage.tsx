@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { App, Button, InputNumber, Popover, Segmented, Select, Tooltip } from 'antd'
 import { useCallback, useMemo, useState } from 'react'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import { centreQuery } from '../../api/queries'
@@ -383,7 +384,7 @@ export function HeatmapPage() {
   )
 }
 
-function shortName(m: Metric, language: string, t: (k: string) => string): string {
+function shortName(m: Metric, language: string, t: TFunction): string {
   if (m.group === 'service_level') return t('heat.service_level')
   return metricName(m, language)
 }
@@ -402,7 +403,7 @@ function useQueueTarget(queue: string | undefined): [number | undefined, boolean
   return [target, target !== undefined]
 }
 
-function metricOptions(all: Metric[], strip: Metric[], language: string, t: (k: string) => string) {
+function metricOptions(all: Metric[], strip: Metric[], language: string, t: TFunction) {
   const option = (m: Metric) => ({ value: m.id, label: metricName(m, language), search: `${m.id} ${m.name_zh} ${m.name_en}` })
   const first = new Set(strip.map((m) => m.id))
   const groups = new Map<string, Metric[]>()

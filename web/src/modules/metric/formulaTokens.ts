@@ -1,6 +1,5 @@
 // What the formula editor needs to know about the text while it is typed: tokens to colour, the word under the caret to
-// complete, and where a diagnostic of the server (byte offsets) lies in the text (UTF-16 offsets). The server alone
-// decides whether a formula is right.
+// complete, and where a diagnostic of the server lies. The server alone decides whether a formula is right.
 
 export type TokenKind = 'number' | 'name' | 'function' | 'operator' | 'paren' | 'comma' | 'space' | 'unknown';
 
@@ -143,20 +142,6 @@ export function insertWord(
   return { text, caret: from + add.length + (add === word.id && word.kind === 'function' ? 1 : 0) };
 }
 
-/** UTF-8 byte offset → UTF-16 offset in `src`; an offset inside a character goes to its start. */
-export function charOffset(src: string, bytes: number): number {
-  let b = 0;
-  let i = 0;
-  while (i < src.length) {
-    const cp = src.codePointAt(i) as number;
-    const width = cp < 0x80 ? 1 : cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
-    if (b + width > bytes) return i;
-    b += width;
-    i += cp > 0xffff ? 2 : 1;
-  }
-  return src.length;
-}
-
 export interface Diagnostic {
   from: number;
   to: number;
@@ -167,12 +152,12 @@ export interface Diagnostic {
   suggestion?: string;
 }
 
-/** Diagnostics of the server with offsets into the text; an empty span is widened to one character so it can be seen. */
+/** Diagnostics inside the text as it stands; an empty span is widened to one character so it can be seen. */
 export function placed(src: string, list: readonly Diagnostic[]): Diagnostic[] {
   return list.map((d) => {
-    let from = charOffset(src, d.from);
-    let to = charOffset(src, d.to);
-    if (to <= from) {
+    let from = Math.min(Math.max(0, d.from), src.length);
+    let to = Math.min(Math.max(from, d.to), src.length);
+    if (to === from) {
       if (from >= src.length) from = Math.max(0, src.length - 1);
       to = Math.min(src.length, from + 1);
     }

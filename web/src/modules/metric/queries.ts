@@ -89,7 +89,10 @@ export type DrillAnswer<T> = {
   items: T[] | null
   next_cursor?: string
   total?: number
-  sum?: { num: number; den: number } | null
+  /** what the rows of all pages add up to; of a maximum the maximum */
+  sum?: number | null
+  /** false for a maximum or a formula that is no sum */
+  adds?: boolean
 }
 
 export type View = {

@@ -13,6 +13,7 @@ export type Group =
   | 'custom';
 
 export interface MetricVersion {
+  [key: string]: unknown;
   version: number;
   effective_on: string;
   formula?: string;
@@ -38,7 +39,7 @@ export interface MetricParameters {
 }
 
 export interface MetricUse {
-  kind: string;
+  kind: 'view' | 'derived' | 'queue_target' | 'centre';
   id: string;
   name: string;
 }
@@ -80,9 +81,12 @@ export interface Reading {
 
 export interface Cell extends Reading {
   version?: number;
-  grade?: Grade | '';
+  grade?: Grade;
   repaired_share?: number;
   reason?: string;
+  /** the stretch of time spans versions of the definition */
+  mixed?: boolean;
+  target?: number | null;
   compare?: Reading | null;
 }
 

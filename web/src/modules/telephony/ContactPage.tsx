@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/client'
 import { NotFoundPage } from '../../app/states'
@@ -203,7 +204,7 @@ function name(x: ContactEvent['queue'] | ContactEvent['agent']): string {
   return x.name || ('agent_no' in x ? x.agent_no : x.code) || '—'
 }
 
-function detail(e: ContactEvent, t: (k: string, o?: object) => string): string {
+function detail(e: ContactEvent, t: TFunction): string {
   const out: string[] = []
   for (const [k, v] of Object.entries(e.detail ?? {})) {
     if (v === null || v === undefined || v === '' || v === 0 || v === false) continue

@@ -1,4 +1,0 @@
-import type { NavItem } from '../../app/module'
-
-export const routes = [] as const
-export const nav: NavItem[] = []
