@@ -19,6 +19,7 @@ import { variantBadge } from './MetricSelect'
 import { catalogueQuery } from './queries'
 import { definitionLine } from './spell'
 import { type Metric, metricName } from './types'
+import './metric.css'
 
 const GROUPS = ['volume', 'service_level', 'waiting', 'handling', 'agent', 'resolution', 'custom']
 

@@ -23,6 +23,7 @@ import { variantBadge } from './MetricSelect'
 import { answerQuery, dataDayQuery, metricQuery, rangeFor } from './queries'
 import { spell, withParameters } from './spell'
 import { type Metric, type MetricVersion, metricName } from './types'
+import './metric.css'
 
 export function DefinitionPage() {
   const { t, i18n } = useTranslation('metric')

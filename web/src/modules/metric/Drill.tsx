@@ -14,6 +14,7 @@ import { type DrillAnswer, type QueryParams, vocabularyQuery } from './queries'
 import { spell, withParameters } from './spell'
 import type { Cell, Metric } from './types'
 import { metricName } from './types'
+import './metric.css'
 
 export type DrillTarget = {
   metric: Metric

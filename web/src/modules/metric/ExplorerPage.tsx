@@ -27,6 +27,7 @@ import { type View, answerQuery, catalogueQuery, dataDayQuery, rangeFor, viewsQu
 import { definitionLine } from './spell'
 import { periodText } from './period'
 import { type Cell, DIMENSIONS, type Dimension, GRAINS, type Grain, type Metric, metricName } from './types'
+import './metric.css'
 
 export function ExplorerPage() {
   const { t, i18n } = useTranslation('metric')

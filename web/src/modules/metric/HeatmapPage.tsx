@@ -29,6 +29,7 @@ import { type GridCell, buildGrid, outOfTarget, worst } from './heatgrid'
 import { answerQuery, catalogueQuery, dataDayQuery, rangeFor } from './queries'
 import { definitionLine } from './spell'
 import { type Cell, type Metric, metricName } from './types'
+import './metric.css'
 
 /** Metrics of the strip and the switch; the first that exists of each line. */
 const STRIP = [['answer-rate'], ['aht'], ['occ-2', 'occ-1', 'occ-3', 'occ-line'], ['abandon-rate']]

@@ -20,6 +20,7 @@ import { variantBadge } from './MetricSelect'
 import { answerQuery, catalogueQuery, dataDayQuery, rangeFor } from './queries'
 import { definitionLine } from './spell'
 import { type Cell, type Metric, metricName } from './types'
+import './metric.css'
 
 const ORDER = ['sl-off', 'sl-ans', 'sl-neg', 'sl-pos', 'sl-ign', 'sl-shc', 'sl-shx', 'sl-flo', 'sl-nob', 'sl-rem', 'sl-evt', 'sl-pen']
 

@@ -15,6 +15,7 @@ import { ContactStrip } from './ContactStrip'
 import { REPAIRS, contactQuery } from './queries'
 import type { ContactEvent } from './types'
 import { FlagTag, GradeTag, OutcomeTag, agentText, queueText } from './words'
+import './telephony.css'
 
 export function ContactPage() {
   const { t } = useTranslation('telephony')

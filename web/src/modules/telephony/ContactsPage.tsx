@@ -16,6 +16,7 @@ import { dataDayQuery, rangeFor } from '../metric/queries'
 import { FLAGS } from './queries'
 import type { Contact } from './types'
 import { FlagTag, GradeTag, OutcomeTag, agentText, queueText } from './words'
+import './telephony.css'
 
 export function ContactsPage() {
   const { t, i18n } = useTranslation('telephony')

@@ -15,6 +15,7 @@ import { faultText } from '../../kit/fault'
 import { count, dateTime } from '../../kit/format'
 import { importQuery } from './queries'
 import type { Import, ImportError } from './types'
+import './telephony.css'
 
 export function ImportPage() {
   const { t } = useTranslation('telephony')

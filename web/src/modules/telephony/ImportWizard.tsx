@@ -19,6 +19,7 @@ import { type Draft, check, columnRefs, emptyDraft, fromJson, guess, toJson } fr
 import { importQuery, mappingsQuery, sourcesQuery } from './queries'
 import { sendFile } from './upload'
 import type { Import, ImportKind, Upload } from './types'
+import './telephony.css'
 
 const KINDS: ImportKind[] = ['queue-log', 'connect-records', 'calls', 'intervals']
 type Step = 0 | 1 | 2 | 3 | 4

@@ -16,6 +16,7 @@ import { faultText } from '../../kit/fault'
 import { count, dateTime } from '../../kit/format'
 import { importsQuery } from './queries'
 import type { Import } from './types'
+import './telephony.css'
 
 export function ImportsPage() {
   const { t } = useTranslation('telephony')

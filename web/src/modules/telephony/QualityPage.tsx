@@ -19,6 +19,7 @@ import { useSearchState } from '../../kit/useSearchState'
 import { REPAIRS, qualityQuery } from './queries'
 import type { DataQuality, Page as ListPage, QuarantineRow, Source } from './types'
 import { FlagTag, GradeTag } from './words'
+import './telephony.css'
 
 type Day = NonNullable<DataQuality['by_day']>[number]
 
