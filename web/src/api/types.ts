@@ -34,11 +34,12 @@ export type User = {
   person_id?: string | null
   active: boolean
   must_change_password?: boolean
-  locked_until?: string | null
-  last_sign_in_at?: string | null
+  signed_in_at?: string
+  grants?: Grant[] | null
   rev: number
 }
-export type Role = { key: string; permissions: string[] }
+export type Grant = { id?: string; role: string; scope: 'centre' | 'site' | 'team' | 'self'; scope_id?: string; from_on?: string; to_on?: string | null }
+export type Role = { key: string; permissions: string[]; scope?: string }
 
 export type Centre = {
   name: string

@@ -5,9 +5,10 @@ import {
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Button, Dropdown, Tooltip } from 'antd'
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, keepSession } from '../api/client'
+import type { SessionUser } from '../api/types'
 import { LanguageSwitch } from '../kit/LanguageSwitch'
 import { setPrefs, usePrefs } from '../kit/prefs'
 import { allowed, useCentre, useUser } from './access'
@@ -19,21 +20,22 @@ import { useShortcuts } from './shortcuts'
 const Palette = lazy(() => import('./Palette'))
 const Help = lazy(() => import('./Help'))
 
-function useNav() {
-  const user = useUser()
-  return nav.filter((item) => allowed(user, item.permission))
+/** The pages a person may open; none before the first password was changed. */
+function navOf(user: SessionUser) {
+  return user.must_change_password ? [] : nav.filter((item) => allowed(user, item.permission))
 }
 
 export function Shell() {
   const { t } = useTranslation()
   const prefs = usePrefs()
-  const items = useNav()
+  const user = useUser()
+  const items = useMemo(() => navOf(user), [user])
   const [palette, setPalette] = useState(false)
   const [help, setHelp] = useState(false)
   const [drawer, setDrawer] = useState(false)
   const path = useRouterState({ select: (s) => s.location.pathname })
   const navigate = useNavigate()
-  useLiveTopics()
+  useLiveTopics(!user.must_change_password)
   useEffect(() => setDrawer(false), [path])
   useShortcuts({
     palette: useCallback(() => setPalette(true), []),

@@ -17,5 +17,6 @@ export function useAllowed(permission?: string): boolean {
 }
 
 export function useCentre() {
-  return useQuery(centreQuery).data
+  const waiting = useUser().must_change_password
+  return useQuery({ ...centreQuery, enabled: !waiting }).data
 }

@@ -14,10 +14,10 @@ const stale: Record<string, string[]> = {
   identity: ['users'],
 }
 
-export function useLiveTopics(): void {
+export function useLiveTopics(enabled: boolean): void {
   const queries = useQueryClient()
   useEffect(() => {
-    if (typeof EventSource === 'undefined') return
+    if (!enabled || typeof EventSource === 'undefined') return
     let source: EventSource | undefined
     let timer = 0
     const waiting = new Set<string>()
@@ -46,5 +46,5 @@ export function useLiveTopics(): void {
       clearTimeout(timer)
       source?.close()
     }
-  }, [queries])
+  }, [queries, enabled])
 }

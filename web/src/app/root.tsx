@@ -22,7 +22,11 @@ export const shellRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     const session = await context.queries.ensureQueryData(sessionQuery)
     if (!session) throw redirect({ to: '/sign-in', search: { return: location.href === '/' ? undefined : location.href } as never })
-    if (session.user.must_change_password && location.pathname !== '/password') throw redirect({ to: '/password' as never })
+    if (session.user.must_change_password) {
+      // The server refuses everything else until then.
+      if (location.pathname !== '/password') throw redirect({ to: '/password' as never })
+      return { session }
+    }
     try {
       setZone((await context.queries.ensureQueryData(centreQuery)).timezone)
     } catch {

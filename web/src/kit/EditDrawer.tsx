@@ -6,6 +6,23 @@ import { ApiError } from '../api/client'
 import { Note } from './blocks'
 import { faultText, fieldPath, fieldText, isConflict } from './fault'
 
+type Path = (string | number)[]
+type Placed = { path: Path; text: string; location: string }
+
+/** Puts each fault at the field that shows it, or at the nearest one above; the rest is told in words. */
+export function placeFaults(faults: Placed[], fields: Path[]): { placed: Placed[]; loose: Placed[] } {
+  const names = fields.map((f) => JSON.stringify(f))
+  const placed: Placed[] = []
+  const loose: Placed[] = []
+  for (const fault of faults) {
+    let path = fault.path
+    while (path.length > 0 && !names.includes(JSON.stringify(path))) path = path.slice(0, -1)
+    if (path.length > 0) placed.push({ ...fault, path })
+    else loose.push(fault)
+  }
+  return { placed, loose }
+}
+
 type Props<V extends object> = {
   open: boolean
   title: ReactNode
@@ -19,6 +36,8 @@ type Props<V extends object> = {
   /** Loads the latest version after a conflict. */
   onReload?: () => Promise<V | undefined>
   readOnly?: boolean
+  /** Where the form shows a field of the server under another name. */
+  fieldOf?: (path: Path) => Path | undefined
   /** Buttons left in the footer. */
   extra?: ReactNode
   form?: FormInstance<V>
@@ -36,6 +55,8 @@ export function EditDrawer<V extends object>(p: Props<V>) {
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<unknown>(null)
   const [dirty, setDirty] = useState(false)
+  // Faults of fields this form does not show.
+  const [other, setOther] = useState<string[]>([])
   const { open, identity, initial } = p
   useEffect(() => {
     if (!open) return
@@ -67,6 +88,7 @@ export function EditDrawer<V extends object>(p: Props<V>) {
   const save = async (values: V) => {
     setBusy(true)
     setFault(null)
+    setOther([])
     try {
       await p.onSave(values)
       setDirty(false)
@@ -75,9 +97,10 @@ export function EditDrawer<V extends object>(p: Props<V>) {
     } catch (error) {
       setFault(error)
       if (error instanceof ApiError && error.fields.length > 0) {
-        const known = error.fields.map((f) => ({ name: fieldPath(f.location), errors: [fieldText(f)] })).filter((f) => f.name.length > 0)
-        form.setFields(known as never)
-        if (known[0]) form.scrollToField(known[0].name as never, { focus: true, block: 'center' })
+        const { placed, loose } = placeFaults(error.fields.map((f) => ({ path: p.fieldOf?.(fieldPath(f.location)) ?? fieldPath(f.location), text: fieldText(f), location: f.location })), form.getFieldsError().map((f) => f.name))
+        form.setFields(placed.map((f) => ({ name: f.path as never, errors: [f.text] })))
+        setOther(loose.map((f) => `${f.location.replace(/^body\.?/, '')} ${f.text}`.trim()))
+        if (placed[0]) form.scrollToField(placed[0].path as never, { focus: true, block: 'center' })
       }
     } finally {
       setBusy(false)
@@ -115,7 +138,7 @@ export function EditDrawer<V extends object>(p: Props<V>) {
           {isConflict(fault) && p.onReload ? (
             <Note kind="warn" action={<Button size="small" onClick={() => void reload()}>{t('common:form.reload')}</Button>}>{t('common:form.conflict')}</Note>
           ) : (
-            <Note kind="bad">{t('common:form.failed')} · {faultText(fault)}</Note>
+            <Note kind="bad">{t('common:form.failed')} · {faultText(fault)}{other.length > 0 && <><br />{other.join(' · ')}</>}</Note>
           )}
         </div>
       )}

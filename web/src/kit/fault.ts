@@ -2,13 +2,14 @@
 import i18next from 'i18next'
 import { ApiError, type FieldFault } from '../api/client'
 
-function words(code: string): string | undefined {
+function words(code: string, detail = ''): string | undefined {
   const [room, ...rest] = code.split('.')
   // A module may keep its own codes under `errors` of its file.
   for (const key of [`errors:${code}`, `${room}:errors.${rest.join('.')}`]) {
     if (rest.length === 0 && key.endsWith('.')) continue
     if (i18next.exists(key)) {
-      const text = i18next.t(key)
+      // The server's sentence carries the number (minutes, people) that the translation names.
+      const text = i18next.t(key, { n: /\d+/.exec(detail)?.[0] ?? '' })
       if (typeof text === 'string') return text
     }
   }
@@ -17,9 +18,10 @@ function words(code: string): string | undefined {
 
 export function faultText(error: unknown): string {
   if (error instanceof ApiError) {
-    const text = words(error.code) ?? words(`http_${error.status}`)
-    if (error.code.startsWith('http_') || error.status === 0) return text ?? error.message
-    return words(error.code) ?? error.message ?? text ?? ''
+    const known = words(error.code, error.message)
+    // English details name the thing and the number; a translated code is more general.
+    if (i18next.language === 'en' && error.status > 0 && error.status < 500 && error.message && !error.code.startsWith('http_')) return error.message
+    return known ?? (error.code.startsWith('http_') ? words(`http_${error.status}`) : undefined) ?? error.message
   }
   return error instanceof Error ? error.message : String(error)
 }

@@ -17,7 +17,7 @@ export function AuditPage() {
   return <Guard permission="audit.read"><Content /></Guard>
 }
 
-const objects = ['centre', 'site', 'team', 'skill', 'queue', 'person', 'membership', 'user', 'session', 'metric', 'view', 'import', 'quarantine', 'mapping']
+const objects = ['centre', 'site', 'team', 'skill', 'queue', 'person', 'membership', 'user', 'session', 'metric', 'metric_view', 'import', 'quarantine', 'mapping']
 
 function Content() {
   const { t, i18n } = useTranslation()
@@ -93,6 +93,8 @@ function Content() {
 type T = (key: string, o?: Record<string, unknown>) => string
 /** `org.queue.update` → 修改队列; unknown actions stay as they are. */
 export function actionText(action: string, t: T, exists: (key: string) => boolean): string {
+  const own = `audit:action_of.${action.replaceAll('.', '_')}`
+  if (exists(own)) return t(own)
   const parts = action.split('.')
   const verb = parts.at(-1) ?? ''
   const noun = parts.at(-2) ?? ''

@@ -5,8 +5,9 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useUser } from '../../app/access'
-import { api, ApiError } from '../../api/client'
+import { api, ApiError, keepSession } from '../../api/client'
 import { sessionQuery } from '../../api/queries'
+import type { Session } from '../../api/types'
 import { Note } from '../../kit/blocks'
 import { faultText, fieldPath, fieldText } from '../../kit/fault'
 import { Page } from '../../kit/Page'
@@ -27,8 +28,11 @@ export function PasswordPage() {
     setBusy(true)
     setFault(null)
     try {
-      await api.post('/session/password', { old_password: v.old_password, new_password: v.new_password }, { quiet401: true })
-      await queries.fetchQuery({ ...sessionQuery, staleTime: 0 })
+      // All sessions end; the answer is the new one.
+      const session = await api.post<Session>('/session/password', { old_password: v.old_password, new_password: v.new_password }, { quiet401: true })
+      keepSession(session)
+      queries.clear()
+      queries.setQueryData(sessionQuery.queryKey, session)
       void message.success(t('identity:password_page.done'))
       await navigate({ to: '/' })
     } catch (error) {

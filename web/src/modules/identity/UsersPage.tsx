@@ -1,6 +1,6 @@
 // Administrator, when people join, leave or forget: who may sign in and with which roles.
 import { KeyOutlined, PlusOutlined } from '@ant-design/icons'
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Drawer, Form, Input, Modal, Select } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,8 +8,8 @@ import { useUser } from '../../app/access'
 import { Guard } from '../../app/Guard'
 import { api } from '../../api/client'
 import { dimensionsQuery } from '../../api/queries'
-import type { ListPage, Role, User } from '../../api/types'
-import { Note, Skeleton } from '../../kit/blocks'
+import type { Role, User } from '../../api/types'
+import { Failure, Note, Skeleton } from '../../kit/blocks'
 import type { Column } from '../../kit/DataTable'
 import { EditDrawer } from '../../kit/EditDrawer'
 import { faultText } from '../../kit/fault'
@@ -45,16 +45,10 @@ function Content() {
   })
   const { data: dims } = useQuery(dimensionsQuery)
   const [resetting, setResetting] = useState<User>()
-  // The open one is looked for in what the list has read; there is no address of a single user.
-  const all = useInfiniteQuery({
-    queryKey: ['users', 'open', openId],
-    enabled: Boolean(openId) && !creating,
-    initialPageParam: '',
-    queryFn: ({ pageParam }) => api.get<ListPage<User>>('/users', { cursor: pageParam, limit: 200 }),
-    getNextPageParam: (p) => p.next_cursor || undefined,
-  })
-  const user = all.data?.pages.flatMap((p) => p.items).find((u) => u.id === openId)
-  if (openId && !creating && !user && all.hasNextPage && !all.isFetching) void all.fetchNextPage()
+  const oneKey = ['users', 'one', openId]
+  const one = () => api.get<User>(`/users/${encodeURIComponent(openId!)}`)
+  const detail = useQuery({ queryKey: oneKey, enabled: Boolean(openId) && !creating, queryFn: one })
+  const user = !creating && detail.data?.id === openId ? detail.data : undefined
 
   const roleName = (key: string) => (i18n.exists(`common:role.${key}`) ? t(`common:role.${key}`) : key)
   const columns = useMemo<Column<User>[]>(() => {
@@ -65,7 +59,7 @@ function Content() {
       { id: 'roles', header: t('identity:roles'), cell: roles, value: roles, width: 240, grow: true },
       { id: 'state', header: t('identity:state'), cell: (u) => <UserState user={u} />, value: (u) => t(u.active ? 'common:status.active' : 'common:status.inactive'), width: 130 },
       { id: 'person', header: t('identity:person'), cell: (u) => dims?.agents.find((a) => a.id === u.person_id)?.name ?? none, value: (u) => dims?.agents.find((a) => a.id === u.person_id)?.name, width: 150 },
-      { id: 'last', header: t('identity:last_sign_in'), cell: (u) => dateTime(u.last_sign_in_at), value: (u) => u.last_sign_in_at, width: 160 },
+      { id: 'last', header: t('identity:last_sign_in'), cell: (u) => dateTime(u.signed_in_at), value: (u) => u.signed_in_at, width: 160 },
     ]
   }, [t, i18n, dims])
 
@@ -74,7 +68,7 @@ function Content() {
   const refresh = () => queries.invalidateQueries({ queryKey: ['users'] })
   const save = async (v: Values) => {
     if (creating) await api.post('/users', { login: v.login.trim(), name: v.name.trim(), roles: v.roles, person_id: v.person_id, password: v.password })
-    else if (user) await api.patch(`/users/${user.id}`, { name: v.name.trim(), roles: v.roles, rev: user.rev }, user.rev)
+    else if (user) await api.patch(`/users/${user.id}`, { name: v.name.trim(), roles: v.roles, person_id: v.person_id ?? null, rev: user.rev }, user.rev)
     await refresh()
     if (user?.id === me.id) await queries.invalidateQueries({ queryKey: ['session'] })
   }
@@ -116,7 +110,7 @@ function Content() {
       />
       {openId && !creating && !user ? (
         <Drawer open onClose={close} title={t('identity:one')} size={520} closable={{ 'aria-label': t('common:action.close') }}>
-          {all.isPending || all.hasNextPage ? <Skeleton /> : <Note kind="warn">{all.error ? faultText(all.error) : t('errors:not_found')}</Note>}
+          {detail.error ? <Failure error={detail.error} onRetry={() => void detail.refetch()} /> : <Skeleton />}
         </Drawer>
       ) : (
         <EditDrawer<Values>
@@ -127,8 +121,8 @@ function Content() {
           onClose={close}
           onSave={save}
           onReload={async () => {
-            const fresh = (await all.refetch()).data?.pages.flatMap((p) => p.items).find((u) => u.id === openId)
-            return fresh && { login: fresh.login, name: fresh.name, roles: fresh.roles, person_id: fresh.person_id || undefined }
+            const fresh = await queries.fetchQuery({ queryKey: oneKey, queryFn: one, staleTime: 0 })
+            return { login: fresh.login, name: fresh.name, roles: fresh.roles, person_id: fresh.person_id || undefined }
           }}
           extra={user && (
             <>
@@ -151,15 +145,13 @@ function Content() {
           <Form.Item noStyle shouldUpdate={(a: Values, b: Values) => a.roles !== b.roles}>
             {({ getFieldValue }) => <Permissions roles={roleQuery.data ?? []} chosen={(getFieldValue('roles') as string[] | undefined) ?? []} />}
           </Form.Item>
+          <Form.Item name="person_id" label={t('identity:person')} extra={t('identity:person_help')}>
+            <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={(dims?.agents ?? []).map((a) => ({ value: a.id, label: a.code ? `${a.name} ${a.code}` : a.name }))} />
+          </Form.Item>
           {creating && (
-            <>
-              <Form.Item name="person_id" label={t('identity:person')} extra={t('identity:person_help')}>
-                <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={(dims?.agents ?? []).map((a) => ({ value: a.id, label: a.code ? `${a.name} ${a.code}` : a.name }))} />
-              </Form.Item>
-              <Form.Item name="password" label={t('identity:first_password')} extra={t('identity:first_password_help')} rules={[{ required: true, min: 10, message: t('identity:password_page.rule') }]}>
-                <Input autoComplete="new-password" className="lt-mono" />
-              </Form.Item>
-            </>
+            <Form.Item name="password" label={t('identity:first_password')} extra={t('identity:first_password_help')} rules={[{ required: true, min: 10, message: t('identity:password_page.rule') }]}>
+              <Input autoComplete="new-password" className="lt-mono" />
+            </Form.Item>
           )}
         </EditDrawer>
       )}
@@ -171,7 +163,6 @@ function Content() {
 function UserState({ user }: { user: User }) {
   const { t } = useTranslation()
   if (!user.active) return <StatusTag tone="muted">{t('common:status.inactive')}</StatusTag>
-  if (user.locked_until && Date.parse(user.locked_until) > Date.now()) return <StatusTag tone="bad">{t('identity:locked')}</StatusTag>
   if (user.must_change_password) return <StatusTag tone="warn">{t('identity:first_sign_in')}</StatusTag>
   return <span className="lt-muted">{t('common:status.active')}</span>
 }

@@ -21,7 +21,7 @@ export function membershipOn(list: Membership[], on: string): Membership | undef
 
 type Values = { team_id: string; from_on: Dayjs; to_on?: Dayjs | null; correction?: boolean; why?: string }
 
-export function Memberships({ person, on }: { person: Person; on?: string }) {
+export function Memberships({ person }: { person: Person }) {
   const { t } = useTranslation()
   const { modal, message } = App.useApp()
   const queries = useQueryClient()
@@ -31,7 +31,7 @@ export function Memberships({ person, on }: { person: Person; on?: string }) {
   const [fault, setFault] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
   const correction = Form.useWatch('correction', form)
-  const [day, setDay] = useState(on)
+  const [day, setDay] = useState<string>()
   const key = ['people', person.id, 'memberships']
   const list = useQuery({
     queryKey: key,

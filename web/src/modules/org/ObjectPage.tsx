@@ -36,6 +36,7 @@ type Props<T extends Item, V extends object> = {
   toBody: (values: V) => Record<string, unknown>
   fields: (item: T | undefined) => ReactNode
   below?: (item: T) => ReactNode
+  fieldOf?: (path: (string | number)[]) => (string | number)[] | undefined
   /** What happens when one is taken out of use, in words. */
   archiveText: string
   drawerWidth?: number
@@ -153,6 +154,7 @@ function Content<T extends Item, V extends object>(p: Props<T, V>) {
           initial={initial}
           width={p.drawerWidth}
           readOnly={!manage}
+          fieldOf={p.fieldOf}
           onClose={close}
           onSave={save}
           onReload={async () => {

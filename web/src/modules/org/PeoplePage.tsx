@@ -1,20 +1,14 @@
 // Team leader and operations manager, weekly: who works in which team, since when, and under which names telephony knows them.
-import { useQuery } from '@tanstack/react-query'
-import { DatePicker } from 'antd'
 import { Form, Input } from 'antd'
-import dayjs from 'dayjs'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { dimensionsQuery } from '../../api/queries'
 import type { Person } from '../../api/types'
-import { HelpTip } from '../../kit/blocks'
 import type { Column } from '../../kit/DataTable'
-import { none, today } from '../../kit/format'
-import type { Filter } from '../../kit/QueryTable'
-import { useSearchState } from '../../kit/useSearchState'
+import { none } from '../../kit/format'
 import { Aliases, aliasText, StateTag } from './fields'
 import { Memberships } from './Memberships'
 import { ObjectPage } from './ObjectPage'
+import { PersonSkills } from './PersonSkills'
 
 type Values = Pick<Person, 'agent_no' | 'name' | 'aliases'>
 const blank: Values = { agent_no: '', name: '', aliases: [] }
@@ -23,46 +17,27 @@ const toBody = (v: Values) => ({ agent_no: v.agent_no?.trim(), name: v.name?.tri
 
 export function PeoplePage() {
   const { t } = useTranslation()
-  const { data: dims } = useQuery(dimensionsQuery)
-  const [search, patch] = useSearchState()
-  const on = search.on as string | undefined
   const columns = useMemo<Column<Person>[]>(() => [
     { id: 'agent_no', header: t('org:field.agent_no'), cell: (x) => x.agent_no, value: (x) => x.agent_no, width: 130, sortable: true, pin: true },
     { id: 'name', header: t('org:field.person_name'), cell: (x) => x.name, value: (x) => x.name, width: 180, sortable: true },
-    { id: 'team', header: on ? t('org:field.team_on', { on }) : t('org:field.team'), cell: (x) => x.team?.name ?? none, value: (x) => x.team?.name, width: 180 },
+    { id: 'team', header: t('org:field.team'), cell: (x) => x.team?.name ?? none, value: (x) => x.team?.name, width: 180 },
     { id: 'state', header: t('org:field.state'), cell: (x) => <StateTag item={x} />, value: (x) => t(x.active ? (x.discovered ? 'common:status.discovered' : 'common:status.active') : 'common:status.inactive'), width: 120 },
     { id: 'aliases', header: t('org:field.aliases'), cell: (x) => aliasText(x.aliases) || none, value: (x) => aliasText(x.aliases), width: 240, grow: true },
-  ], [t, on])
-  const filters: Filter[] = [{ key: 'team', label: t('org:field.team'), options: (dims?.teams ?? []).map((x) => ({ value: x.id, label: x.name })), width: 150 }]
+  ], [t])
   return (
     <ObjectPage<Person, Values>
       title={t('org:nav.people')}
       noun="people"
       one={t('org:one.person')}
       columns={columns}
-      filters={filters}
-      params={on ? { on } : undefined}
       searchHint={t('org:search.person')}
       emptyReason={t('org:empty_reason.person')}
       archiveText={t('org:archive.person')}
-      tools={
-        <span className="lt-row">
-          <DatePicker
-            value={on ? dayjs(on) : null}
-            placeholder={t('org:as_of')}
-            aria-label={t('org:as_of')}
-            maxDate={dayjs(today()).add(1, 'year')}
-            style={{ width: 140 }}
-            onChange={(d) => patch({ on: d ? d.format('YYYY-MM-DD') : undefined })}
-          />
-          <HelpTip label={t('org:as_of')}>{t('org:help.as_of')}</HelpTip>
-        </span>
-      }
       blank={blank}
       toForm={toForm}
       toBody={toBody}
       drawerWidth={600}
-      below={(person) => <Memberships person={person} on={on} />}
+      below={(person) => <><Memberships person={person} /><PersonSkills person={person} /></>}
       fields={() => (
         <>
           <div className="lt-form-row">

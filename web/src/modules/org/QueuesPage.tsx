@@ -11,6 +11,7 @@ import { none, percent, seconds } from '../../kit/format'
 import { Aliases, aliasText, CodeName, StateTag } from './fields'
 import { hoursFault, HoursEditor } from './HoursEditor'
 import { ObjectPage } from './ObjectPage'
+import { SpecialDays } from './SpecialDays'
 
 const channels = ['voice', 'chat', 'email', 'task', 'callback']
 type Values = Omit<Queue, 'id' | 'rev' | 'active' | 'discovered' | 'threshold_ms'> & { threshold_s?: number | null }
@@ -57,6 +58,8 @@ export function QueuesPage() {
       toForm={toForm}
       toBody={toBody}
       drawerWidth={600}
+      fieldOf={(path) => (path[0] === 'threshold_ms' ? ['threshold_s'] : path[0] === 'hours' ? ['hours'] : undefined)}
+      below={(queue) => <SpecialDays queue={queue} />}
       fields={() => (
         <>
           <CodeName codeHelp={t('org:help.queue_code')} />

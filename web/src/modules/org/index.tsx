@@ -2,7 +2,7 @@ import { ApartmentOutlined, BankOutlined, BranchesOutlined, IdcardOutlined, Team
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
 import { shellRoute } from '../../app/root'
-import { dayText, text } from '../../kit/search'
+import { text } from '../../kit/search'
 
 export type ObjectSearch = { search?: string; active?: string; sort?: string; open?: string }
 const objectSearch = (s: Record<string, unknown>): ObjectSearch => ({ search: text(s.search), active: text(s.active), sort: text(s.sort), open: text(s.open) })
@@ -21,7 +21,7 @@ const queues = createRoute({
 const people = createRoute({
   getParentRoute: () => shellRoute,
   path: '/people',
-  validateSearch: (s: Record<string, unknown>): ObjectSearch & { on?: string } => ({ ...objectSearch(s), on: dayText(s.on) }),
+  validateSearch: objectSearch,
   component: lazyRouteComponent(() => import('./PeoplePage'), 'PeoplePage'),
 })
 const teams = createRoute({
