@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/lingting/lingting/internal/audit"
+	"github.com/lingting/lingting/internal/identity"
 	"github.com/lingting/lingting/internal/kit/bus"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/conf"
@@ -46,6 +47,7 @@ type App struct {
 	Clock clock.Clock
 	Log   *slog.Logger
 
+	Identity *identity.Service
 	Audit    *audit.Service
 	Org      *org.Service
 	Ingest   *ingest.Service
@@ -55,9 +57,7 @@ type App struct {
 
 	version string
 	lock    *folderLock
-	local   localAuth
-	signIn  web.Authenticator // of the identity module
-	tasks   []task            // background work, started in order
+	tasks   []task // background work, started in order
 	cancel  context.CancelFunc
 	loops   sync.WaitGroup
 	mu      sync.Mutex
@@ -164,6 +164,7 @@ func (a *App) build() {
 	a.Jobs = jobs.New(a.DB, a.Bus, a.Clock, a.Log)
 	a.buildAudit()
 	a.buildOrg()
+	a.buildIdentity()
 	a.buildTelephony()
 	a.buildMetric()
 	a.Jobs.RegisterAPI(a.Web.API)

@@ -31,6 +31,7 @@ type Holder struct {
 type folderLock struct {
 	flock *flock.Flock
 	path  string // of run.json
+	token string // of the command line, told in run.json once a server listens
 	who   Holder
 }
 
@@ -41,7 +42,7 @@ func lockFolder(dir, command string, c clock.Clock) (*folderLock, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fault.Newf(fault.Unavailable, "app.data", "The data folder %s cannot be made: %v.", dir, err)
 	}
-	l := &folderLock{flock: flock.New(lockPath(dir), flock.SetPermissions(0o600)), path: runPath(dir)}
+	l := &folderLock{flock: flock.New(lockPath(dir), flock.SetPermissions(0o600)), path: runPath(dir), token: rand.Text()}
 	// Someone may only be asking whether the folder is in use: try for a moment.
 	wait, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
 	defer cancel()
@@ -67,10 +68,10 @@ func lockFolder(dir, command string, c clock.Clock) (*folderLock, error) {
 	return l, nil
 }
 
-// announce tells where the server is and makes the token of the command line.
-func (l *folderLock) announce(address, version string) (string, error) {
-	l.who.Address, l.who.Version, l.who.Token = address, version, rand.Text()
-	return l.who.Token, l.write()
+// announce tells where the server is and the token of the command line.
+func (l *folderLock) announce(address, version string) error {
+	l.who.Address, l.who.Version, l.who.Token = address, version, l.token
+	return l.write()
 }
 
 // write replaces run.json; only the owner of the process may read it.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/lingting/lingting/internal/kit/fault"
@@ -28,12 +29,10 @@ func (a *App) Serve(ctx context.Context, up func(address string)) error {
 		MaxHeaderBytes:    64 << 10,
 		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
-	token, err := a.lock.announce(ln.Addr().String(), a.version)
-	if err != nil {
+	if err := a.lock.announce(nearAddress(ln.Addr()), a.version); err != nil {
 		_ = ln.Close()
 		return err
 	}
-	a.local.allow(token)
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
 	if up != nil {
@@ -57,4 +56,13 @@ func (a *App) Serve(ctx context.Context, up func(address string)) error {
 		return err
 	}
 	return nil
+}
+
+// nearAddress is how programs of this machine reach the listener.
+func nearAddress(at net.Addr) string {
+	tcp, ok := at.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return at.String()
+	}
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
 }

@@ -56,6 +56,9 @@ func (e *Env) Serve(ctx context.Context, prepare func(ctx context.Context, a *ap
 	if err := a.Start(ctx); err != nil {
 		return err
 	}
+	if err := e.firstAccount(ctx, a); err != nil {
+		return err
+	}
 	if prepare != nil {
 		if err := prepare(ctx, a); err != nil {
 			return err
@@ -65,4 +68,15 @@ func (e *Env) Serve(ctx context.Context, prepare func(ctx context.Context, a *ap
 		e.Log.Info("ready", "address", address, "data", e.Conf.Data, "engine", string(a.DB.Engine()), "took", time.Since(began).Round(time.Millisecond).String())
 		fmt.Fprintf(e.Out, "Lingting is at http://%s\n", address)
 	})
+}
+
+// firstAccount makes the first administrator of a new store and shows the
+// password, this once.
+func (e *Env) firstAccount(ctx context.Context, a *app.App) error {
+	login, password, made, err := a.Identity.Bootstrap(ctx)
+	if err != nil || !made {
+		return err
+	}
+	fmt.Fprintf(e.Out, "First account:  login %s  password %s\nThe password is shown only now; change it after signing in.\n", login, password.Reveal())
+	return nil
 }

@@ -22,7 +22,7 @@ type Conf struct {
 	NATSReplicas    int           `koanf:"nats_replicas" default:"3" doc:"Copies of every stream on an external cluster: 1, 3 or 5. The embedded log keeps one."`
 	LogLevel        string        `koanf:"log_level" default:"info" doc:"Least level that is logged: debug, info, warn or error."`
 	LogFormat       string        `koanf:"log_format" default:"text" doc:"Form of the log on standard error: text or json."`
-	SessionLifetime time.Duration `koanf:"session_lifetime" default:"12h" doc:"How long a sign-in lasts at most."`
+	SessionLifetime time.Duration `koanf:"session_lifetime" default:"168h" doc:"How long a sign-in lasts at most. One that is not used for 12 hours ends earlier."`
 	SecureCookie    bool          `koanf:"secure_cookie" default:"false" doc:"Send the session cookie over HTTPS only, and tell browsers to stay on HTTPS. Set it when a TLS proxy stands before the server."`
 	UploadLimit     Bytes         `koanf:"upload_limit" default:"2GiB" doc:"Largest file that can be uploaded." example:"500MiB"`
 	MemoryLimit     Bytes         `koanf:"memory_limit" default:"400MiB" doc:"Memory the process tries to stay below. 0: no limit." example:"2GiB"`

@@ -29,7 +29,7 @@ func TestLayers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Listen != "127.0.0.1:8080" || c.MemoryLimit != 400<<20 || c.SessionLifetime != 12*time.Hour || c.SecureCookie || c.StoreTarget() != filepath.Join("data", "lingting.db") || c.NATSURL() != "" {
+	if c.Listen != "127.0.0.1:8080" || c.MemoryLimit != 400<<20 || c.SessionLifetime != 168*time.Hour || c.SecureCookie || c.StoreTarget() != filepath.Join("data", "lingting.db") || c.NATSURL() != "" {
 		t.Errorf("defaults: %+v", c)
 	}
 	path := file(t, "listen: 0.0.0.0:1\nlog_level: debug\nsession_lifetime: 2h\nmemory_limit: 1073741824\nsecure_cookie: true\ndata: /from/file\n")
