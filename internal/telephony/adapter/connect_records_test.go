@@ -208,6 +208,8 @@ func TestConnectBadRows(t *testing.T) {
 		{"bad number", strings.Replace(flat, `"Duration":20`, `"Duration":"long"`, 1) + flat, BadNumber, "Queue.Duration", 1},
 		{"bad shape", strings.Replace(flat, `"Duration":20`, `"Duration":{}`, 1) + flat, BadNumber, "Queue.Duration", 1},
 		{"not an object", `{"ContactId":"x","Queue":5}` + flat, BadJSON, "Queue", 1},
+		{"between records on one line", flat + `{"a":[}` + flat + flat, BadJSON, "", 3},
+		{"cut off by the next", flat + strings.TrimSuffix(flat, "}}") + flat, BadJSON, "", 2},
 		{"brackets", `{"a":[}` + "\n" + flat, BadJSON, "", 1},
 	}
 	for _, tt := range tests {

@@ -3,6 +3,7 @@ package adapter
 import (
 	"bytes"
 	"io"
+	"regexp"
 )
 
 // jsonRow is one JSON object of the input, or a piece that is none.
@@ -142,37 +143,60 @@ func (s *jsonScan) cut(n int, b *bad) jsonRow {
 	return out
 }
 
-// rubbish takes what cannot be an object: up to the first line end when
-// oneLine, else up to the first line end that is followed by an object, in the
-// n bytes already seen or behind them; at the latest a piece of the longest
-// size.
+// rubbish takes what cannot be an object: one line when oneLine, else all up to
+// where the next object seems to begin, which is after a line end, directly
+// behind a closing brace, or at byte n when a brace stands there that does not
+// belong. At the latest it takes a piece of about the longest size.
 func (s *jsonScan) rubbish(n int, b *bad, oneLine bool) (jsonRow, error) {
 	from := 0
 	for {
-		rest := s.w.rest()
-		for {
-			i := lineEnd(rest[from:])
-			if i < 0 {
-				from = len(rest)
-				break
-			}
-			i += from
-			after := bytes.TrimLeft(rest[i:], " \t\r\n,[")
-			if len(after) == 0 {
-				from = i // cannot tell yet
-				break
-			}
-			if after[0] == '{' || oneLine {
-				return s.cut(i, b), nil
-			}
-			from = len(rest) - len(after)
+		end, sure := restart(s.w.rest(), from, oneLine)
+		if rest := s.w.rest(); !oneLine && n > 0 && n < len(rest) && rest[n] == '{' && (end < 0 || end > n) {
+			end, sure = n, true
 		}
-		if len(rest) > n+64<<10 && len(rest) >= s.w.max/2 || !s.w.more() {
+		if sure {
+			return s.cut(end, b), nil
+		}
+		if end >= 0 {
+			from = end // a line end, and what follows is not there yet
+		} else {
+			from = max(len(s.w.rest())-64, 0) // room for an object half read
+		}
+		if len(s.w.rest()) >= s.w.max/2 || !s.w.more() {
 			if s.w.err != nil && s.w.err != io.EOF {
 				return jsonRow{}, s.w.err
 			}
-			rest = bytes.TrimRight(s.w.rest(), "\r\n")
+			rest := bytes.TrimRight(s.w.rest(), "\r\n")
 			return s.cut(max(len(rest), 1), b), nil
 		}
+	}
+}
+
+// objectBehind is an object that begins directly behind another.
+var objectBehind = regexp.MustCompile(`\}\{\s*"[A-Za-z]`)
+
+// restart finds the first place behind from where an object may begin anew;
+// not sure: a line end with nothing behind it yet.
+func restart(rest []byte, from int, oneLine bool) (end int, sure bool) {
+	behind := -1
+	if !oneLine {
+		if at := objectBehind.FindIndex(rest[from:]); at != nil {
+			behind = from + at[0] + 1
+		}
+	}
+	for {
+		i := lineEnd(rest[from:])
+		if i < 0 || behind >= 0 && from+i > behind {
+			return behind, behind >= 0
+		}
+		i += from
+		after := bytes.TrimLeft(rest[i:], " \t\r\n,[")
+		switch {
+		case oneLine || len(after) > 0 && after[0] == '{':
+			return i, true
+		case len(after) == 0:
+			return i, false
+		}
+		from = len(rest) - len(after)
 	}
 }
