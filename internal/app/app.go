@@ -12,6 +12,7 @@ import (
 
 	"github.com/lingting/lingting/internal/audit"
 	"github.com/lingting/lingting/internal/identity"
+	"github.com/lingting/lingting/internal/kit/blob"
 	"github.com/lingting/lingting/internal/kit/bus"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/conf"
@@ -44,6 +45,7 @@ type App struct {
 	Bus   *bus.Bus
 	Jobs  *jobs.Service
 	Web   *web.Server
+	Files *blob.Store // uploaded files
 	Clock clock.Clock
 	Log   *slog.Logger
 
@@ -162,6 +164,7 @@ func (a *App) build() {
 		Ready: a.Ready, KeepHSTS: a.Conf.SecureCookie, Metrics: a.metrics(),
 	})
 	a.Jobs = jobs.New(a.DB, a.Bus, a.Clock, a.Log)
+	a.Files = blob.New(a.Conf.UploadDir(), int64(a.Conf.UploadLimit), a.Clock)
 	a.buildAudit()
 	a.buildOrg()
 	a.buildIdentity()

@@ -144,7 +144,7 @@ func TestTraps(t *testing.T) {
 }
 
 // Both engines end up with the same tables, and with those of the golden file.
-func TestCatalogue(t *testing.T) {
+func TestGoldenCatalogue(t *testing.T) {
 	got := map[sqldb.Engine]string{sqldb.SQLite: catalogueSQLite(t, sqldbtest.Open(t, sqldb.SQLite))}
 	golden.Equal(t, "schema/schema.golden", got[sqldb.SQLite])
 	if os.Getenv("LINGTING_TEST_SQLITE_ONLY") == "1" {
