@@ -52,7 +52,7 @@ describe('languages', () => {
       }
       // t(`ns:prefix.${x}`): something must begin so
       for (const m of code.matchAll(/`([a-z_]+:[\w.]*)\$\{/g)) {
-        if (/^(https?|data|blob):/.test(m[1]!)) continue
+        if (![...known].some((k) => k.startsWith(m[1]!.split(':')[0] + ':'))) continue // not a namespace
         if (![...known].some((k) => k.startsWith(m[1]!))) missing.push(`${path.slice(root.length)} ${m[1]}…`)
       }
     }
