@@ -119,7 +119,7 @@ export function ExplorerPage() {
   const dimColumns = useMemo<Column<Line>[]>(
     () =>
       by.map((d) => ({
-        id: `dim:${d}`,
+        id: `by_${d}`,
         header: t(`common:dimension.${d}`),
         width: d === 'agent' || d === 'queue' ? 140 : 110,
         pin: true,

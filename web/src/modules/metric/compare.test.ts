@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellDelta, deltaOf, deltaText, pool } from './compare';
+import { cellDelta, deltaOf, deltaText } from './compare';
 
 describe('comparison', () => {
   it('writes percentages in points', () => {
@@ -26,9 +26,5 @@ describe('comparison', () => {
     expect(d?.amount).toBeNull();
     expect(deltaText(d, 'zh')).toBe('');
     expect(deltaText(deltaOf(0, 0, 'count', 'up'), 'en')).toBe('±0.0%');
-  });
-  it('pools by sums', () => {
-    expect(pool([{ value: 10, num: 10, den: 100 }, { value: 100, num: 10, den: 10 }], 100).value).toBeCloseTo(18.18, 2);
-    expect(pool([], 100).value).toBeNull();
   });
 });

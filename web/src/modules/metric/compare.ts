@@ -1,6 +1,6 @@
 // The difference between a number and what it is compared with: percentages in points, counts and times in per cent.
 
-import type { Cell, Direction, Reading, Unit } from './types';
+import type { Cell, Direction, Unit } from './types';
 
 export interface Delta {
   /** value − compare, in shown units */
@@ -43,15 +43,4 @@ export function deltaText(d: Delta | null, language: string): string {
   }
   const sign = zero ? '±' : d.amount > 0 ? '+' : '−';
   return `${sign}${size}${d.kind === 'pt' ? ' pp' : '%'}`;
-}
-
-/** Pools readings as Σ numerator ÷ Σ denominator × scale. */
-export function pool(readings: Iterable<Reading>, scale: number): Reading {
-  let num = 0;
-  let den = 0;
-  for (const r of readings) {
-    num += r.num;
-    den += r.den;
-  }
-  return { num, den, value: den ? (num / den) * scale : null };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { autoChart, chartSeries, crossTable, flatRows, sortRows } from './pivot';
+import { autoChart, chartSeries, crossTable, flatRows } from './pivot';
 import type { QueryRow } from './types';
 
 const q = (id: string) => ({ queue: { id, code: id, name: `Q${id}` } });
@@ -21,15 +21,6 @@ describe('tables of rows', () => {
       [null, 20],
       [5, 9],
     ]);
-  });
-  it('sorts numbers as numbers, names with their numbers, holes last', () => {
-    const flat = flatRows(rows, ['queue']);
-    expect(sortRows(flat, '-offered').map((r) => r.values.offered?.value)).toEqual([20, 9, 5]);
-    expect(sortRows(flat, 'asa').map((r) => r.values.asa?.value)).toEqual([3, 7, null]);
-    expect(sortRows(flat, '-asa').map((r) => r.values.asa?.value)).toEqual([7, 3, null]);
-    expect(sortRows(flat, 'dim:queue').map((r) => r.dims.queue?.id)).toEqual(['2', '10', '10']);
-    expect(sortRows(flat, 'start')[0]?.start).toBe('2026-11-01T00:00:00+08:00');
-    expect(sortRows(flat, undefined)).toEqual(flat);
   });
   it('draws the largest series and says what was left out', () => {
     const s = chartSeries(rows, ['queue'], 'offered', (d) => d.queue?.name ?? '', 1);

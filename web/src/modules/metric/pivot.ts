@@ -50,32 +50,6 @@ export function crossTable(rows: readonly QueryRow[], by: readonly Dimension[], 
   return { columns: starts.map((start) => ({ start, end: ends.get(start) })), rows: [...lines.values()] };
 }
 
-/** Sorts by a metric value, a dimension name or the start; "not computable" is always last. */
-export function sortRows(rows: readonly FlatRow[], sort: string | undefined): FlatRow[] {
-  if (!sort) return [...rows];
-  const down = sort.startsWith('-');
-  const id = down ? sort.slice(1) : sort;
-  const sign = down ? -1 : 1;
-  const value = (r: FlatRow): number | string | null => {
-    if (id === 'start') return r.start ? Date.parse(r.start) : null;
-    if (id.startsWith('dim:')) {
-      const d = r.dims[id.slice(4) as Dimension];
-      return d ? d.name || d.code || d.id : null;
-    }
-    return r.values[id]?.value ?? null;
-  };
-  const compare = new Intl.Collator(['zh', 'en'], { numeric: true }).compare;
-  return rows
-    .map((r, i) => ({ r, i, v: value(r) }))
-    .sort((a, b) => {
-      if (a.v === null || b.v === null) return a.v === b.v ? a.i - b.i : a.v === null ? 1 : -1;
-      const c =
-        typeof a.v === 'number' && typeof b.v === 'number' ? a.v - b.v : compare(String(a.v), String(b.v));
-      return c === 0 ? a.i - b.i : c * sign;
-    })
-    .map((x) => x.r);
-}
-
 export interface Series {
   key: string;
   name: string;
