@@ -17,4 +17,5 @@ func (a *App) buildAudit() {
 		}
 		return c.Location(), nil
 	})
+	a.Audit.Register(a.Web.API)
 }

@@ -193,6 +193,8 @@ func TestSessionsOverHTTP(t *testing.T) {
 		cli.want(201, "", "POST", "/users", doc{"login": "made-by-cli", "name": "x", "password": "first password"})
 		cli.from = "10.0.0.7:5"
 		cli.want(401, "identity.bad_token", "GET", "/users", nil)
+		cli.from = "[::ffff:127.0.0.1]:5"
+		cli.want(200, "", "GET", "/users", nil)
 		cli.from, cli.bearer = "[::1]:5", "wrong"
 		cli.want(401, "identity.bad_token", "GET", "/users", nil)
 		if _, bad, err := b.log.Verify(t.Context()); bad != 0 || err != nil {

@@ -52,16 +52,30 @@ func (s *Service) Authenticate(ctx context.Context, r *http.Request) (authz.Acto
 
 // local lets the command line of this machine in.
 func (s *Service) local(r *http.Request, bearer string) (authz.Actor, error) {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
-	addr, err := netip.ParseAddr(host)
 	known := s.opts.RunToken != "" && subtle.ConstantTimeCompare([]byte(bearer), []byte(s.opts.RunToken.Reveal())) == 1
-	if err != nil || !addr.Unmap().IsLoopback() || !known {
+	if !known || !sameMachine(r) {
 		return authz.Actor{}, fault.New(fault.Unauthenticated, "identity.bad_token", "The token is not this server's, or the request does not come from its machine.")
 	}
 	return authz.System("cli"), nil
+}
+
+// sameMachine reports whether the request comes from this machine: from a
+// loopback address, or from the very address it was sent to.
+func sameMachine(r *http.Request) bool {
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return false
+	}
+	caller := from.Addr().Unmap()
+	if caller.IsLoopback() {
+		return true
+	}
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	if !ok {
+		return false
+	}
+	to, err := netip.ParseAddrPort(local.String())
+	return err == nil && to.Addr().Unmap() == caller
 }
 
 // holder finds the living session of the token and its user.
