@@ -1,11 +1,15 @@
 // One number with everything a person needs to trust it: target, difference, definition with today's numbers, grade, its rows.
 import { InfoCircleOutlined } from '@ant-design/icons'
 import { Popover } from 'antd'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Metric, MetricCell } from '../api/types'
+import { reasonText } from './fault'
 import { count, decimal, large, metricDelta, metricValue, percent, shownValue } from './format'
 import { StatusTag, type Tone } from './StatusTag'
+
+// The words of formulas come with the metric pages; they are fetched when the first note opens.
+const DefinitionWords = lazy(() => import('../modules/metric/DefinitionWords'))
 
 export function metricName(m: Pick<Metric, 'name_zh' | 'name_en' | 'id'> | undefined, language: string): string {
   return (language === 'en' ? m?.name_en : m?.name_zh) || m?.id || ''
@@ -50,7 +54,7 @@ export function MetricCard({ metric, cell, title, target, compareLabel, onDrill,
         <span className="lt-grow" />
         <GradeMark cell={cell} />
       </div>
-      <div className={'lt-metric-value' + (low ? ' is-low' : '')} title={!known ? (cell?.reason ?? t('common:metric.not_computable')) : low ? t('common:metric.low') : unit === 'count' ? count(value) : undefined}>
+      <div className={'lt-metric-value' + (low ? ' is-low' : '')} title={!known ? (reasonText(cell?.reason) ?? t('common:metric.not_computable')) : low ? t('common:metric.low') : unit === 'count' ? count(value) : undefined}>
         {onDrill && known ? (
           <button type="button" onClick={onDrill} aria-label={`${name} ${shown}，${t('common:metric.drill')}`}>{shown}</button>
         ) : shown}
@@ -94,11 +98,12 @@ export function DefinitionPopover({ metric, cell, children }: { metric: Metric |
 export function Definition({ metric, cell }: { metric: Metric; cell?: MetricCell }) {
   const { t } = useTranslation()
   const ratio = Boolean(metric.denominator) && metric.denominator !== '1'
-  const times = metric.unit === 'percent' ? ' × 100%' : ''
+  const scale = metric.scale ?? 1
+  const times = metric.unit === 'percent' ? ' × 100%' : scale === 1 || scale === 0 ? '' : scale < 1 ? ` ÷ ${count(Math.round(1 / scale))}` : ` × ${count(scale)}`
   const num = (n: number) => (Number.isInteger(n) ? count(n) : decimal(n, 2))
   return (
     <div className="lt-definition">
-      <div><span className="lt-muted">{t('common:metric.formula')}</span><br /><code>{metric.numerator}{ratio ? ` ÷ (${metric.denominator})` : ''}{times}</code></div>
+      <div><span className="lt-muted">{t('common:metric.formula')}</span><br /><Suspense fallback={<code>{metric.numerator}{ratio ? ` ÷ (${metric.denominator})` : ''}</code>}><DefinitionWords metric={metric} /></Suspense>{times}</div>
       {cell && typeof cell.num === 'number' && (
         <div>
           <span className="lt-muted">{t('common:metric.today')}</span><br />

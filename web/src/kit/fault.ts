@@ -26,6 +26,11 @@ export function faultText(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** Why a number cannot be computed, from the code the server gives. */
+export function reasonText(reason: string | undefined): string | undefined {
+  return reason ? (words(reason) ?? reason) : undefined
+}
+
 export function fieldText(f: FieldFault): string {
   return (f.code ? words(f.code) ?? words(`field.${f.code}`) : undefined) ?? f.message ?? ''
 }

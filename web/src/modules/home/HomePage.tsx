@@ -11,6 +11,7 @@ import { metricsQuery } from '../../api/queries'
 import type { ListPage, Metric, MetricAnswer, MetricRow } from '../../api/types'
 import { Empty, Failure, Skeleton } from '../../kit/blocks'
 import { count, dateTime, day as dayText, dayOf, duration, metricValue, none, today, addDays } from '../../kit/format'
+import { reasonText } from '../../kit/fault'
 import { MetricCard, reached } from '../../kit/MetricCard'
 import { Page } from '../../kit/Page'
 import { StatusTag } from '../../kit/StatusTag'
@@ -57,11 +58,12 @@ function Today() {
   const { data: metrics } = useQuery(metricsQuery)
   const first = useDay(now, Boolean(centre), sl, 'total')
   // Without a contact today, the last day that has data is shown, and said so.
-  const until = first.data?.data_until ? dayOf(first.data.data_until) : undefined
+  const known = first.data?.data_until && first.data.data_until > '1971' ? first.data.data_until : undefined
+  const until = known ? dayOf(known) : undefined
   const on = until && until < now ? until : now
   const total = useDay(on, Boolean(centre) && Boolean(first.data), sl, 'total')
-  const halves = useDay(on, Boolean(first.data?.data_until), sl, '30m')
-  const queues = useDay(on, Boolean(first.data?.data_until), sl, 'total', 'queue')
+  const halves = useDay(on, Boolean(known), sl, '30m')
+  const queues = useDay(on, Boolean(known), sl, 'total', 'queue')
   const values = totalOf(total.data)?.values
   const definition = (id: string): Metric | undefined => total.data?.metrics?.find((m) => m.id === id) ?? metrics?.find((m) => m.id === id)
   const target = centre?.service_level_target_percent
@@ -71,12 +73,12 @@ function Today() {
     return rows.sort((a, b) => (a.values[sl]?.value ?? 101) - (b.values[sl]?.value ?? 101)).slice(0, 6)
   }, [queues.data, sl])
   if (first.error && !first.data) return <section className="lt-card"><Failure error={first.error} onRetry={() => void first.refetch()} /></section>
-  if (first.data && !first.data.data_until) return <NoData />
+  if (first.data && !known) return <NoData />
   return (
     <>
       <div className="lt-row">
         <h2>{on === now ? t('home:today') : t('home:last_day')} · {dayText(on)}</h2>
-        <span className="lt-muted">{first.data?.data_until ? t('common:time.until', { at: dateTime(first.data.data_until) }) : ''}</span>
+        <span className="lt-muted">{known ? t('common:time.until', { at: dateTime(known) }) : ''}</span>
       </div>
       <div className="lt-cards">
         {shown(sl).map((id) => (
@@ -120,7 +122,7 @@ function Today() {
                     <tr key={queue?.id ?? ''}>
                       <td><Link to={'/explorer' as string} search={{ from: on, to: on, queue: queue?.id, metrics: `offered,${sl}`, grain: '30m' } as never}>{queue?.name || queue?.code || none}</Link></td>
                       <td className="lt-num">{count(r.values.offered?.value)}</td>
-                      <td className="lt-num" title={cell?.reason}>{metricValue(cell?.value, m?.unit ?? 'percent')}</td>
+                      <td className="lt-num" title={reasonText(cell?.reason)}>{metricValue(cell?.value, m?.unit ?? 'percent')}</td>
                       <td>{ok === undefined ? none : <StatusTag tone={ok ? 'good' : 'bad'}>{t(ok ? 'common:metric.reached' : 'common:metric.missed')}</StatusTag>}</td>
                     </tr>
                   )

@@ -122,7 +122,7 @@ function Content() {
               showSearch={{ optionFilterProp: 'label' }}
               options={variants.map((id) => {
                 const m = metrics.data?.find((x) => x.id === id)
-                return { value: id, label: m ? `${metricName(m, i18n.language)}（${id.toUpperCase()}）` : id.toUpperCase() }
+                return { value: id, label: m ? metricName(m, i18n.language) : id.toUpperCase() }
               })}
             />
           </Form.Item>
