@@ -8,4 +8,5 @@ bin/lingting openapi >api/openapi.yaml
 npm --prefix web run --silent gen
 go test ./internal/arch/... -run Golden -update
 go test ./internal/kit/conf/... -update >/dev/null
-git --no-pager diff --stat -- api schema docs web/src/api
+go test ./internal/app/... -run EveryOperation -update >/dev/null
+git --no-pager diff --stat -- api schema docs web/src/api internal/app/testdata

@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,9 +20,8 @@ import (
 	"github.com/lingting/lingting/internal/identity"
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/conf"
+	"github.com/lingting/lingting/internal/kit/golden"
 )
-
-var updateAccess = flag.Bool("update-access", false, "rewrite testdata/access.txt")
 
 // openTest is an App on an empty data folder, not started.
 func openTest(t *testing.T) *App {
@@ -75,7 +72,7 @@ func registered(a *App) []operation {
 // TestEveryOperationWithEveryRole tries every registered operation as nobody,
 // as each role, and as someone who must change the password first. What each
 // operation needs is written down in testdata/access.txt, so that a change of
-// it is seen; -update-access writes it anew.
+// it is seen; -update writes it anew.
 func TestEveryOperationWithEveryRole(t *testing.T) {
 	a := openTest(t)
 	var lines []string
@@ -84,19 +81,7 @@ func TestEveryOperationWithEveryRole(t *testing.T) {
 		lines = append(lines, fmt.Sprintf("%-18s %-6s %s", o.needs, o.method, o.path))
 	}
 	got := strings.Join(lines, "\n") + "\n"
-	golden := filepath.Join("testdata", "access.txt")
-	if *updateAccess {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil || string(want) != got {
-		t.Errorf("what operations need differs from %s (%v): look at the change, then run with -update-access\n%s", golden, err, got)
-	}
+	t.Run("what they need", func(t *testing.T) { golden.Equal(t, "internal/app/testdata/access.txt", got) })
 
 	const password = "correct horse battery"
 	boss := authz.With(t.Context(), authz.System("test"))

@@ -116,7 +116,7 @@ func (s *Service) insert(ctx context.Context, tx *sqldb.Tx, in NewUser, want []G
 	if err != nil {
 		return u, err
 	}
-	return out, s.record(ctx, tx, authz.Entry{Action: "identity.user.create", Object: "user", ObjectID: u.ID, After: out})
+	return out, s.changed(ctx, tx, authz.Entry{Action: "identity.user.create", Object: "user", ObjectID: u.ID, After: out})
 }
 
 // refs checks that a user's person, and the scopes of the grants, exist.
@@ -192,7 +192,7 @@ func (s *Service) UpdateUser(ctx context.Context, userID string, rev int64, in U
 		if out, err = s.whole(ctx, tx, userID); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, authz.Entry{Action: "identity.user.update", Object: "user", ObjectID: userID, Before: before, After: out})
+		return s.changed(ctx, tx, authz.Entry{Action: "identity.user.update", Object: "user", ObjectID: userID, Before: before, After: out})
 	})
 	return out, err
 }

@@ -152,7 +152,7 @@ func (s *Service) EndSession(ctx context.Context, sessionID string) error {
 		if !found {
 			return fault.NotFoundf("identity.session.not_found", "You have no such session.")
 		}
-		return s.record(ctx, tx, authz.Entry{Action: "identity.session.end", Object: "user", ObjectID: a.UserID})
+		return s.record(ctx, tx, authz.Entry{Action: "identity.session.end", Object: "session", ObjectID: a.UserID})
 	})
 }
 

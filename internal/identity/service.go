@@ -9,6 +9,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/bus"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/sqldb"
@@ -113,6 +114,15 @@ func (s *Service) pace(address string) error {
 		return fault.New(fault.TooMany, "identity.too_many", "Too many sign-in attempts from this address; wait a minute.")
 	}
 	return nil
+}
+
+// changed finishes a write to an account: the audit log has the entry, and
+// whoever listens is told.
+func (s *Service) changed(ctx context.Context, tx *sqldb.Tx, e authz.Entry) error {
+	if err := bus.Emit(ctx, tx, "identity.user.changed", ChangedFact{V: 1, ID: e.ObjectID}); err != nil {
+		return err
+	}
+	return s.record(ctx, tx, e)
 }
 
 func (s *Service) record(ctx context.Context, tx *sqldb.Tx, e authz.Entry) error {

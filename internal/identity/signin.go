@@ -57,7 +57,7 @@ func (s *Service) SignIn(ctx context.Context, login string, password Secret, fro
 			return err
 		}
 		return s.record(authz.With(ctx, authz.Actor{UserID: user.ID, Login: user.Login}), tx,
-			authz.Entry{Action: "identity.sign_in", Object: "user", ObjectID: user.ID, After: from})
+			authz.Entry{Action: "identity.sign_in", Object: "session", ObjectID: user.ID, After: from})
 	})
 	return out, err
 }
@@ -186,7 +186,7 @@ func (s *Service) SignOut(ctx context.Context, token Secret) error {
 		if err := endSession(ctx, tx, token.hash()); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, authz.Entry{Action: "identity.sign_out", Object: "user", ObjectID: one.userID})
+		return s.record(ctx, tx, authz.Entry{Action: "identity.sign_out", Object: "session", ObjectID: one.userID})
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/bus"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/sqldb"
@@ -101,10 +102,13 @@ func (s *Service) record(ctx context.Context, tx *sqldb.Tx, e authz.Entry) error
 	return s.rec.Record(ctx, tx, e)
 }
 
-// changed finishes a write: the directory has a new version and the audit log
-// the entry.
+// changed finishes a write: the directory has a new version, the audit log
+// the entry, and whoever listens is told.
 func (s *Service) changed(ctx context.Context, tx *sqldb.Tx, e authz.Entry) error {
 	if err := bump(ctx, tx); err != nil {
+		return err
+	}
+	if err := bus.Emit(ctx, tx, "org."+e.Object+".changed", ChangedFact{V: 1, Object: e.Object, ID: e.ObjectID}); err != nil {
 		return err
 	}
 	return s.record(ctx, tx, e)

@@ -124,6 +124,7 @@ func (s *Service) ownerOf(ctx context.Context, membershipID string) (string, err
 
 // membershipsAudit is what the audit log keeps of a change.
 type membershipsAudit struct {
+	Name        string       `json:"name"` // the person's
 	Memberships []Membership `json:"memberships"`
 	Why         string       `json:"why,omitempty"`
 }
@@ -132,7 +133,8 @@ type membershipsAudit struct {
 func (s *Service) onMemberships(ctx context.Context, personID, verb string, correction bool, why string,
 	rule func(tx *sqldb.Tx, spans []span, today string) (change, error), see func([]Membership)) error {
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		if _, err := personList.load(ctx, tx, personID, ""); err != nil {
+		person, err := personList.load(ctx, tx, personID, "")
+		if err != nil {
 			return err
 		}
 		today, err := s.today(ctx, tx)
@@ -168,7 +170,7 @@ func (s *Service) onMemberships(ctx context.Context, personID, verb string, corr
 		if correction {
 			action = "org.membership.correct"
 		}
-		return s.changed(ctx, tx, authz.Entry{Action: action, Object: "person", ObjectID: personID,
-			Before: membershipsAudit{Memberships: before}, After: membershipsAudit{Memberships: after, Why: why}})
+		return s.changed(ctx, tx, authz.Entry{Action: action, Object: "membership", ObjectID: personID,
+			Before: membershipsAudit{person.Name, before, ""}, After: membershipsAudit{person.Name, after, why}})
 	})
 }
