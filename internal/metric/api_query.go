@@ -17,8 +17,9 @@ import (
 	"github.com/lingting/lingting/internal/telephony/contacts"
 )
 
-// filterIn are the parts of a question that pick rows.
-type filterIn struct {
+// FilterIn are the parts of a question that pick rows. It is exported for the
+// HTTP framework, which reads only exported embedded structs.
+type FilterIn struct {
 	Threshold    string `query:"threshold" example:"20s" doc:"service-level threshold; left out: the queue's, else the centre's" maxLength:"20"`
 	ShortAbandon string `query:"short_abandon" example:"5s" maxLength:"20"`
 	RepeatWindow string `query:"repeat_window" example:"168h" maxLength:"20"`
@@ -33,22 +34,23 @@ type filterIn struct {
 	Weekday      string `query:"weekday" doc:"1 Monday to 7 Sunday" maxLength:"200"`
 }
 
-func (f filterIn) asked() Asked {
+func (f FilterIn) asked() Asked {
 	return Asked{Threshold: f.Threshold, ShortAbandon: f.ShortAbandon, RepeatWindow: f.RepeatWindow, Queue: f.Queue, Skill: f.Skill, Team: f.Team, Agent: f.Agent,
 		Site: f.Site, Channel: f.Channel, CallType: f.CallType, Hour: f.Hour, Weekday: f.Weekday}
 }
 
-type queryIn struct {
+// QueryIn is a question as a request asks it.
+type QueryIn struct {
 	From    string `query:"from" required:"true" example:"2026-11-01" doc:"first day of the centre's zone" maxLength:"10"`
 	To      string `query:"to" required:"true" example:"2026-11-07" doc:"last day, included" maxLength:"10"`
 	Grain   string `query:"grain" enum:"5m,15m,30m,60m,day,week,month,quarter,year,total" default:"total"`
 	By      string `query:"by" doc:"queue, skill, team, agent, site, channel, call_type, hour, weekday; several with commas" maxLength:"200"`
 	Metrics string `query:"metrics" required:"true" example:"offered,sl-off" doc:"metric ids; sl-off@1 asks one version" maxLength:"4000"`
 	Compare string `query:"compare" enum:"last_week,weekday_mean,target" doc:"what stands beside each number"`
-	filterIn
+	FilterIn
 }
 
-func (in *queryIn) query() (Query, error) {
+func (in *QueryIn) query() (Query, error) {
 	a := in.asked()
 	a.From, a.To, a.Grain, a.By, a.Metrics, a.Compare = in.From, in.To, in.Grain, in.By, in.Metrics, in.Compare
 	return a.Query()
@@ -64,7 +66,7 @@ type drillIn struct {
 	Grain  string `query:"grain" doc:"the grain of the cell the row came from" maxLength:"10"`
 	Cursor string `query:"cursor" maxLength:"40"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"50"`
-	filterIn
+	FilterIn
 }
 
 // DrilledItem is one row a number was counted from.
@@ -92,7 +94,7 @@ type drillOut struct {
 func (s *Service) registerQueries(api huma.API) {
 	web.Register(api, huma.Operation{OperationID: "query-metrics", Method: http.MethodGet, Path: "/metric-query", Tags: metricTags,
 		Summary: "Numbers by time and dimension", Description: "Every value carries numerator, denominator, version and grade; open it with /metric-drill."},
-		PermissionRead, func(ctx context.Context, in *queryIn) (*queryOut, error) {
+		PermissionRead, func(ctx context.Context, in *QueryIn) (*queryOut, error) {
 			q, err := in.query()
 			if err != nil {
 				return nil, err
@@ -103,7 +105,7 @@ func (s *Service) registerQueries(api huma.API) {
 	web.Register(api, huma.Operation{OperationID: "export-metrics", Method: http.MethodGet, Path: "/metric-query.xlsx", Tags: metricTags,
 		Summary: "The same numbers as a workbook, with their definitions"},
 		PermissionRead, func(ctx context.Context, in *struct {
-			queryIn
+			QueryIn
 			Lang string `query:"lang" enum:"zh,en" default:"zh"`
 		}) (*web.File, error) {
 			q, err := in.query()

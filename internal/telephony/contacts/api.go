@@ -12,7 +12,8 @@ import (
 	"github.com/lingting/lingting/internal/kit/web"
 )
 
-type filterIn struct {
+// FilterIn is exported for the HTTP framework, which reads only exported embedded structs.
+type FilterIn struct {
 	From    string `query:"from" doc:"Day (YYYY-MM-DD) or instant (RFC 3339) of entering, included"`
 	To      string `query:"to" doc:"Day, included, or instant, not included"`
 	Queue   string `query:"queue" doc:"Queue ids, comma-separated"`
@@ -25,7 +26,7 @@ type filterIn struct {
 	Sort    string `query:"sort" doc:"entered_at, or -entered_at (default): the newest first"`
 }
 
-func (in filterIn) filter() Filter {
+func (in FilterIn) filter() Filter {
 	return Filter{From: in.From, To: in.To, Queues: ids(in.Queue), Agents: ids(in.Agent), Teams: ids(in.Team), Source: in.Source,
 		Outcome: in.Outcome, Flag: in.Flag, Search: in.Search, Sort: in.Sort}
 }
@@ -35,7 +36,7 @@ func ids(list string) []string {
 }
 
 type listIn struct {
-	filterIn
+	FilterIn
 	web.PageIn
 }
 
@@ -61,7 +62,7 @@ func (s *Service) Register(api huma.API) {
 	web.Register(api, huma.Operation{
 		OperationID: "contacts-workbook", Method: http.MethodGet, Path: "/contacts.xlsx", Summary: "Contacts as an Excel workbook", Tags: tags,
 		Responses: web.FileResponses(web.TypeXLSX),
-	}, PermissionRead, func(ctx context.Context, in *filterIn) (*web.File, error) {
+	}, PermissionRead, func(ctx context.Context, in *FilterIn) (*web.File, error) {
 		return web.Download("contacts.xlsx", web.TypeXLSX, func(w io.Writer) error { return s.Workbook(ctx, in.filter(), w) }), nil
 	})
 	web.Register(api, huma.Operation{
