@@ -23,6 +23,7 @@ import (
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/telephony/contacts"
+	"github.com/lingting/lingting/internal/telephony/imports"
 	"github.com/lingting/lingting/internal/telephony/ingest"
 	"github.com/lingting/lingting/internal/telephony/rollup"
 	"github.com/lingting/lingting/schema"
@@ -55,6 +56,7 @@ type App struct {
 	Ingest   *ingest.Service
 	Rollup   *rollup.Service
 	Contacts *contacts.Service
+	Imports  *imports.Service
 	Metric   *metric.Service
 
 	version string

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/lingting/lingting/internal/telephony/contacts"
+	"github.com/lingting/lingting/internal/telephony/imports"
 	"github.com/lingting/lingting/internal/telephony/ingest"
 	"github.com/lingting/lingting/internal/telephony/rollup"
 )
@@ -17,6 +18,9 @@ func (a *App) buildTelephony() {
 	a.Rollup = rollup.New(a.DB, sheetCache)
 	a.Contacts = contacts.New(a.DB, a.Org)
 	a.Contacts.Register(a.Web.API)
+	a.Imports = imports.New(a.DB, a.Ingest, a.Rollup, a.Jobs, a.Org, a.Conf.UploadDir(), int64(a.Conf.UploadLimit), a.Clock, a.Audit)
+	a.Imports.Register(a.Web.API)
+	a.Imports.OnChange(throttle(time.Second, func() { a.Web.Events.Wake("imports") }))
 
 	changed := throttle(time.Second, func() { a.Web.Events.Wake("telephony", "contacts", "metrics") })
 	wake := make(chan struct{}, 1)
