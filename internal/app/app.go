@@ -173,6 +173,7 @@ func (a *App) build() {
 	a.buildTelephony()
 	a.buildMetric()
 	a.Jobs.RegisterAPI(a.Web.API)
+	a.registerBackup()
 	a.Jobs.OnChange(func(jobs.Job) { a.Web.Events.Wake("jobs") })
 }
 
