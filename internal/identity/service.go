@@ -21,7 +21,7 @@ type Options struct {
 	Absolute      time.Duration // a session ends after so long anyway; default 7 days
 	SecureCookie  bool          // the server is reached over TLS only
 	RunToken      Secret        // lets the local command line in, from loopback only; "": it is not let in
-	AddressBurst  int           // sign-in attempts of one address at once; default 30
+	AddressBurst  int           // failed sign-ins of one address at once; default 30
 	AddressPerMin int           // and then per minute; default 30
 }
 
@@ -88,8 +88,10 @@ func (s *Service) derive(ctx context.Context, password Secret) (string, error) {
 
 const manyCallers = 10_000
 
-// pace slows down an address that tries to sign in again and again.
-func (s *Service) pace(address string) error {
+// pace slows down an address that fails to sign in again and again: wrong is
+// to be called after a failure. Success costs nothing, since a whole centre
+// may come from one address at the start of a shift.
+func (s *Service) pace(address string) (wrong func(), err error) {
 	if a, err := netip.ParseAddr(address); err == nil && a.Is6() && !a.Is4In6() {
 		if p, err := a.Prefix(64); err == nil { // one subscriber has many
 			address = p.String()
@@ -110,10 +112,10 @@ func (s *Service) pace(address string) error {
 		l = rate.NewLimiter(rate.Limit(float64(s.opts.AddressPerMin)/60), s.opts.AddressBurst)
 		s.callers[address] = l
 	}
-	if !l.AllowN(now, 1) {
-		return fault.New(fault.TooMany, "identity.too_many", "Too many sign-in attempts from this address; wait a minute.")
+	if l.TokensAt(now) < 1 {
+		return nil, fault.New(fault.TooMany, "identity.too_many", "Too many failed sign-ins from this address; wait a minute.")
 	}
-	return nil
+	return func() { l.ReserveN(s.clk.Now(), 1) }, nil
 }
 
 // changed finishes a write to an account: the audit log has the entry, and

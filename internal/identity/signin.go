@@ -28,7 +28,8 @@ type SignedIn struct {
 // SignIn checks login and password and opens a session.
 func (s *Service) SignIn(ctx context.Context, login string, password Secret, from Caller) (SignedIn, error) {
 	var out SignedIn
-	if err := s.pace(from.Address); err != nil {
+	wrong, err := s.pace(from.Address)
+	if err != nil {
 		return out, err
 	}
 	login = foldLogin(login)
@@ -36,11 +37,12 @@ func (s *Service) SignIn(ctx context.Context, login string, password Secret, fro
 		login = "?" // one counter for what can be no login
 	}
 	user, known, err := s.attempt(ctx, login, password)
-	if err != nil {
+	if err != nil || !known {
+		wrong()
+		if err == nil {
+			err = badCredentials()
+		}
 		return out, err
-	}
-	if !known {
-		return out, badCredentials()
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		now, ok, err := findUser(ctx, tx, userByID, user.ID)
@@ -198,7 +200,8 @@ func (s *Service) ChangePassword(ctx context.Context, old, new Secret, from Call
 	if !ok {
 		return out, authz.Require(ctx, "")
 	}
-	if err := s.pace(from.Address); err != nil {
+	wrong, err := s.pace(from.Address)
+	if err != nil {
 		return out, err
 	}
 	if err := checkPassword("body.new_password", new, a.Login); err != nil {
@@ -209,6 +212,7 @@ func (s *Service) ChangePassword(ctx context.Context, old, new Secret, from Call
 		return out, err
 	}
 	if !known {
+		wrong()
 		return out, fault.Invalidf("identity.old_password", "The old password is wrong.").
 			WithField("body.old_password", "wrong", "is not the password of this account")
 	}
