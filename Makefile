@@ -21,7 +21,7 @@ help: ## Show this help
 .PHONY: build
 build: web/dist/index.html ## Build the web and the binary bin/lingting
 	@tools/need.sh go
-	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X github.com/lingting/lingting/internal/cli.version=$(VERSION)' -o $(BIN) ./cmd/lingting
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o $(BIN) ./cmd/lingting
 
 .PHONY: run
 run: build ## Build, then start with the demo centre on an embedded store
