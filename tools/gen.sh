@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 mkdir -p api
 bin/lingting openapi >api/openapi.yaml
 npm --prefix web run --silent gen
-go test ./internal/arch/... -run Golden -update
+go test ./internal/arch/... -run Catalogue -update >/dev/null
 go test ./internal/kit/conf/... -update >/dev/null
 go test ./internal/app/... -run EveryOperation -update >/dev/null
 git --no-pager diff --stat -- api schema docs web/src/api internal/app/testdata

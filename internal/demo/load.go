@@ -17,6 +17,9 @@ import (
 // recentDays are loaded first, so that pages have something to show at once.
 const recentDays = 7
 
+// stateFile is where State is kept.
+const stateFile = "demo.json"
+
 // batchEvents is the number of events of one message of the event log.
 const batchEvents = 1000
 
@@ -47,7 +50,7 @@ func (l *Loader) Open(seed uint64, days int, now time.Time) (State, error) {
 		return State{}, fmt.Errorf("demo: %w", err)
 	}
 	l.zone = zone
-	raw, err := os.ReadFile(filepath.Join(l.Dir, "demo.json"))
+	raw, err := os.ReadFile(filepath.Join(l.Dir, stateFile))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		today := now.In(zone)
@@ -64,6 +67,12 @@ func (l *Loader) Open(seed uint64, days int, now time.Time) (State, error) {
 		return State{}, fmt.Errorf("demo: the file demo.json in the data folder is damaged: %w", err)
 	}
 	return l.state, nil
+}
+
+// Known reports whether the folder holds a demo.
+func Known(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, stateFile))
+	return err == nil
 }
 
 // First is the first day of the demo.
@@ -152,7 +161,7 @@ func (l *Loader) save() error {
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	path := filepath.Join(l.Dir, "demo.json")
+	path := filepath.Join(l.Dir, stateFile)
 	if err := os.WriteFile(path+".new", raw, 0o600); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}

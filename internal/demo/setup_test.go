@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -17,6 +18,9 @@ func TestSetUpIsDoneOnce(t *testing.T) {
 		svc := org.New(db, clock.System(), nil)
 		c := NewCentre(1)
 		first := time.Now().AddDate(0, 0, -30)
+		cut, cancel := context.WithTimeout(ctx, 30*time.Millisecond) // a start that is cut off
+		_, _ = SetUp(cut, svc, c, first)
+		cancel()
 		ids, err := SetUp(ctx, svc, c, first)
 		if err != nil {
 			t.Fatal(err)
@@ -27,6 +31,9 @@ func TestSetUpIsDoneOnce(t *testing.T) {
 		again, err := SetUp(ctx, svc, c, first)
 		if err != nil || len(again) != len(ids) {
 			t.Fatalf("again: %d people, %v", len(again), err)
+		}
+		if n := len(ids); n != len(c.People) {
+			t.Errorf("%d people after the second time", n)
 		}
 		queues, err := svc.ListQueues(ctx, org.ListIn{Limit: 50})
 		if err != nil || len(queues.Items) != len(c.Queues) {
