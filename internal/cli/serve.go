@@ -56,13 +56,13 @@ func (e *Env) Serve(ctx context.Context, prepare func(ctx context.Context, a *ap
 	if err := a.Start(ctx); err != nil {
 		return err
 	}
-	if err := e.firstAccount(ctx, a); err != nil {
-		return err
-	}
 	if prepare != nil {
 		if err := prepare(ctx, a); err != nil {
 			return err
 		}
+	}
+	if err := e.firstAccount(ctx, a); err != nil {
+		return err
 	}
 	return a.Serve(ctx, func(address string) {
 		e.Log.Info("ready", "address", address, "data", e.Conf.Data, "engine", string(a.DB.Engine()), "took", time.Since(began).Round(time.Millisecond).String())
