@@ -12,7 +12,6 @@ import (
 
 	"github.com/lingting/lingting/internal/audit"
 	"github.com/lingting/lingting/internal/identity"
-	"github.com/lingting/lingting/internal/kit/blob"
 	"github.com/lingting/lingting/internal/kit/bus"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/conf"
@@ -46,7 +45,6 @@ type App struct {
 	Bus   *bus.Bus
 	Jobs  *jobs.Service
 	Web   *web.Server
-	Files *blob.Store // uploaded files
 	Clock clock.Clock
 	Log   *slog.Logger
 
@@ -166,7 +164,6 @@ func (a *App) build() {
 		Ready: a.Ready, KeepHSTS: a.Conf.SecureCookie, Metrics: a.metrics(),
 	})
 	a.Jobs = jobs.New(a.DB, a.Bus, a.Clock, a.Log)
-	a.Files = blob.New(a.Conf.UploadDir(), int64(a.Conf.UploadLimit), a.Clock)
 	a.buildAudit()
 	a.buildOrg()
 	a.buildIdentity()
