@@ -5,12 +5,18 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
-import { useLayoutEffect, useMemo } from 'react'
+import { useLayoutEffect, useMemo, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePrefs } from '../kit/prefs'
 import { antdThemeOf } from '../kit/theme'
 import { cssVariables } from '../kit/tokens'
 import { queries, router } from './router'
+
+const reduced = window.matchMedia('(prefers-reduced-motion: reduce)')
+function watchMotion(changed: () => void) {
+  reduced.addEventListener('change', changed)
+  return () => reduced.removeEventListener('change', changed)
+}
 
 export function App() {
   const { theme, density } = usePrefs()
@@ -24,7 +30,8 @@ export function App() {
     root.style.removeProperty('background')
     for (const [name, value] of Object.entries(cssVariables(theme))) root.style.setProperty(name, value)
   }, [theme, density])
-  const config = useMemo(() => antdThemeOf(theme, density), [theme, density])
+  const still = useSyncExternalStore(watchMotion, () => reduced.matches)
+  const config = useMemo(() => antdThemeOf(theme, density, !still), [theme, density, still])
   return (
     <ConfigProvider theme={config} locale={zh ? zhCN : enUS} button={{ autoInsertSpace: false }} wave={{ disabled: true }} componentSize="middle">
       <AntApp className="lt-app" message={{ maxCount: 3 }}>

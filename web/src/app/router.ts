@@ -3,6 +3,7 @@ import { createRouter } from '@tanstack/react-router'
 import { ApiError, keepSession, whenSignedOut } from '../api/client'
 import { bareRoutes, shellRoutes } from './modules'
 import { rootRoute, shellRoute } from './root'
+import { parseSearch, stringifySearch } from './searchText'
 import { NotFoundPage } from './states'
 
 export const queries = new QueryClient({
@@ -25,6 +26,8 @@ export const router = createRouter({
   defaultPreloadStaleTime: 0,
   defaultNotFoundComponent: NotFoundPage,
   scrollRestoration: true,
+  parseSearch,
+  stringifySearch,
 })
 
 declare module '@tanstack/react-router' {

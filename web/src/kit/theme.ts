@@ -4,7 +4,7 @@ import { font, mono, tokens, type ThemeName } from './tokens'
 
 export type Density = 'compact' | 'comfortable'
 
-export function antdThemeOf(name: ThemeName, density: Density): ThemeConfig {
+export function antdThemeOf(name: ThemeName, density: Density, motion = true): ThemeConfig {
   const t = tokens[name]
   const roomy = density === 'comfortable'
   return {
@@ -52,6 +52,7 @@ export function antdThemeOf(name: ThemeName, density: Density): ThemeConfig {
       controlItemBgActive: t.selected,
       controlItemBgActiveHover: t.selected,
       controlOutlineWidth: 0,
+      motion,
       motionDurationFast: '0.08s',
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.16s',

@@ -21,11 +21,10 @@ const shown = (sl: string) => ['offered', 'answered', sl, 'abandon-rate', 'asa',
 
 export function HomePage() {
   const { t } = useTranslation()
-  const user = useUser()
   const metric = useAllowed('metric.read')
   const telephony = useAllowed('telephony.read')
   return (
-    <Page title={t('home:title', { name: user.name })}>
+    <Page title={t('home:title')}>
       {metric && <Today />}
       <div className="lt-cols">
         {telephony && <Sources />}
