@@ -23,8 +23,9 @@ var (
 	qCallInsert = sqldb.Q(`insert into telephony_call (source_id, call_id, last_ms, standing, events) values ($1, $2, $3, $4, $5)`)
 	qCallSave   = sqldb.Q(`update telephony_call set last_ms = $3, standing = $4, events = $5 where source_id = $1 and call_id = $2`)
 	qCallStand  = sqldb.Q(`update telephony_call set standing = $3 where source_id = $1 and call_id = $2`)
-	qCallsOpen  = sqldb.Q(`select call_id from telephony_call where source_id = $1 and standing = 1 and last_ms < $2 order by last_ms limit 2000`)
-	qCallsCut   = sqldb.Q(`select call_id from telephony_call where source_id = $1 and standing > 0 and last_ms between $2 and $3`)
+	// The second condition on standing is what lets SQLite take the partial index.
+	qCallsOpen = sqldb.Q(`select call_id from telephony_call where source_id = $1 and standing = 1 and standing > 0 and last_ms < $2 order by last_ms limit 2000`)
+	qCallsCut  = sqldb.Q(`select call_id from telephony_call where source_id = $1 and standing > 0 and last_ms between $2 and $3`)
 
 	qContactsOfCall = sqldb.Q(`select ` + contactColumns + ` from telephony_contact where source_id = $1 and call_id = $2 order by visit`)
 	qContactInsert  = sqldb.Q(`insert into telephony_contact (` + contactColumns + `) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`)
