@@ -95,15 +95,8 @@ func (s *Service) answer(ctx context.Context, tx *sqldb.Tx, q Query) (Answer, er
 		}
 	}
 	if q.Grain != GrainTotal || len(q.By) > 0 {
-		whole := q
-		whole.Grain, whole.By, whole.Compare = GrainTotal, nil, CompareNone
-		tr, tm, err := s.counted(ctx, tx, whole)
-		if err != nil {
-			return Answer{}, err
-		}
-		rows := tr.rows(tm)
-		rows[0].Start, rows[0].End = "", ""
-		out.Total = &rows[0]
+		total := r.total(metrics)
+		out.Total = &total
 	}
 	if err := s.compare(ctx, tx, q, r, metrics, out.Rows); err != nil {
 		return Answer{}, err
@@ -258,6 +251,39 @@ func (r *run) endOf(b int) int64 {
 		return r.starts[b+1]
 	}
 	return r.end
+}
+
+// total is the row over all cells, from their sums.
+func (r *run) total(metrics []asked) Row {
+	all := &run{query: r.query, starts: r.starts[:1], end: r.end, contacts: []int64{0}, repaired: []int64{0}}
+	for _, c := range r.columns {
+		sum := 0.0
+		for _, v := range c.cells {
+			if c.max {
+				sum = math.Max(sum, v)
+			} else {
+				sum += v
+			}
+		}
+		if measures[c.measure].Distinct {
+			agents := map[string]bool{}
+			for k := range r.agentSeen {
+				agents[k.agent] = true
+			}
+			sum = float64(len(agents))
+		}
+		all.columns = append(all.columns, &column{cells: []float64{sum}})
+	}
+	for cell := range r.contacts {
+		all.contacts[0] += r.contacts[cell]
+		all.repaired[0] += r.repaired[cell]
+	}
+	row := Row{Dims: map[Dimension]Name{}, Values: make(map[string]Number, len(metrics))}
+	values := make([]float64, len(measures))
+	for i := range metrics {
+		row.Values[metrics[i].ref] = all.number(&metrics[i], 0, 0, values)
+	}
+	return row
 }
 
 // number computes a metric in a cell. values is scratch of len(Measures).

@@ -3,6 +3,7 @@ package metric
 import (
 	"cmp"
 	"context"
+	"maps"
 	"math"
 	"slices"
 
@@ -53,8 +54,7 @@ type hit struct {
 	at    int64
 	adds  float64
 	sheet int32 // index into the drill's sheets; -1 for an agent slot
-	row   int32 // contact of the sheet; -1-n for interval n
-	agent string
+	row   int32 // contact of the sheet; -1-n for interval n; number of the agent
 }
 
 // Drill gives the rows of one part of one cell: q's FromMs and ToMs are the
@@ -87,21 +87,40 @@ func (s *Service) drill(ctx context.Context, tx *sqldb.Tx, q Query, part Part, o
 	if _, err := r.group(noSplit); err != nil {
 		return Drilled{}, err
 	}
-	d := driller{r: r, adds: true, max: math.Inf(-1)}
-	for i := range m.segments {
-		if err := d.segment(ctx, tx, &m.segments[i], part); err != nil {
-			return Drilled{}, err
-		}
+	d := driller{r: r, m: m, part: part, adds: true, max: math.Inf(-1), perDay: map[int64]int{}}
+	if err := d.pass(ctx, tx, math.MinInt64, math.MaxInt64); err != nil {
+		return Drilled{}, err
 	}
 	return d.page(ctx, tx, offset, limit)
 }
 
+// driller goes over the rows of a number twice: once to count them by day and
+// add them up, and once more over the days of the page that is wanted.
 type driller struct {
 	r      *run
-	hits   []hit
-	sheets []*telephony.Sheet
+	m      asked
+	part   Part
 	adds   bool
-	max    float64
+	max    float64 // of a part that is a maximum
+	total  int
+	sum    float64
+	perDay map[int64]int // UTC day → rows
+
+	collect  bool
+	from, to int64 // UTC days to collect, both included
+	hits     []hit
+	sheets   []*telephony.Sheet
+	agents   []string
+}
+
+func (d *driller) pass(ctx context.Context, tx *sqldb.Tx, from, to int64) error {
+	d.from, d.to = from, to
+	for i := range d.m.segments {
+		if err := d.segment(ctx, tx, &d.m.segments[i], d.part); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // weigh gives the measures of a part with their weights. A part that is no
@@ -165,16 +184,18 @@ func (d *driller) contacts(ctx context.Context, tx *sqldb.Tx, seg *askedSegment,
 			return err
 		}
 	}
-	return r.s.facts.Sheets(ctx, tx, first, last, r.wantsQueue, func(s *telephony.Sheet) error {
+	return r.s.facts.Sheets(ctx, tx, max(first, d.from), min(last, d.to), r.wantsQueue, func(s *telephony.Sheet) error {
 		q, _ := r.dir.Queue(s.QueueID)
 		q.ID = s.QueueID
 		lim := l.limits(q, &r.centre)
-		cells := make([]int32, s.Len())
+		cells := r.room(s.Len())
 		if err := r.places(s, &l, &lim, q, cells); err != nil {
 			return err
 		}
 		number := int32(len(d.sheets))
-		d.sheets = append(d.sheets, s)
+		if d.collect {
+			d.sheets = append(d.sheets, s)
+		}
 		repeat := r.repeatsOf(s, &l)
 		for i, cell := range cells {
 			if cell < 0 {
@@ -209,21 +230,24 @@ func (d *driller) contacts(ctx context.Context, tx *sqldb.Tx, seg *askedSegment,
 // keep takes a row that adds something; of a maximum only the greatest.
 func (d *driller) keep(h hit, biggest bool) {
 	switch {
-	case !biggest:
-		if h.adds != 0 {
-			d.hits = append(d.hits, h)
-		}
-	case h.adds > d.max:
-		d.max = h.adds
-		d.hits = append(d.hits[:0], h)
-	case h.adds == d.max:
+	case !biggest && h.adds == 0, biggest && h.adds < d.max:
+		return
+	case d.collect:
 		d.hits = append(d.hits, h)
+		return
+	case biggest && h.adds > d.max:
+		d.max, d.total = h.adds, 0
+		clear(d.perDay)
 	}
+	d.total++
+	d.sum += h.adds
+	d.perDay[telephony.DayOf(h.at)]++
 }
 
 func (d *driller) agentSlots(ctx context.Context, tx *sqldb.Tx, seg *askedSegment, weights []Weight) error {
 	r := d.r
 	seen := map[string]bool{}
+	// An agent that counts once counts at its first slot, so every day is read.
 	return r.s.facts.AgentDays(ctx, tx, telephony.DayOf(r.starts[0]), telephony.DayOf(r.end-1), func(agent string, day int64, sums *telephony.AgentDay) error {
 		if r.filter.agents != nil && !r.filter.agents[agent] {
 			return nil
@@ -248,7 +272,15 @@ func (d *driller) agentSlots(ctx context.Context, tx *sqldb.Tx, seg *askedSegmen
 				}
 				adds += w.By * float64(v)
 			}
-			d.keep(hit{at: at, adds: adds, sheet: -1, agent: agent}, false)
+			if d.collect && (day < d.from || day > d.to) {
+				continue
+			}
+			h := hit{at: at, adds: adds, sheet: -1}
+			if d.collect && adds != 0 {
+				h.row = int32(len(d.agents))
+				d.agents = append(d.agents, agent)
+			}
+			d.keep(h, false)
 		}
 		return nil
 	})
@@ -256,29 +288,42 @@ func (d *driller) agentSlots(ctx context.Context, tx *sqldb.Tx, seg *askedSegmen
 
 // page names the rows of one page, ordered by time.
 func (d *driller) page(ctx context.Context, tx *sqldb.Tx, offset, limit int) (Drilled, error) {
-	out := Drilled{Items: []Counted{}, Total: len(d.hits), Adds: d.adds}
-	for _, h := range d.hits {
-		out.Sum += h.adds
-	}
+	out := Drilled{Items: []Counted{}, Total: d.total, Sum: d.sum, Adds: d.adds}
 	if !d.adds && !math.IsInf(d.max, -1) {
 		out.Sum = d.max
 	}
-	slices.SortStableFunc(d.hits, func(a, b hit) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.sheet, b.sheet), cmp.Compare(a.row, b.row), cmp.Compare(a.agent, b.agent))
-	})
-	if offset >= len(d.hits) {
+	if offset >= d.total {
 		return out, nil
 	}
-	end := min(offset+limit, len(d.hits))
-	if end < len(d.hits) {
+	end := min(offset+limit, d.total)
+	if end < d.total {
 		out.Next = end
 	}
+	// The days whose rows are on the page, and how many rows come before them.
+	days := slices.Sorted(maps.Keys(d.perDay))
+	before, first, last, n := 0, int64(math.MaxInt64), int64(0), 0
+	for _, day := range days {
+		if n+d.perDay[day] <= offset {
+			before = n + d.perDay[day]
+		} else if n < end {
+			first, last = min(first, day), day
+		}
+		n += d.perDay[day]
+	}
+	d.collect = true
+	if err := d.pass(ctx, tx, first, last); err != nil {
+		return out, err
+	}
+	slices.SortFunc(d.hits, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.sheet, b.sheet), cmp.Compare(a.row, b.row))
+	})
+	offset, end = offset-before, min(end-before, len(d.hits))
 	ids := map[int32][]string{}
 	for _, h := range d.hits[offset:end] {
 		c := Counted{AtMs: h.at, Adds: h.adds}
 		switch {
 		case h.sheet < 0:
-			c.Kind, c.AgentID = KindAgentSlot, h.agent
+			c.Kind, c.AgentID = KindAgentSlot, d.agents[h.row]
 		case h.row < 0:
 			s := d.sheets[h.sheet]
 			v := s.Intervals[-1-h.row]

@@ -117,19 +117,6 @@ type agentCell struct {
 	agent string
 }
 
-// NoValue asks a filter for the rows that have no value: no agent, no team.
-const NoValue = "none"
-
-// rowFilter is the filter with ids in place of codes; nil sets keep all.
-type rowFilter struct {
-	queues, skills, teams, agents, sites, channels, callTypes map[string]bool
-	hours, weekdays                                           map[int]bool
-}
-
-func (f *rowFilter) aboutRows() bool {
-	return f.teams != nil || f.agents != nil || f.sites != nil || f.channels != nil || f.callTypes != nil || f.hours != nil || f.weekdays != nil
-}
-
 func (s *Service) newRun(ctx context.Context, tx *sqldb.Tx, q Query) (*run, error) {
 	if err := q.check(); err != nil {
 		return nil, err
@@ -153,73 +140,6 @@ func (s *Service) newRun(ctx context.Context, tx *sqldb.Tx, q Query) (*run, erro
 		r.split[d] = true
 	}
 	return r, r.readFilter()
-}
-
-func (r *run) readFilter() error {
-	var bad fault.Collector
-	f := &r.query.Filter
-	set := func(field string, asked []string, find func(string) string) map[string]bool {
-		if len(asked) == 0 {
-			return nil
-		}
-		out := map[string]bool{}
-		for _, a := range asked {
-			if a == "" || a == NoValue {
-				out[""] = true
-				continue
-			}
-			id := find(a)
-			if id == "" {
-				bad.Add("query."+field, "unknown", "there is no "+field+" "+strconv.Quote(a))
-			}
-			out[id] = true
-		}
-		return out
-	}
-	r.filter.queues = set("queue", f.Queues, func(a string) string {
-		return find(r.dir.Queues, func(q org.DirectoryQueue) (string, string) { return q.ID, q.Code }, a)
-	})
-	r.filter.skills = set("skill", f.Skills, func(a string) string {
-		return find(r.dir.Skills, func(s org.Skill) (string, string) { return s.ID, s.Code }, a)
-	})
-	r.filter.teams = set("team", f.Teams, func(a string) string {
-		return find(r.dir.Teams, func(t org.Team) (string, string) { return t.ID, t.Code }, a)
-	})
-	r.filter.agents = set("agent", f.Agents, func(a string) string {
-		return find(r.dir.People, func(p org.DirectoryPerson) (string, string) { return p.ID, p.AgentNo }, a)
-	})
-	r.filter.sites = set("site", f.Sites, func(a string) string {
-		return find(r.dir.Sites, func(s org.Site) (string, string) { return s.ID, s.Code }, a)
-	})
-	same := func(a string) string { return a }
-	r.filter.channels = set("channel", f.Channels, same)
-	r.filter.callTypes = set("call_type", f.CallTypes, same)
-	numbers := func(list []int) map[int]bool {
-		if len(list) == 0 {
-			return nil
-		}
-		out := map[int]bool{}
-		for _, n := range list {
-			out[n] = true
-		}
-		return out
-	}
-	r.filter.hours, r.filter.weekdays = numbers(f.Hours), numbers(f.Weekdays)
-	return bad.Err("metric.filter_unknown", "The question names something that does not exist.")
-}
-
-func find[T any](list []T, names func(T) (id, code string), asked string) string {
-	for _, v := range list {
-		if id, _ := names(v); id == asked {
-			return id
-		}
-	}
-	for _, v := range list {
-		if id, code := names(v); code == asked {
-			return id
-		}
-	}
-	return ""
 }
 
 // look gives the number of a lens, made when it is new.
@@ -283,17 +203,6 @@ func (r *run) count(ctx context.Context, tx *sqldb.Tx) error {
 		return r.agentTime(ctx, tx)
 	}
 	return nil
-}
-
-func (r *run) wantsQueue(id string) bool {
-	if r.filter.queues != nil && !r.filter.queues[id] {
-		return false
-	}
-	if r.filter.skills != nil {
-		q, _ := r.dir.Queue(id)
-		return r.filter.skills[q.SkillID]
-	}
-	return true
 }
 
 // group gives the number of a combination of dimension values.
@@ -373,122 +282,6 @@ func (l *lens) when(s *telephony.Sheet, i int, lim *limits) int64 {
 	return at
 }
 
-// people answers of one sheet's agents what dimensions and filters ask.
-type people struct {
-	r     *run
-	sheet *telephony.Sheet
-	team  map[int64]string // agent number·4 + local day → team id
-}
-
-func (p *people) teamOf(agent int32, localMs int64) string {
-	if agent < 0 {
-		return ""
-	}
-	d := telephony.DayOf(localMs) - p.sheet.Day + 1
-	k := int64(agent)*4 + d
-	if t, ok := p.team[k]; ok {
-		return t
-	}
-	t := p.r.dir.TeamOf(p.sheet.Names[agent], dayText(telephony.DayOf(localMs)))
-	p.team[k] = t
-	return t
-}
-
-func (p *people) siteOf(q org.DirectoryQueue, agent int32, localMs int64) string {
-	if t, ok := p.r.dir.Team(p.teamOf(agent, localMs)); ok && t.SiteID != "" {
-		return t.SiteID
-	}
-	return q.SiteID
-}
-
-func nameAt(s *telephony.Sheet, i int32) string {
-	if i < 0 {
-		return ""
-	}
-	return s.Names[i]
-}
-
-// keyOf is the combination of dimension values of a contact, and whether the
-// filters keep it.
-func (r *run) keyOf(p *people, q org.DirectoryQueue, base groupKey, i int, atMs int64) (groupKey, bool) {
-	s, f, k := p.sheet, &r.filter, base
-	local := r.zone.local(atMs)
-	agent := s.Agent[i]
-	if f.agents != nil && !f.agents[nameAt(s, agent)] ||
-		f.channels != nil && !f.channels[nameAt(s, s.Channel[i])] ||
-		f.callTypes != nil && !f.callTypes[nameAt(s, s.CallType[i])] {
-		return k, false
-	}
-	if f.teams != nil && !f.teams[p.teamOf(agent, local)] || f.sites != nil && !f.sites[p.siteOf(q, agent, local)] {
-		return k, false
-	}
-	hour, weekday := hourOf(local), weekdayOf(local)
-	if f.hours != nil && !f.hours[hour] || f.weekdays != nil && !f.weekdays[weekday] {
-		return k, false
-	}
-	if r.split[ByAgent] {
-		k.agent = r.words[ByAgent].number(nameAt(s, agent))
-	}
-	if r.split[ByTeam] {
-		k.team = r.words[ByTeam].number(p.teamOf(agent, local))
-	}
-	if r.split[BySite] {
-		k.site = r.words[BySite].number(p.siteOf(q, agent, local))
-	}
-	if r.split[ByChannel] {
-		k.channel = r.words[ByChannel].number(nameAt(s, s.Channel[i]))
-	}
-	if r.split[ByCallType] {
-		k.callType = r.words[ByCallType].number(nameAt(s, s.CallType[i]))
-	}
-	if r.split[ByHour] {
-		k.hour = r.words[ByHour].number(strconv.Itoa(hour))
-	}
-	if r.split[ByWeekday] {
-		k.weekday = r.words[ByWeekday].number(strconv.Itoa(weekday))
-	}
-	return k, true
-}
-
-func hourOf(localMs int64) int {
-	ms := localMs % telephony.DayMs
-	if ms < 0 {
-		ms += telephony.DayMs
-	}
-	return int(ms / 3_600_000)
-}
-
-// weekdayOf is 1 for Monday to 7 for Sunday; 1970-01-01 was a Thursday.
-func weekdayOf(localMs int64) int {
-	d := (telephony.DayOf(localMs) + 3) % 7
-	if d < 0 {
-		d += 7
-	}
-	return int(d) + 1
-}
-
-// splitsRows reports whether contacts of one sheet can fall into several
-// groups or out of the filter.
-func (r *run) splitsRows() bool {
-	for _, d := range []Dimension{ByAgent, ByTeam, BySite, ByChannel, ByCallType, ByHour, ByWeekday} {
-		if r.split[d] {
-			return true
-		}
-	}
-	return r.filter.aboutRows()
-}
-
-func (r *run) baseKey(q org.DirectoryQueue) groupKey {
-	k := noSplit
-	if r.split[ByQueue] {
-		k.queue = r.words[ByQueue].number(q.ID)
-	}
-	if r.split[BySkill] {
-		k.skill = r.words[BySkill].number(q.SkillID)
-	}
-	return k
-}
-
 // places puts into out the cell of every contact of the sheet, -1 for those
 // that do not count.
 func (r *run) places(s *telephony.Sheet, l *lens, lim *limits, q org.DirectoryQueue, out []int32) error {
@@ -553,11 +346,7 @@ func (r *run) places(s *telephony.Sheet, l *lens, lim *limits, q org.DirectoryQu
 func (r *run) sheet(s *telephony.Sheet) error {
 	q, _ := r.dir.Queue(s.QueueID)
 	q.ID = s.QueueID
-	n := s.Len()
-	if cap(r.scratch) < n {
-		r.scratch = make([]int32, n, 2*n)
-	}
-	cells := r.scratch[:n]
+	cells := r.room(s.Len())
 	graded := false
 	for li := range r.lenses {
 		l := &r.lenses[li]
@@ -596,6 +385,14 @@ func (r *run) sheet(s *telephony.Sheet) error {
 	}
 	r.grade(s, cells)
 	return nil
+}
+
+// room is scratch for one number per contact of a sheet.
+func (r *run) room(n int) []int32 {
+	if cap(r.scratch) < n {
+		r.scratch = make([]int32, n, 2*n)
+	}
+	return r.scratch[:n]
 }
 
 // grade counts contacts and repaired contacts by arrival.

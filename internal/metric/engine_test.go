@@ -47,7 +47,7 @@ func newCentre(t testing.TB, db *sqldb.DB, timezone string) *centre {
 	c := &centre{db: db, ctx: authz.With(t.Context(), authz.System("test"))}
 	c.org = org.New(db, clk, noAudit{})
 	c.ingest = ingest.New(db, c.org, nil, clk)
-	c.rollup = rollup.New(db, 64<<20)
+	c.rollup = rollup.New(db, 160<<20)
 	c.metrics = metric.New(db, clk, noAudit{}, c.org, c.rollup)
 	v, err := c.org.ReadCentre(c.ctx)
 	if err != nil {

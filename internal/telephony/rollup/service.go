@@ -39,6 +39,8 @@ type Service struct {
 	cache map[key]*list.Element
 	used  *list.List // of *cached, most recently used first
 	bytes int
+
+	refused int
 }
 
 // index lists the days that have facts, as of an epoch; immutable.
@@ -152,6 +154,11 @@ func (s *Service) remember(k key, epoch int64, sheet *telephony.Sheet) {
 		delete(s.cache, k)
 	}
 	if sheet.Bytes() > s.maxBytes/4 {
+		return
+	}
+	// A question over more than fits must not drive everything out that the
+	// next one needs: once full, one sheet in eight takes the oldest's place.
+	if s.refused++; s.bytes+sheet.Bytes() > s.maxBytes && s.refused%8 != 0 {
 		return
 	}
 	s.cache[k] = s.used.PushFront(&cached{k, epoch, sheet})
