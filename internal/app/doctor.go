@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/lingting/lingting/internal/audit"
 	"github.com/lingting/lingting/internal/kit/bus"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/conf"
@@ -177,6 +178,20 @@ func (d *doctor) store(ctx context.Context) {
 		if err != nil {
 			d.say("store", "fail", "position in the event log: %v", err)
 		}
+		d.audit(ctx, db)
+	}
+}
+
+// audit walks the chain of the audit log.
+func (d *doctor) audit(ctx context.Context, db *sqldb.DB) {
+	n, bad, err := audit.New(db, d.clk).Verify(ctx)
+	switch {
+	case err != nil:
+		d.say("audit log", "fail", "%v", err)
+	case bad > 0:
+		d.say("audit log", "fail", "entry %d is not as it was written, or is missing: compare with a backup", bad)
+	default:
+		d.say("audit log", "ok", "%d entries, the chain is whole", n)
 	}
 }
 

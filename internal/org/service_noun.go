@@ -67,14 +67,14 @@ type noun[T any] struct {
 	revOf  func(T) int64
 	add    func(context.Context, *sqldb.Tx, T) error
 	save   func(context.Context, *sqldb.Tx, T) (int64, error)
-	finish func(*Service, context.Context) func(*sqldb.Tx, []T) error // reads what hangs on the rows; may be nil
+	finish func(context.Context) func(*sqldb.Tx, []T) error // reads what hangs on the rows; may be nil
 }
 
-func (n noun[T]) hung(s *Service, ctx context.Context) func(*sqldb.Tx, []T) error {
+func (n noun[T]) hung(ctx context.Context) func(*sqldb.Tx, []T) error {
 	if n.finish == nil {
 		return nil
 	}
-	return n.finish(s, ctx)
+	return n.finish(ctx)
 }
 
 // create stores a new row; refs checks what it refers to, parts stores what
@@ -102,7 +102,7 @@ func (n noun[T]) create(ctx context.Context, s *Service, id string, row T, refs,
 			}
 		}
 		var err error
-		if out, err = n.list.whole(ctx, s, tx, id, n.hung(s, ctx)); err != nil {
+		if out, err = n.list.whole(ctx, s, tx, id, n.hung(ctx)); err != nil {
 			return err
 		}
 		return s.changed(ctx, tx, authz.Entry{Action: "org." + n.name + ".create", Object: n.name, ObjectID: id, After: out})
@@ -118,7 +118,7 @@ func (n noun[T]) update(ctx context.Context, s *Service, id string, rev int64, e
 		return out, err
 	}
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		before, err := n.list.whole(ctx, s, tx, id, n.hung(s, ctx))
+		before, err := n.list.whole(ctx, s, tx, id, n.hung(ctx))
 		if err != nil {
 			return err
 		}
@@ -139,7 +139,7 @@ func (n noun[T]) update(ctx context.Context, s *Service, id string, rev int64, e
 		if saved == 0 {
 			return stale()
 		}
-		if out, err = n.list.whole(ctx, s, tx, id, n.hung(s, ctx)); err != nil {
+		if out, err = n.list.whole(ctx, s, tx, id, n.hung(ctx)); err != nil {
 			return err
 		}
 		return s.changed(ctx, tx, authz.Entry{Action: "org." + n.name + ".update", Object: n.name, ObjectID: id, Before: before, After: out})

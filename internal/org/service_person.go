@@ -13,7 +13,7 @@ import (
 
 var people = noun[Person]{name: "person", code: "agent_no", list: personList, check: Person.check,
 	revOf: func(p Person) int64 { return p.Rev }, add: addPerson, save: savePerson,
-	finish: func(_ *Service, ctx context.Context) func(*sqldb.Tx, []Person) error {
+	finish: func(ctx context.Context) func(*sqldb.Tx, []Person) error {
 		return func(tx *sqldb.Tx, rows []Person) error {
 			return hang(ctx, tx, personAliases, rows, func(p Person) string { return p.ID }, func(p *Person, a []Alias) { p.Aliases = a })
 		}
@@ -21,12 +21,12 @@ var people = noun[Person]{name: "person", code: "agent_no", list: personList, ch
 
 // ListPeople gives a page of people.
 func (s *Service) ListPeople(ctx context.Context, in ListIn) (page.Of[Person], error) {
-	return list(ctx, s, personList, in, people.hung(s, ctx))
+	return list(ctx, s, personList, in, people.hung(ctx))
 }
 
 // Person gives one person.
 func (s *Service) Person(ctx context.Context, id string) (Person, error) {
-	return get(ctx, s, personList, id, people.hung(s, ctx))
+	return get(ctx, s, personList, id, people.hung(ctx))
 }
 
 // CreatePerson adds a person.

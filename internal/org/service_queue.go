@@ -13,7 +13,7 @@ import (
 
 var queues = noun[Queue]{name: "queue", code: "code", list: queueList, check: Queue.check,
 	revOf: func(q Queue) int64 { return q.Rev }, add: addQueue, save: saveQueue,
-	finish: func(_ *Service, ctx context.Context) func(*sqldb.Tx, []Queue) error {
+	finish: func(ctx context.Context) func(*sqldb.Tx, []Queue) error {
 		return func(tx *sqldb.Tx, rows []Queue) error { return withQueueAliases(ctx, tx, rows) }
 	}}
 
@@ -62,12 +62,12 @@ func trimAliases(in []Alias) []Alias {
 
 // ListQueues gives a page of queues.
 func (s *Service) ListQueues(ctx context.Context, in ListIn) (page.Of[Queue], error) {
-	return list(ctx, s, queueList, in, queues.hung(s, ctx))
+	return list(ctx, s, queueList, in, queues.hung(ctx))
 }
 
 // Queue gives one queue.
 func (s *Service) Queue(ctx context.Context, id string) (Queue, error) {
-	return get(ctx, s, queueList, id, queues.hung(s, ctx))
+	return get(ctx, s, queueList, id, queues.hung(ctx))
 }
 
 // CreateQueue adds a queue.

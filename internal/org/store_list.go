@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/lingting/lingting/internal/kit/fault"
@@ -104,7 +105,7 @@ func (l listing[T]) load(ctx context.Context, tx *sqldb.Tx, id, today string) (T
 		args = append(args, today)
 	}
 	row, err := sqldb.One(ctx, tx, l.byID, l.scan, args...)
-	if err == sqldb.ErrNotFound { //nolint:errorlint // One gives it bare
+	if errors.Is(err, sqldb.ErrNotFound) {
 		return row, l.absent()
 	}
 	return row, err
