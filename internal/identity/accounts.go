@@ -40,7 +40,11 @@ func (s *Service) dress(ctx context.Context, tx *sqldb.Tx, u User) (User, error)
 	}
 	u.day, u.Roles = day, u.actor(day).Roles
 	u.Grants = slices.DeleteFunc(slices.Clone(u.Grants), func(g Grant) bool { return g.ToOn != nil && *g.ToOn < day })
-	u.SignedInAt = instant(u.signedIn)
+	loc, err := s.org.Location(ctx, tx)
+	if err != nil {
+		return u, err
+	}
+	u.SignedInAt = instant(u.signedIn, loc)
 	return u, nil
 }
 

@@ -134,8 +134,8 @@ func TestSessionsOverHTTP(t *testing.T) {
 		// own sessions
 		other.want(200, "", "POST", "/session", doc{"login": "li", "password": "second password"})
 		list := l.want(200, "", "GET", "/sessions", nil)["items"].([]any)
-		if len(list) != 2 {
-			t.Fatalf("%d sessions", len(list))
+		if len(list) != 2 || list[0].(map[string]any)["seen_at"] != "2026-03-09T09:00:00+08:00" {
+			t.Fatalf("sessions %v", list)
 		}
 		for _, x := range list {
 			if s := x.(map[string]any); s["current"] == false {

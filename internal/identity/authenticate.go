@@ -125,11 +125,15 @@ func (s *Service) Sessions(ctx context.Context, token Secret) ([]Session, error)
 		if err != nil {
 			return err
 		}
+		loc, err := s.org.Location(ctx, tx)
+		if err != nil {
+			return err
+		}
 		rows, err := sessionsOf(ctx, tx, a.UserID)
 		now := clock.Ms(s.clk)
 		for _, r := range rows {
 			if now < r.expires && now-r.seen < s.opts.Idle.Milliseconds() {
-				out = append(out, Session{ID: r.id, CreatedAt: instant(r.created), SeenAt: instant(r.seen),
+				out = append(out, Session{ID: r.id, CreatedAt: instant(r.created, loc), SeenAt: instant(r.seen, loc),
 					Address: r.address, Agent: r.agent, Current: r.id == current.id})
 			}
 		}
@@ -156,9 +160,9 @@ func (s *Service) EndSession(ctx context.Context, sessionID string) error {
 	})
 }
 
-func instant(ms int64) string {
+func instant(ms int64, loc *time.Location) string {
 	if ms == 0 {
 		return ""
 	}
-	return time.UnixMilli(ms).UTC().Format(time.RFC3339)
+	return time.UnixMilli(ms).In(loc).Format(time.RFC3339)
 }

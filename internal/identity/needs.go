@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"time"
 
 	"github.com/lingting/lingting/internal/kit/sqldb"
 )
@@ -10,6 +11,8 @@ import (
 type Organisation interface {
 	// Today is the centre's calendar day, YYYY-MM-DD.
 	Today(ctx context.Context, tx *sqldb.Tx) (string, error)
+	// Location is the centre's time zone.
+	Location(ctx context.Context, tx *sqldb.Tx) (*time.Location, error)
 	// Exists reports whether the organisation has a "person", "team" or "site" of the id.
 	Exists(ctx context.Context, tx *sqldb.Tx, kind, id string) (bool, error)
 }
