@@ -147,7 +147,7 @@ export type MetricAnswer = {
 }
 
 export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
-export type Job = { id: string; kind: string; state: JobState | string; progress: number; detail?: string; result?: unknown; error?: string }
+export type Job = { id: string; kind: string; state: JobState | string; progress: number; detail?: string; result?: unknown; error?: string; error_code?: string; created_ms?: number; started_ms?: number; ended_ms?: number; cancel_asked?: boolean }
 
 export type AuditEntry = {
   id: string

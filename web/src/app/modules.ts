@@ -2,6 +2,7 @@
 import * as audit from '../modules/audit'
 import * as home from '../modules/home'
 import * as identity from '../modules/identity'
+import * as jobs from '../modules/jobs'
 import * as metric from '../modules/metric'
 import * as org from '../modules/org'
 import * as settings from '../modules/settings'
@@ -16,8 +17,9 @@ export const shellRoutes = [
   ...identity.routes,
   ...settings.routes,
   ...audit.routes,
+  ...jobs.routes,
 ] as const
 
 export const bareRoutes = [...identity.bareRoutes] as const
 
-export const nav: NavItem[] = [home, metric, telephony, org, identity, settings, audit].flatMap((m) => m.nav)
+export const nav: NavItem[] = [home, metric, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)

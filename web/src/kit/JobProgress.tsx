@@ -41,7 +41,7 @@ export function JobProgress({ id, onDone, onCancel, children }: Props) {
         <JobState state={job.state} />
         {job.detail && <span className="lt-muted">{job.detail}</span>}
         <span className="lt-grow" />
-        {running && onCancel && <Button size="small" onClick={() => void onCancel().then(() => refetch())}>{t('common:job.cancel')}</Button>}
+        {running && <Button size="small" disabled={job.cancel_asked} onClick={() => void (onCancel ?? (() => api.post(`/jobs/${encodeURIComponent(id)}/cancel`)))().then(() => refetch())}>{t('common:job.cancel')}</Button>}
       </div>
       {running && <Progress percent={Math.round((job.progress || 0) * 100)} status="active" aria-label={t('common:job.progress')} />}
       {job.error && <div className="lt-alert is-bad" role="alert"><span aria-hidden="true">▲</span><span>{job.error}</span></div>}

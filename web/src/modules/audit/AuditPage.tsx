@@ -1,6 +1,6 @@
 // Administrator and auditor, after a question or an incident: who changed what, when, and how it was before.
 import { Button, Drawer, Input } from 'antd'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Guard } from '../../app/Guard'
 import type { AuditEntry } from '../../api/types'
@@ -25,6 +25,7 @@ function Content() {
   const [open, setOpen] = useState<AuditEntry>()
   const range = { from: (search.from as string) ?? addDays(today(), -29), to: (search.to as string) ?? today() }
   const objectName = (o: string) => (i18n.exists(`audit:object.${o}`) ? t(`audit:object.${o}`) : o)
+  const fieldName = useCallback((f: string) => (i18n.exists(`audit:field_of.${f}`) ? t(`audit:field_of.${f}`) : f), [t, i18n])
   const columns = useMemo<Column<AuditEntry>[]>(() => {
     const named = (o: string) => (i18n.exists(`audit:object.${o}`) ? t(`audit:object.${o}`) : o)
     return [
@@ -33,9 +34,9 @@ function Content() {
       { id: 'action', header: t('audit:action'), cell: (e) => actionText(e.action, t, i18n.exists.bind(i18n)), value: (e) => e.action, width: 190 },
       { id: 'object', header: t('audit:object_kind'), cell: (e) => named(e.object), value: (e) => named(e.object), width: 110 },
       { id: 'name', header: t('audit:name'), cell: (e) => nameOf(e) || <span className="lt-mono lt-muted">{e.object_id}</span>, value: (e) => nameOf(e) || e.object_id, width: 180 },
-      { id: 'what', header: t('audit:what'), cell: (e) => differences(e.before, e.after).map((d) => d.field).join(', ') || none, value: (e) => differences(e.before, e.after).map((d) => d.field).join(', '), width: 220, grow: true },
+      { id: 'what', header: t('audit:what'), cell: (e) => differences(e.before, e.after).map((d) => fieldName(d.field)).join(t('identity:list_comma')) || none, value: (e) => differences(e.before, e.after).map((d) => fieldName(d.field)).join(', '), width: 220, grow: true },
     ]
-  }, [t, i18n])
+  }, [t, i18n, fieldName])
   return (
     <Page title={t('audit:nav.audit')} fill>
       <QueryTable<AuditEntry>
@@ -79,7 +80,7 @@ function Content() {
               <thead><tr><th scope="col">{t('audit:field')}</th><th scope="col">{t('audit:before')}</th><th scope="col">{t('audit:after')}</th></tr></thead>
               <tbody>
                 {differences(open.before, open.after).map((d) => (
-                  <tr key={d.field}><td className="lt-mono">{d.field}</td><td>{valueText(d.before)}</td><td>{valueText(d.after)}</td></tr>
+                  <tr key={d.field}><td title={d.field}>{fieldName(d.field)}</td><td>{valueText(d.before, d.field)}</td><td>{valueText(d.after, d.field)}</td></tr>
                 ))}
               </tbody>
             </table>
