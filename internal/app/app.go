@@ -24,6 +24,7 @@ import (
 	"github.com/lingting/lingting/internal/telephony/contacts"
 	"github.com/lingting/lingting/internal/telephony/imports"
 	"github.com/lingting/lingting/internal/telephony/ingest"
+	"github.com/lingting/lingting/internal/telephony/quality"
 	"github.com/lingting/lingting/internal/telephony/rollup"
 	"github.com/lingting/lingting/schema"
 	ui "github.com/lingting/lingting/web"
@@ -55,6 +56,7 @@ type App struct {
 	Rollup   *rollup.Service
 	Contacts *contacts.Service
 	Imports  *imports.Service
+	Quality  *quality.Service
 	Metric   *metric.Service
 
 	version string

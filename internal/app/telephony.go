@@ -7,6 +7,7 @@ import (
 	"github.com/lingting/lingting/internal/telephony/contacts"
 	"github.com/lingting/lingting/internal/telephony/imports"
 	"github.com/lingting/lingting/internal/telephony/ingest"
+	"github.com/lingting/lingting/internal/telephony/quality"
 	"github.com/lingting/lingting/internal/telephony/rollup"
 )
 
@@ -21,6 +22,9 @@ func (a *App) buildTelephony() {
 	a.Imports = imports.New(a.DB, a.Ingest, a.Rollup, a.Jobs, a.Org, a.Conf.UploadDir(), int64(a.Conf.UploadLimit), a.Clock, a.Audit)
 	a.Imports.Register(a.Web.API)
 	a.Imports.OnChange(throttle(time.Second, func() { a.Web.Events.Wake("imports") }))
+	a.Quality = quality.New(a.DB, a.Ingest, a.Jobs, a.Org, a.Clock, a.Audit)
+	a.Quality.Register(a.Web.API)
+	a.Quality.OnChange(func() { a.Web.Events.Wake("telephony", "quarantine") })
 
 	changed := throttle(time.Second, func() { a.Web.Events.Wake("telephony", "contacts", "metrics") })
 	wake := make(chan struct{}, 1)

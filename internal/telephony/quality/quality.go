@@ -1,0 +1,166 @@
+package quality
+
+import (
+	"regexp"
+	"time"
+
+	"github.com/lingting/lingting/internal/telephony"
+)
+
+// Source is one telephony source.
+type Source struct {
+	ID          string  `json:"id"`
+	Name        string  `json:"name"`
+	Kind        string  `json:"kind"`
+	Timezone    string  `json:"timezone"`
+	LastEventAt *string `json:"last_event_at" doc:"newest instant by the source's clock"`
+	LastSeenAt  *string `json:"last_seen_at" doc:"when it last told anything"`
+	LagMs       *int64  `json:"lag_ms" doc:"since its newest event; null for a source fed by files of the past"`
+	Events      int64   `json:"events"`
+	Repeated    int64   `json:"repeated"`
+	Unknown     int64   `json:"unknown" doc:"events with verbs nobody knows"`
+	Contacts    int64   `json:"contacts"`
+	Repaired    int64   `json:"repaired"`
+	Quarantined int64   `json:"quarantined" doc:"open rows in quarantine"`
+	Grade       string  `json:"grade" enum:"A,B,C,D"`
+	Health      string  `json:"health" enum:"ok,late,silent,failing"`
+	Followed    string  `json:"followed,omitempty" doc:"the file that is followed"`
+	Problem     string  `json:"problem,omitempty" doc:"why following it fails"`
+}
+
+// The healths of a source.
+const (
+	HealthOK      = "ok"
+	HealthLate    = "late"
+	HealthSilent  = "silent"
+	HealthFailing = "failing"
+)
+
+const (
+	lateMs   = 5 * 60_000
+	silentMs = 60 * 60_000
+	liveMs   = 60 * 60_000          // an event told within this after it happened was told live
+	pastMs   = 7 * 24 * 3600 * 1000 // a source silent for so long is of the past
+)
+
+// judge gives the health of a source and its lag, nil when it has none.
+func (s *Source) judge(nowMs, newestMs, seenMs int64) {
+	followed := s.Followed != ""
+	lag := max(nowMs-newestMs, 0)
+	live := newestMs > 0 && (followed || seenMs-newestMs <= liveMs && lag <= pastMs)
+	if live {
+		s.LagMs = &lag
+	}
+	switch {
+	case s.Problem != "", s.Quarantined*100 > s.Events+s.Quarantined:
+		s.Health = HealthFailing
+	case live && lag > silentMs:
+		s.Health = HealthSilent
+	case live && lag > lateMs:
+		s.Health = HealthLate
+	default:
+		s.Health = HealthOK
+	}
+}
+
+// Report is the state of the data over a range of days.
+type Report struct {
+	From     string      `json:"from" doc:"first day"`
+	To       string      `json:"to" doc:"last day, included"`
+	Timezone string      `json:"timezone"`
+	Contacts int64       `json:"contacts"`
+	Repaired int64       `json:"repaired"`
+	Grade    string      `json:"grade" enum:"A,B,C,D"`
+	Sources  []Source    `json:"sources"`
+	Flags    []FlagCount `json:"flags"`
+	ByDay    []Day       `json:"by_day"`
+	Ingest   Ingest      `json:"ingest"`
+}
+
+// FlagCount is how many contacts carry a flag.
+type FlagCount struct {
+	Flag  string `json:"flag"`
+	Count int64  `json:"count"`
+}
+
+// Day is the state of the data of one day of the centre.
+type Day struct {
+	Day         string `json:"day"`
+	Contacts    int64  `json:"contacts"`
+	Repaired    int64  `json:"repaired"`
+	Quarantined int64  `json:"quarantined" doc:"rows seen on that day that could not be read"`
+	Grade       string `json:"grade" doc:"empty without contacts"`
+}
+
+// Ingest is how far the event log is folded.
+type Ingest struct {
+	StreamPending uint64 `json:"stream_pending" doc:"messages not folded yet"`
+	Position      uint64 `json:"position" doc:"last message folded"`
+}
+
+// Row is a row in quarantine.
+type Row struct {
+	ID        string  `json:"id"`
+	Source    string  `json:"source"`
+	Kind      string  `json:"kind"`
+	File      string  `json:"file"`
+	Line      int64   `json:"line"`
+	Reason    string  `json:"reason" doc:"stable code"`
+	Column    string  `json:"column"`
+	Value     string  `json:"value"`
+	Expected  string  `json:"expected"`
+	Raw       string  `json:"raw" doc:"the row; long numbers are masked for those who may not replay it"`
+	Status    string  `json:"status" enum:"open,replayed,discarded"`
+	Note      string  `json:"note"`
+	SeenAt    string  `json:"seen_at"`
+	SettledAt *string `json:"settled_at"`
+}
+
+// The states of a row in quarantine.
+const (
+	StatusOpen      = "open"
+	StatusReplayed  = "replayed"
+	StatusDiscarded = "discarded"
+)
+
+// instant is the layout of instants.
+const instant = "2006-01-02T15:04:05.000Z07:00"
+
+func at(ms int64, zone *time.Location) string { return time.UnixMilli(ms).In(zone).Format(instant) }
+
+func atOrNull(ms int64, zone *time.Location) *string {
+	if ms == 0 {
+		return nil
+	}
+	s := at(ms, zone)
+	return &s
+}
+
+var longNumber = regexp.MustCompile(`[0-9]{7,}`)
+
+// maskNumbers hides whatever may be a telephone number in text nobody could
+// read.
+func maskNumbers(s string) string {
+	return longNumber.ReplaceAllStringFunc(s, func(n string) string {
+		out := []byte(n)
+		for i := 3; i < len(out)-2; i++ {
+			out[i] = '*'
+		}
+		return string(out)
+	})
+}
+
+// flagCounts adds up how many contacts carry each flag.
+func flagCounts(sets map[telephony.Flag]int64) []FlagCount {
+	names := telephony.Flag(^uint32(0)).Names()
+	out := make([]FlagCount, len(names))
+	for i, name := range names {
+		out[i].Flag = name
+		for set, n := range sets {
+			if set&telephony.FlagNamed(name) != 0 {
+				out[i].Count += n
+			}
+		}
+	}
+	return out
+}
