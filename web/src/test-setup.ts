@@ -1,7 +1,8 @@
 import { afterEach } from 'vitest'
 
 if (typeof document !== 'undefined') {
-  const { cleanup } = await import('@testing-library/react')
+  const { cleanup, configure } = await import('@testing-library/react')
+  configure({ asyncUtilTimeout: 15_000 }) // a busy machine draws slowly
   afterEach(cleanup)
   window.matchMedia ??= ((query: string) => ({
     matches: false,

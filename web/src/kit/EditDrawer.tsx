@@ -1,6 +1,6 @@
 // A form in a drawer: dirty check on leaving, the server's field errors beside the fields, what was typed is never lost.
 import { App, Button, Drawer, Form, type FormInstance } from 'antd'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api/client'
 import { Note } from './blocks'
@@ -36,18 +36,28 @@ type Props<V extends object> = {
   /** Loads the latest version after a conflict. */
   onReload?: () => Promise<V | undefined>
   readOnly?: boolean
+  /** A form the page made itself, to watch or set fields; it outlives the drawer and is emptied here. */
+  form?: FormInstance<V>
   /** Where the form shows a field of the server under another name. */
   fieldOf?: (path: Path) => Path | undefined
   /** Buttons left in the footer. */
   extra?: ReactNode
-  form?: FormInstance<V>
   saveLabel?: string
   /** Content under the form that is not part of it. */
   below?: ReactNode
   children: ReactNode
 }
 
+/** Every opening, and every other identity, begins with a fresh form; a refetch in between changes nothing that is being typed. */
 export function EditDrawer<V extends object>(p: Props<V>) {
+  const [seen, setSeen] = useState({ open: false, identity: p.identity, round: 0 })
+  if (seen.open !== p.open || (p.open && seen.identity !== p.identity)) {
+    setSeen({ open: p.open, identity: p.identity, round: p.open ? seen.round + 1 : seen.round })
+  }
+  return <Editor key={seen.round} {...p} />
+}
+
+function Editor<V extends object>(p: Props<V>) {
   const { t } = useTranslation()
   const { modal, message } = App.useApp()
   const [ownForm] = Form.useForm<V>()
@@ -57,16 +67,11 @@ export function EditDrawer<V extends object>(p: Props<V>) {
   const [dirty, setDirty] = useState(false)
   // Faults of fields this form does not show.
   const [other, setOther] = useState<string[]>([])
-  const { open, identity, initial } = p
-  useEffect(() => {
-    if (!open) return
-    form.resetFields()
-    form.setFieldsValue(initial as never)
-    setFault(null)
-    setDirty(false)
-    // The values follow the identity; a refetch in the background must not overwrite what is being typed.
-  }, [open, identity, form])
-
+  const { open } = p
+  const outer = p.form
+  useLayoutEffect(() => {
+    if (open) outer?.resetFields()
+  }, [open, outer])
   useEffect(() => {
     if (!open || !dirty) return
     const warn = (e: BeforeUnloadEvent) => e.preventDefault()
@@ -81,7 +86,7 @@ export function EditDrawer<V extends object>(p: Props<V>) {
       content: t('common:form.unsaved_text'),
       okText: t('common:form.discard'),
       cancelText: t('common:form.keep'),
-      autoFocusButton: 'cancel',
+      focusable: { autoFocusButton: 'cancel' },
       onOk: p.onClose,
     })
   }
@@ -147,7 +152,7 @@ export function EditDrawer<V extends object>(p: Props<V>) {
         layout="vertical"
         requiredMark={false}
         disabled={p.readOnly}
-        initialValues={initial}
+        initialValues={p.initial}
         onValuesChange={() => setDirty(true)}
         onFinish={(values) => void save(values)}
         scrollToFirstError={{ focus: true }}

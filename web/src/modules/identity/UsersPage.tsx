@@ -83,7 +83,7 @@ function Content() {
       }
     }
     if (active) void run()
-    else modal.confirm({ title: t('identity:deactivate_title', { name: user!.name }), content: t('identity:deactivate_text'), okText: t('common:action.archive'), okButtonProps: { danger: true }, cancelText: t('common:action.cancel'), autoFocusButton: 'cancel', onOk: run })
+    else modal.confirm({ title: t('identity:deactivate_title', { name: user!.name }), content: t('identity:deactivate_text'), okText: t('common:action.archive'), okButtonProps: { danger: true }, cancelText: t('common:action.cancel'), focusable: { autoFocusButton: 'cancel' }, onOk: run })
   }
   const roleOptions = (roleQuery.data ?? []).map((r) => ({ value: r.key, label: roleName(r.key) }))
   return (

@@ -78,7 +78,7 @@ export function Memberships({ person }: { person: Person }) {
       okText: t('common:action.delete'),
       okButtonProps: { danger: true },
       cancelText: t('common:action.cancel'),
-      autoFocusButton: 'cancel',
+      focusable: { autoFocusButton: 'cancel' },
       onOk: async () => {
         try {
           await api.delete(`/memberships/${m.id}`, past ? { correction: true, why } : undefined)

@@ -106,7 +106,7 @@ function Content<T extends Item, V extends object>(p: Props<T, V>) {
         content: p.archiveText,
         okText: t('common:action.archive'),
         cancelText: t('common:action.cancel'),
-        autoFocusButton: 'cancel',
+        focusable: { autoFocusButton: 'cancel' },
         onOk: run,
       })
   }
