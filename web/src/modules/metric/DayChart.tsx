@@ -5,14 +5,14 @@ import type { Column } from '../../kit/DataTable'
 import { count, metricValue } from '../../kit/format'
 import { SLOTS, slotLabel, slotSpan } from './civil'
 import type { Grid } from './heatgrid'
-import { type Metric, metricName } from './types'
+import type { Metric } from './types'
 
 type Line = { slot: number; offered: number | null; level: number | null }
 
 /** One day: offered contacts as bars, the level as a line, its target as a dotted line. */
-export function DayChart({ volume, level, metric, dayKey, title, target }: { volume: Grid; level: Grid; metric: Metric; dayKey: string; title: string; target?: number }) {
-  const { t, i18n } = useTranslation('metric')
-  const name = metricName(metric, i18n.language)
+export function DayChart({ volume, level, metric, dayKey, title, target, label }: { volume: Grid; level: Grid; metric: Metric; dayKey: string; title: string; target?: number; label: string }) {
+  const { t } = useTranslation('metric')
+  const name = label
   const rows = useMemo<Line[]>(() => {
     const at = level.keys.indexOf(dayKey)
     const bars = volume.keys.indexOf(dayKey)

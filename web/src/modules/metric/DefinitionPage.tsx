@@ -140,7 +140,7 @@ export function DefinitionPage() {
             )}
           </div>
           <p className="lt-muted lt-mono">
-            {shown.formula || `${shown.numerator}${ratio ? ` / (${shown.denominator})` : ''}${shown.scale && shown.scale !== 1 ? ` × ${shown.scale}` : ''}`}
+            {shown.formula || `${shown.numerator}${ratio ? ` / ${/[+-]/.test(shown.denominator) ? `(${shown.denominator})` : shown.denominator}` : ''}${shown.scale && shown.scale !== 1 ? ` × ${shown.scale}` : ''}`}
           </p>
           <DescriptionList
             minWidth={210}

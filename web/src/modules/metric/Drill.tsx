@@ -47,12 +47,14 @@ export function DrillDrawer({ target, onClose }: { target: DrillTarget | null; o
 }
 
 export function useNames(): Map<string, string> {
-  const { i18n } = useTranslation()
+  const { t, i18n } = useTranslation('metric')
   const { data } = useQuery(vocabularyQuery)
   return useMemo(() => {
     const zh = i18n.language !== 'en'
-    return new Map((data?.measures ?? []).map((m) => [m.id, zh ? m.name_zh : m.name_en]))
-  }, [data, i18n.language])
+    const names = new Map((data?.measures ?? []).map((m) => [m.id, zh ? m.name_zh : m.name_en]))
+    for (const s of ['flow_on', 'short_off', 'abandon_off']) names.set(s, t(`switch.${s}`))
+    return names
+  }, [data, i18n.language, t])
 }
 
 function DrillBody({ target }: { target: DrillTarget }) {

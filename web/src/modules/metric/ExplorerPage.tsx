@@ -63,6 +63,7 @@ export function ExplorerPage() {
   const rows = useMemo(() => answer?.rows ?? [], [answer])
   const by = full.by
   const [open, setOpen] = useState<DrillTarget | null>(null)
+  const [more, setMore] = useState(false)
 
   const filters = useMemo(() => {
     const out: Record<string, string> = {}
@@ -113,7 +114,7 @@ export function ExplorerPage() {
     [drill, t, i18n.language],
   )
 
-  const unitText = useCallback((m: Metric) => (m.unit === 'percent' || m.unit === 'count' ? '' : t(`unit.${m.unit}`)), [t])
+  const unitText = useCallback((m: Metric) => (m.unit === 'per_hour' || m.unit === 'erlang' ? t(`unit.${m.unit}`) : ''), [t])
   type Line = FlatRow & { whole?: boolean; cells?: (Cell | undefined)[] }
 
   const dimColumns = useMemo<Column<Line>[]>(
@@ -154,7 +155,7 @@ export function ExplorerPage() {
       out.push({
         id: key,
         header: `${metricName(m, i18n.language)}${key.includes('@') ? ` v${key.split('@')[1]}` : ''}${unit ? ` (${unit})` : ''}`,
-        width: Math.max(108, 24 + metricName(m, i18n.language).length * (zh ? 14 : 7.5) + 30),
+        width: Math.min(260, Math.max(112, 72 + metricName(m, i18n.language).length * (zh ? 13 : 7.4))),
         align: 'right',
         sortable: true,
         help: definitionLine(m, names, zh),
@@ -211,7 +212,7 @@ export function ExplorerPage() {
     [answer, cross, rows.length],
   )
   const kind = full.chart === 'auto' ? autoChart(rows, full.grain) : full.chart
-  const exportExcel = () => api.download('/metric-query.xlsx', params).catch((e: unknown) => void message.error(faultText(e)))
+  const exportExcel = () => api.download('/metric-query.xlsx', { ...params, lang: zh ? 'zh' : 'en' }).catch((e: unknown) => void message.error(faultText(e)))
   const share = async () => {
     const url = new URL(window.location.href)
     for (const [k, v] of Object.entries(writeState(full))) url.searchParams.set(k, v)
@@ -281,21 +282,28 @@ export function ExplorerPage() {
           <MetricSelect all={catalogue.data ?? []} value={full.metrics} onChange={(v) => set({ metrics: v.length ? v : ['offered'] })} />
         </div>
         <div className="lt-row">
-          {(['queue', 'team', 'agent', 'site', 'skill', 'channel', 'call_type'] as const).map((d) => (
-            <DimensionPicker key={d} of={d} width={128} value={full.filters[d]} onChange={(v) => set({ filters: { ...full.filters, [d]: v } })} />
-          ))}
-          <Select
-            mode="multiple"
-            maxTagCount={1}
-            style={{ minWidth: 120 }}
-            aria-label={t('common:dimension.weekday')}
-            placeholder={t('common:dimension.weekday')}
-            value={full.filters.weekday ?? []}
-            options={[1, 2, 3, 4, 5, 6, 7].map((n) => ({ value: String(n), label: t(`weekday.${n}`) }))}
-            onChange={(v: string[]) => set({ filters: { ...full.filters, weekday: v } })}
-          />
+          {(['queue', 'team', 'agent', 'site', 'skill', 'channel', 'call_type'] as const)
+            .filter((d, i) => more || i < 3 || full.filters[d]?.length)
+            .map((d) => (
+              <DimensionPicker key={d} of={d} width={136} value={full.filters[d]} onChange={(v) => set({ filters: { ...full.filters, [d]: v } })} />
+            ))}
+          {(more || full.filters.weekday?.length) && (
+            <Select
+              mode="multiple"
+              maxTagCount={1}
+              style={{ minWidth: 120 }}
+              aria-label={t('common:dimension.weekday')}
+              placeholder={t('common:dimension.weekday')}
+              value={full.filters.weekday ?? []}
+              options={[1, 2, 3, 4, 5, 6, 7].map((n) => ({ value: String(n), label: t(`weekday.${n}`) }))}
+              onChange={(v: string[]) => set({ filters: { ...full.filters, weekday: v } })}
+            />
+          )}
           <SpanInput label={t('explorer.threshold')} unit="s" value={full.threshold} onChange={(threshold) => set({ threshold })} />
-          <SpanInput label={t('explorer.short_abandon')} unit="s" value={full.short_abandon} onChange={(short_abandon) => set({ short_abandon })} />
+          {(more || full.short_abandon) && <SpanInput label={t('explorer.short_abandon')} unit="s" value={full.short_abandon} onChange={(short_abandon) => set({ short_abandon })} />}
+          <Button type="link" aria-expanded={more} onClick={() => setMore(!more)}>
+            {t(more ? 'explorer.fewer' : 'explorer.more')}
+          </Button>
         </div>
       </div>
 

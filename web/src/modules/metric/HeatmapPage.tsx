@@ -24,9 +24,10 @@ import { HeatLegend } from './HeatLegend'
 import { HeatTable } from './HeatTable'
 import { slotOf, slotSpan } from './civil'
 import { type Scale, makeScale, referenceAim } from './heat'
-import { HEAT_FILTERS, type HeatSearch, heatFilters } from './heatState'
+import { type HeatSearch, heatFilters } from './heatState'
 import { type GridCell, buildGrid, outOfTarget, worst } from './heatgrid'
 import { answerQuery, catalogueQuery, dataDayQuery, rangeFor } from './queries'
+import { variantBadge } from './MetricSelect'
 import { definitionLine } from './spell'
 import { type Cell, type Metric, metricName } from './types'
 import './metric.css'
@@ -166,7 +167,7 @@ export function HeatmapPage() {
     return ''
   }
   const exportExcel = () =>
-    api.download('/metric-query.xlsx', params).catch((e: unknown) => void message.error(faultText(e)))
+    api.download('/metric-query.xlsx', { ...params, lang: zh ? 'zh' : 'en' }).catch((e: unknown) => void message.error(faultText(e)))
 
   const pending = !grid || (q.isPending && !answer)
   const quick = useMemo(() => {
@@ -181,32 +182,27 @@ export function HeatmapPage() {
       actions={
         <>
           {answer?.data_until && <span className="lt-muted">{t('common:time.until', { at: dateTime(answer.data_until) })}</span>}
+          {from && to && <TimeRangePicker value={{ from, to }} maxDays={93} onChange={(r) => set(r)} />}
           <Button icon={<DownloadOutlined />} onClick={() => void exportExcel()}>
             {t('common:action.export')}
           </Button>
         </>
       }
     >
-      <div className="lt-toolbar lt-row">
-        <Segmented
-          aria-label={t('heat.metric')}
-          value={metric?.id}
-          onChange={(v) => set({ metric: String(v), target: undefined })}
-          options={quick.map((m) => ({ value: m.id, label: shortName(m, i18n.language, t) }))}
-        />
+      <div className="lt-row">
+        <Segmented aria-label={t('heat.metric')} value={metric?.id} onChange={(v) => set({ metric: String(v), target: undefined })} options={quick.map((m) => ({ value: m.id, label: shortName(m, i18n.language, t) }))} />
         <Select
           aria-label={t('heat.metric_all')}
-          style={{ width: 200 }}
+          style={{ width: 190 }}
           value={metric?.id}
           options={switchOptions}
           showSearch={{ optionFilterProp: 'search' }}
           popupMatchSelectWidth={320}
           onChange={(v: string) => set({ metric: v, target: undefined })}
         />
-        {HEAT_FILTERS.filter((d) => d !== 'site' && d !== 'skill').map((d) => (
+        {(['queue', 'team'] as const).map((d) => (
           <DimensionPicker key={d} of={d} width={150} value={search[d]?.split(',')} onChange={(v) => set({ [d]: v?.join(',') })} />
         ))}
-        {from && to && <TimeRangePicker value={{ from, to }} maxDays={93} onChange={(r) => set(r)} />}
         <Segmented
           value={weekday ? 'weekday' : 'day'}
           onChange={(v) => set({ mode: v === 'weekday' ? 'weekday' : undefined })}
@@ -240,6 +236,7 @@ export function HeatmapPage() {
             <MetricCard
               key={m.id}
               metric={m}
+              title={cardName(m, i18n.language, t)}
               cell={cell}
               loading={pending || q.isPlaceholderData}
               target={source !== 'mean' && (aim.kind === 'up' || aim.kind === 'down') ? aim.target : undefined}
@@ -271,7 +268,7 @@ export function HeatmapPage() {
         <div className="lt-card-head">
           <h2>
             {metric && main
-              ? t(weekday ? 'heat.card_weekday' : 'heat.card', { metric: metricName(metric, i18n.language), unit: t(`unit.${metric.unit}`), low })
+              ? t(weekday ? 'heat.card_weekday' : 'heat.card', { metric: cardName(metric, i18n.language, t), unit: t(`unit.${metric.unit}`), low })
               : t('heat.title')}
           </h2>
           <span className="lt-grow" />
@@ -301,8 +298,8 @@ export function HeatmapPage() {
                 <HeatGrid
                   grid={grid}
                   scale={main.scale}
-                  label={t('heat.grid_label', { metric: metricName(metric, i18n.language) })}
-                  say={(v) => `${metricName(metric, i18n.language)} ${metricValue(v, metric.unit)}`}
+                  label={t('heat.grid_label', { metric: cardName(metric, i18n.language, t) })}
+                  say={(v) => `${cardName(metric, i18n.language, t)} ${metricValue(v, metric.unit)}`}
                   details={(c) => [
                     t('heat.tip_offered', { n: count(c.offered) }),
                     ...(metric.denominator && metric.unit !== 'count' ? [t('heat.tip_parts', { num: count(c.num), den: count(c.den) })] : []),
@@ -342,7 +339,6 @@ export function HeatmapPage() {
                     </Button>
                   </Popover>
                 )}
-                <span className="lt-muted">{t('heat.keys')}</span>
               </div>
             </>
           )}
@@ -350,7 +346,7 @@ export function HeatmapPage() {
       </section>
 
       <div className="mt-heat-lower">
-        {chart && dayKey && <DayChart {...chart} dayKey={dayKey} title={t('heat.chart', { day: keyName(dayKey) })} />}
+        {chart && dayKey && <DayChart {...chart} label={cardName(chart.metric, i18n.language, t)} dayKey={dayKey} title={t('heat.chart', { day: keyName(dayKey) })} />}
         <section className="lt-card">
           <div className="lt-card-head">
             <h2>{t('heat.worst')}</h2>
@@ -385,9 +381,15 @@ export function HeatmapPage() {
   )
 }
 
+/** A name short enough for a switch: the variant is told by the badge and the definition line. */
 function shortName(m: Metric, language: string, t: TFunction): string {
   if (m.group === 'service_level') return t('heat.service_level')
-  return metricName(m, language)
+  return metricName(m, language).replace(/\s*[A-Z]{2,3}-\w+.*$/, '')
+}
+
+function cardName(m: Metric, language: string, t: TFunction): string {
+  const badge = variantBadge(m.id)
+  return badge ? `${shortName(m, language, t)} ${badge}` : metricName(m, language)
 }
 
 /** The target of the one queue in the filter, if it has its own. */

@@ -14,6 +14,8 @@ import { StatusTag } from '../../kit/StatusTag'
 import { TimeRangePicker } from '../../kit/TimeRangePicker'
 import { Failure, Skeleton } from '../../kit/blocks'
 import { count, percent, points } from '../../kit/format'
+import { usePrefs } from '../../kit/prefs'
+import { tokens } from '../../kit/tokens'
 import { useSearchState } from '../../kit/useSearchState'
 import { DrillDrawer, type DrillTarget, useNames } from './Drill'
 import { variantBadge } from './MetricSelect'
@@ -92,6 +94,8 @@ export function VariantsPage() {
     l.cell &&
     range &&
     setOpen({ metric: l.m, cell: l.cell, title: `${variantBadge(l.m.id)} · ${range.from} ～ ${range.to}`, params: { ...filters, grain: 'total', from: q.data?.total?.start ?? q.data?.rows[0]?.start ?? range.from, to: q.data?.total?.end ?? q.data?.rows[0]?.end ?? range.to } })
+  const { theme } = usePrefs()
+  const ink = tokens[theme].ink
   const option = useMemo(() => {
     const sorted = lines.filter((l) => l.cell?.value != null)
     if (!sorted.length) return undefined
@@ -105,17 +109,17 @@ export function VariantsPage() {
         {
           type: 'bar',
           barMaxWidth: 18,
-          label: { show: true, position: 'right', formatter: (p: { value: number }) => percent(p.value), color: 'inherit' },
+          label: { show: true, position: 'right', formatter: (p: { value: number }) => percent(p.value), color: ink },
           data: sorted.map((l) => ({ value: l.cell?.value, itemStyle: { color: l.cell?.value === high ? '#2F8FC0' : l.cell?.value === low ? '#D9772B' : '#9DB4CC' } })),
           markArea: spread ? { silent: true, itemStyle: { color: 'rgba(227,178,60,0.14)' }, data: [[{ xAxis: low }, { xAxis: high }]] } : undefined,
         },
       ],
     }
     // lines follow the answer
-  }, [q.data, metrics, low, high])
+  }, [q.data, metrics, low, high, ink])
   return (
     <Page title={t('variants.title')} crumbs={[{ label: t('catalogue.title'), to: '/metrics' }]} note={t('variants.note')}>
-      <div className="lt-toolbar lt-row">
+      <div className="lt-row">
         {range && <TimeRangePicker value={range} onChange={(r) => patch(r)} />}
         <DimensionPicker of="queue" value={queue} onChange={(v) => patch({ queue: v?.join(',') })} />
         <InputNumber aria-label={t('explorer.threshold')} prefix={<span className="lt-muted">T ≤</span>} suffix={t('unit.s')} min={1} max={600} style={{ width: 120 }} placeholder={String((centre?.service_level_threshold_ms ?? 20000) / 1000)} value={threshold ?? null} onChange={(v) => patch({ threshold: v ? `${v}s` : undefined })} />

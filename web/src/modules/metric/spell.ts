@@ -66,6 +66,6 @@ export function definitionLine(
   const num = spell(m.numerator || m.formula, names, zh)
   const den = m.denominator && m.denominator !== '1' ? spell(m.denominator, names, zh) : ''
   const wrap = (s: string) => (/[+−]/.test(s) ? (zh ? `（${s}）` : `(${s})`) : s)
-  const line = den ? (zh ? `${wrap(num)} ÷ ${wrap(den)}`.replaceAll(' （', '（') : `${wrap(num)} ÷ ${wrap(den)}`) : num
+  const line = den ? (zh ? `${wrap(num)} ÷ ${wrap(den)}`.replaceAll('÷ （', '÷（').replaceAll('） ÷', '）÷') : `${wrap(num)} ÷ ${wrap(den)}`) : num
   return withParameters(line, parameters ?? {}, zh)
 }
