@@ -155,7 +155,7 @@ export function ExplorerPage() {
       out.push({
         id: key,
         header: `${metricName(m, i18n.language)}${key.includes('@') ? ` v${key.split('@')[1]}` : ''}${unit ? ` (${unit})` : ''}`,
-        width: Math.min(260, Math.max(112, 72 + metricName(m, i18n.language).length * (zh ? 13 : 7.4))),
+        width: Math.min(260, Math.max(112, 72 + (metricName(m, i18n.language).length + unit.length + (unit ? 2 : 0)) * (zh ? 13 : 7.4))),
         align: 'right',
         sortable: true,
         help: definitionLine(m, names, zh),
@@ -357,7 +357,7 @@ export function ExplorerPage() {
             onSort={(sort) => set({ sort })}
             dimmed={q.isPlaceholderData}
             footer={footer}
-            maxHeight="62vh"
+            maxHeight={512}
           />
         )}
       </section>
@@ -386,12 +386,12 @@ function DeltaText({ cell, m }: { cell: Cell | undefined; m: Metric }) {
 }
 
 function dimText(v: { id: string; code?: string; name?: string } | undefined, d: Dimension, t: TFunction): string {
-  if (!v) return '—'
+  if (!v) return t('explorer.none_of')
   if (d === 'weekday') return t(`weekday.${v.id}`, { defaultValue: v.name || v.id })
   if (d === 'hour') return v.name || `${String(v.id).padStart(2, '0')}:00`
   if (d === 'channel') return t(`common:channel.${v.id}`, { defaultValue: v.name || v.id })
   if (d === 'call_type') return t(`call_type.${v.id}`, { defaultValue: v.name || v.id })
-  return v.name || v.code || v.id || '—'
+  return v.name || v.code || (v.id && v.id !== 'none' ? v.id : '') || t('explorer.none_of')
 }
 
 function SpanInput({ label, unit, value, onChange }: { label: string; unit: string; value?: string; onChange: (v: string | undefined) => void }) {

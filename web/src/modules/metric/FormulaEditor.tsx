@@ -37,7 +37,7 @@ export function FormulaEditor({ value = '', onChange, onChecked, disabled, id }:
     () => [
       ...(vocabulary?.measures ?? []).map((m): Word => ({ id: m.id, name: zh ? m.name_zh : m.name_en, kind: 'measure', hint: (zh ? m.rule_zh : m.rule_en) ?? t(`unit.${m.unit}`) })),
       ...(vocabulary?.functions ?? []).map((f): Word => ({ id: f.name, name: f.signature, kind: 'function', hint: zh ? f.doc_zh : f.doc_en })),
-      ...(catalogue ?? []).map((m): Word => ({ id: m.id, name: metricName(m, i18n.language), kind: 'metric' })),
+      ...(catalogue ?? []).filter((m) => !vocabulary?.measures.some((x) => x.id === m.id)).map((m): Word => ({ id: m.id, name: metricName(m, i18n.language), kind: 'metric' })),
     ],
     [vocabulary, catalogue, zh, t, i18n.language],
   )
@@ -72,7 +72,7 @@ export function FormulaEditor({ value = '', onChange, onChecked, disabled, id }:
   const tokens = useMemo(() => tokenize(value, (n) => known.has(n)), [value, known])
   const at = open ? wordAt(value, caret) : null
   const found = useMemo(() => (open && at ? complete(words, at.text) : []), [open, at?.text, words])
-  const list = at && found.length === 1 && found[0]?.id === at.text ? [] : found
+  const list = at && found.some((w) => w.id === at.text) ? [] : found
 
   const put = (w: Word) => {
     const next = insertWord(value, wordAt(value, caret), caret, w)

@@ -94,7 +94,7 @@ export function HeatGrid({ grid, scale, label, say, details, onOpen, onRow, acti
   const hovered = cellAt(hover?.at)
   const hoverKey = hover ? grid.keys[hover.at.row] : undefined
   return (
-    <div className={`mt-heat${dimmed ? ' mt-heat-dimmed' : ''}`} ref={body} onMouseLeave={() => setHover(null)}>
+    <div className={`mt-heat${dimmed ? ' mt-heat-dimmed' : ''}${grid.keys.length > 7 ? ' mt-heat-long' : ''}`} ref={body} onMouseLeave={() => setHover(null)}>
       <div
         role="grid"
         aria-label={label}
@@ -231,5 +231,5 @@ const Line = memo(function Line({ name, week, row, rowKey, cells, decimals, shad
 
 function shown(value: number, decimals: number): string {
   const v = roundTo(value, decimals)
-  return v.toFixed(decimals)
+  return Math.abs(v) >= 100 ? String(Math.round(v)) : v.toFixed(decimals)
 }

@@ -145,7 +145,7 @@ export function HeatmapPage() {
         cell: { value: cell.value, num: cell.num, den: cell.den, version: cell.version, grade: cell.grade as never, repaired_share: cell.repairedShare, reason: cell.reason },
         params: one.params,
         choices,
-        facts: [{ label: t('metric.offered'), value: count(cell.offered) }],
+        facts: metric.denominator === 'offered' || metric.id === 'offered' ? [] : [{ label: t('metric.offered'), value: count(cell.offered) }],
       })
     },
     [metric, rows, search, keyName, t],

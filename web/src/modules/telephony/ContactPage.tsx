@@ -184,7 +184,7 @@ export function ContactPage() {
                     {raw && (
                       <td className="tel-raw">
                         <code>{e.raw || '—'}</code>
-                        {(e.file || e.line) && <span className="lt-muted">{` ${e.file ?? ''}${e.line ? `:${e.line}` : ''}`}</span>}
+                        {Boolean(e.file || e.line) && <span className="lt-muted">{` ${e.file ?? ''}${e.line ? `:${e.line}` : ''}`}</span>}
                       </td>
                     )}
                   </tr>

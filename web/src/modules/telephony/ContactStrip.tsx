@@ -60,7 +60,7 @@ export function ContactStrip({ contact }: { contact: ContactDetail }) {
           <div />
           <div className="tel-lane-track">
             {axis.at.map((a, i) => (
-              <span key={a} style={{ left: x(a) }}>
+              <span key={a} style={{ left: x(a), transform: i === 0 ? 'none' : (a - s.start) / span > 0.96 ? 'translateX(-90%)' : undefined }}>
                 {i === 0 ? timeSeconds(new Date(a)) : `+${duration(a - s.start)}`}
               </span>
             ))}

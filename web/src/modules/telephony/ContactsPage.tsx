@@ -32,7 +32,7 @@ export function ContactsPage() {
       {
         id: 'entered_at',
         header: t('contact.entered'),
-        width: 178,
+        width: 162,
         pin: true,
         sortable: true,
         value: (c) => c.entered_at,
@@ -41,7 +41,7 @@ export function ContactsPage() {
       {
         id: 'call_id',
         header: t('contact.call'),
-        width: 150,
+        width: 130,
         value: (c) => c.call_id,
         cell: (c) => (
           <Link to={'/contacts/$id' as string} params={{ id: c.id } as never} className="lt-mono">
@@ -49,14 +49,14 @@ export function ContactsPage() {
           </Link>
         ),
       },
-      { id: 'queue', header: t('common:dimension.queue'), width: 130, value: queueText, cell: queueText },
-      { id: 'agent', header: t('common:dimension.agent'), width: 140, value: agentText, cell: agentText },
-      { id: 'customer', header: t('contact.customer'), width: 120, value: (c) => c.customer, cell: (c) => c.customer || '—' },
-      { id: 'outcome', header: t('contact.outcome'), width: 104, value: (c) => t(`outcome.${c.outcome}`), cell: (c) => <OutcomeTag outcome={c.outcome} /> },
-      { id: 'wait_ms', header: t('contact.wait'), width: 92, align: 'right', sortable: true, value: (c) => Math.round(c.wait_ms / 1000), cell: (c) => duration(c.wait_ms) },
-      { id: 'talk_ms', header: t('contact.talk'), width: 92, align: 'right', sortable: true, value: (c) => Math.round(c.talk_ms / 1000), cell: (c) => (c.answered_at ? duration(c.talk_ms) : '—') },
-      { id: 'hold_ms', header: t('contact.hold'), width: 84, align: 'right', value: (c) => Math.round(c.hold_ms / 1000), cell: (c) => (c.hold_ms ? duration(c.hold_ms) : '—') },
-      { id: 'wrap_up_ms', header: t('contact.wrap_up'), width: 84, align: 'right', value: (c) => Math.round(c.wrap_up_ms / 1000), cell: (c) => (c.wrap_up_ms ? duration(c.wrap_up_ms) : '—') },
+      { id: 'queue', header: t('common:dimension.queue'), width: 118, value: queueText, cell: queueText },
+      { id: 'agent', header: t('common:dimension.agent'), width: 118, value: agentText, cell: agentText },
+      { id: 'customer', header: t('contact.customer'), width: 110, value: (c) => c.customer, cell: (c) => c.customer || '—' },
+      { id: 'outcome', header: t('contact.outcome'), width: 96, value: (c) => t(`outcome.${c.outcome}`), cell: (c) => <OutcomeTag outcome={c.outcome} /> },
+      { id: 'wait_ms', header: t('contact.wait'), width: 78, align: 'right', value: (c) => Math.round(c.wait_ms / 1000), cell: (c) => duration(c.wait_ms) },
+      { id: 'talk_ms', header: t('contact.talk'), width: 78, align: 'right', value: (c) => Math.round(c.talk_ms / 1000), cell: (c) => (c.answered_at ? duration(c.talk_ms) : '—') },
+      { id: 'hold_ms', header: t('contact.hold'), width: 70, align: 'right', value: (c) => Math.round(c.hold_ms / 1000), cell: (c) => (c.hold_ms ? duration(c.hold_ms) : '—') },
+      { id: 'wrap_up_ms', header: t('contact.wrap_up'), width: 74, align: 'right', value: (c) => Math.round(c.wrap_up_ms / 1000), cell: (c) => (c.wrap_up_ms ? duration(c.wrap_up_ms) : '—') },
       { id: 'ring_ms', header: t('contact.ring'), width: 84, align: 'right', hidden: true, value: (c) => Math.round(c.ring_ms / 1000), cell: (c) => (c.ring_ms ? duration(c.ring_ms) : '—') },
       { id: 'channel', header: t('common:dimension.channel'), width: 84, hidden: true, value: (c) => c.channel, cell: (c) => t(`common:channel.${c.channel}`, { defaultValue: c.channel }) },
       { id: 'call_type', header: t('common:dimension.call_type'), width: 100, hidden: true, value: (c) => c.call_type, cell: (c) => t(`metric:call_type.${c.call_type}`, { defaultValue: c.call_type || '—' }) },
@@ -64,7 +64,7 @@ export function ContactsPage() {
       { id: 'source', header: t('contact.source'), width: 120, hidden: true, value: (c) => c.source, cell: (c) => c.source },
       {
         id: 'grade',
-        header: t('contact.grade'),
+        header: t('contact.grade_short'),
         width: 84,
         help: (
           <dl className="tel-grades">
@@ -84,7 +84,7 @@ export function ContactsPage() {
       {
         id: 'flags',
         header: t('contact.flags'),
-        width: 170,
+        width: 110,
         grow: true,
         value: (c) => (c.flags ?? []).map((f) => t(`flag.${f}.name`, { defaultValue: f })).join(', '),
         cell: (c) => (
@@ -128,6 +128,7 @@ export function ContactsPage() {
         }
         onOpen={(c) => void navigate({ to: '/contacts/$id' as string, params: { id: c.id } as never })}
         empty={{ reason: t('contacts.empty') }}
+        exportPath="/contacts.xlsx"
         exportName={`${t('contacts.title')}_${range?.from ?? ''}`}
         key={i18n.language}
       />
