@@ -68,17 +68,12 @@ export function ImportView({ id }: { id: string }) {
       </div>
       <div className="lt-card-body mt-stack">
         {running && <Progress percent={Math.round((i.progress ?? 0) * 100)} status="active" aria-label={t('common:job.progress')} />}
-        <div className="tel-counts" aria-live="polite">
-          {(['rows', 'events', 'contacts', 'repaired', 'quarantined'] as const).map((k) => (
-            <div key={k} className="tel-count">
-              <span className="lt-muted">{t(`imports.${k}`)}</span>
-              <b>{count(i[k])}</b>
-            </div>
-          ))}
-        </div>
+        <Counts i={i} />
         {i.state === 'refused' && <Note kind="bad">{t('imports.refused')}</Note>}
         {i.state === 'cancelled' && <Note kind="warn">{t('imports.cancelled')}</Note>}
-        {i.state === 'failed' && <Note kind="bad">{t('imports.failed')}</Note>}
+        {i.state === 'failed' && <Note kind="bad">{`${t('imports.failed')} ${i.error ?? ''}`}</Note>}
+        {i.resumed && <Note>{t('imports.resumed')}</Note>}
+        {i.centre_timezone && <Note>{t('imports.adopted', { zone: i.centre_timezone })}</Note>}
         {i.state === 'done' && !i.dry_run && (
           <div className="lt-row">
             <Link to={'/heatmap' as string}>{t('imports.to_heatmap')}</Link>
@@ -89,6 +84,22 @@ export function ImportView({ id }: { id: string }) {
         {errors.length > 0 && <ImportErrors i={i} />}
       </div>
     </section>
+  )
+}
+
+/** What an import read and made; the small counts only when there are any. */
+export function Counts({ i }: { i: Import }) {
+  const { t } = useTranslation('telephony')
+  const small = (['repeated', 'ignored', 'intervals'] as const).filter((k) => (i[k] ?? 0) > 0)
+  return (
+    <div className="tel-counts" aria-live="polite">
+      {([...(['rows', 'events', 'contacts', 'repaired', 'quarantined'] as const), ...small] as const).map((k) => (
+        <div key={k} className="tel-count">
+          <span className="lt-muted">{t(`imports.${k}`)}</span>
+          <b>{count(i[k])}</b>
+        </div>
+      ))}
+    </div>
   )
 }
 
@@ -108,7 +119,7 @@ export function ImportErrors({ i }: { i: Import }) {
     <section aria-label={t('imports.errors')}>
       <div className="lt-row">
         <h3>{t('imports.errors')}</h3>
-        <span className="lt-muted">{t('imports.errors_first', { n: count(rows.length) })}</span>
+        <span className="lt-muted">{t('imports.errors_first', { n: count(rows.length), all: count(Math.max(rows.length, i.bad_rows ?? 0)) })}</span>
         <span className="lt-grow" />
         <Button size="small" icon={<DownloadOutlined />} onClick={() => void api.download(`/imports/${encodeURIComponent(i.id)}/errors.csv`, undefined, `${i.name || 'import'}-errors.csv`).catch((e: unknown) => void message.error(faultText(e)))}>
           {t('imports.errors_file')}

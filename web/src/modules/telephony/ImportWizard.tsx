@@ -13,7 +13,7 @@ import { StatusTag } from '../../kit/StatusTag'
 import { Note } from '../../kit/blocks'
 import { faultText, fieldText } from '../../kit/fault'
 import { bytes, count } from '../../kit/format'
-import { ImportErrors, ImportView } from './ImportPage'
+import { Counts, ImportErrors, ImportView } from './ImportPage'
 import { MappingEditor } from './MappingEditor'
 import { type Draft, check, columnRefs, emptyDraft, fromJson, guess, toJson } from './mapping'
 import { importQuery, mappingsQuery, sourcesQuery } from './queries'
@@ -408,7 +408,7 @@ function DryRun({ id, goodOnly, setGoodOnly, onBack, onImport, busy }: { id: str
         {errors.length > 0 && (
           <>
             <Note kind="warn">
-              {t('wizard.check_bad', { n: count(Math.max(bad, errors.length)) })}{' '}
+              {t('wizard.check_bad', { n: count(Math.max(bad, i?.bad_rows ?? 0, errors.length)) })}{' '}
               <Checkbox checked={goodOnly} onChange={(e) => setGoodOnly(e.target.checked)}>
                 {t('wizard.good_only')}
               </Checkbox>
@@ -416,29 +416,16 @@ function DryRun({ id, goodOnly, setGoodOnly, onBack, onImport, busy }: { id: str
             <ImportErrors i={i as Import} />
           </>
         )}
-        {failed && <Note kind="bad">{t('wizard.check_failed')}</Note>}
+        {failed && <Note kind="bad">{`${t('wizard.check_failed')} ${i?.error ?? ''}`}</Note>}
       </div>
     </section>
   )
 }
 
-export function Counts({ i }: { i: Import }) {
-  const { t } = useTranslation('telephony')
-  return (
-    <div className="tel-counts">
-      {(['rows', 'events', 'contacts', 'repaired', 'quarantined'] as const).map((k) => (
-        <div key={k} className="tel-count">
-          <span className="lt-muted">{t(`imports.${k}`)}</span>
-          <b>{count(i[k])}</b>
-        </div>
-      ))}
-    </div>
-  )
-}
-
 function firstDraft(kind: 'calls' | 'intervals', u: Upload): Draft {
   const header = u.detected.header !== false
-  const d = guess(kind, header ? (u.detected.columns ?? []) : [])
+  const proposed = u.detected.mapping ? fromJson(u.detected.mapping, kind) : undefined
+  const d = proposed && proposed.kind === kind && Object.keys(proposed.fields).length > 0 ? proposed : guess(kind, header ? (u.detected.columns ?? []) : [])
   d.no_header = !header
   const del = u.detected.delimiter ?? ''
   d.delimiter = del === '\t' || del === 'tab' ? 'tab' : del === ';' || del === 'semicolon' ? 'semicolon' : del === '|' || del === 'pipe' ? 'pipe' : del === ',' || del === 'comma' ? '' : del

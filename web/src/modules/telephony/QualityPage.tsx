@@ -23,7 +23,7 @@ import './telephony.css'
 
 type Day = NonNullable<DataQuality['by_day']>[number]
 
-const healthTone: Record<string, Tone> = { ok: 'good', good: 'good', live: 'good', idle: 'muted', import: 'muted', imported: 'muted', late: 'warn', lagging: 'warn', warn: 'warn', silent: 'bad', bad: 'bad', error: 'bad', failed: 'bad' }
+const healthTone: Record<string, Tone> = { ok: 'good', good: 'good', live: 'good', idle: 'muted', import: 'muted', imported: 'muted', late: 'warn', lagging: 'warn', warn: 'warn', silent: 'bad', failing: 'bad', bad: 'bad', error: 'bad', failed: 'bad' }
 
 export function QualityPage() {
   const { t } = useTranslation('telephony')
@@ -74,7 +74,7 @@ export function QualityPage() {
     }),
     [days, t],
   )
-  const flags = [...(d?.flags ?? [])].sort((a, b) => b.count - a.count)
+  const flags = (d?.flags ?? []).filter((f) => f.count > 0).sort((a, b) => b.count - a.count)
   return (
     <Page
       title={t('quality.title')}
@@ -247,7 +247,7 @@ function Quarantine({ sources }: { sources: Source[] }) {
       <div className="lt-card-head">
         <h2>{t('quarantine.title')}</h2>
         <span className="lt-muted">{total != null ? t('quarantine.count', { n: count(total) }) : ''}</span>
-        <Select aria-label={t('quality.source')} placeholder={t('quality.source')} allowClear style={{ width: 150 }} value={source} options={sources.map((s) => ({ value: s.id, label: s.name }))} onChange={(v?: string) => patch({ source: v })} />
+        <Select aria-label={t('quality.source')} placeholder={t('quality.source')} allowClear style={{ width: 150 }} value={source} options={sources.map((s) => ({ value: s.name, label: s.name }))} onChange={(v?: string) => patch({ source: v })} />
         <Select aria-label={t('quarantine.reason')} placeholder={t('quarantine.reason')} allowClear style={{ width: 190 }} value={reason} options={reasons.map((r) => ({ value: r, label: t(`bad.${r}`, { defaultValue: r }) }))} onChange={(v?: string) => patch({ reason: v })} />
         <span className="lt-grow" />
         {mayReplay && open.length > 0 && (

@@ -116,6 +116,8 @@ export interface Upload {
     columns?: string[] | null;
     sample?: string[][] | null;
     timezone_guess?: string;
+    /** the server's own first mapping */
+    mapping?: unknown;
   };
 }
 
@@ -140,6 +142,16 @@ export interface Import {
   contacts: number;
   repaired: number;
   quarantined: number;
+  /** events known before */
+  repeated?: number;
+  /** blank lines, headings, and rows left out by a rule */
+  ignored?: number;
+  intervals?: number;
+  bad_rows?: number;
+  /** set when the centre, untouched until then, took the import's time zone for its own */
+  centre_timezone?: string;
+  resumed?: boolean;
+  error?: string;
   errors?: ImportError[] | null;
   started_at?: string | null;
   ended_at?: string | null;
