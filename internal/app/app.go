@@ -161,9 +161,10 @@ func OpenStore(ctx context.Context, c *conf.Conf) (*sqldb.DB, error) {
 // build makes the modules, in the order in which they need each other, and
 // registers their operations.
 func (a *App) build() {
+	proxies, _ := a.Conf.Proxies() // checked with the configuration
 	a.Web = web.New(web.Options{
 		Version: a.version, Auth: a, Log: a.Log, Clock: a.Clock, Static: ui.Handler(),
-		Ready: a.Ready, KeepHSTS: a.Conf.SecureCookie, Metrics: a.metrics(),
+		Ready: a.Ready, KeepHSTS: a.Conf.SecureCookie, Metrics: a.metrics(), Proxies: proxies,
 	})
 	a.Jobs = jobs.New(a.DB, a.Bus, a.Clock, a.Log)
 	a.buildAudit()

@@ -3,6 +3,7 @@ package conf
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"path/filepath"
 	"reflect"
 	"strconv"
@@ -24,6 +25,7 @@ type Conf struct {
 	LogFormat       string        `koanf:"log_format" default:"text" doc:"Form of the log on standard error: text or json."`
 	SessionLifetime time.Duration `koanf:"session_lifetime" default:"168h" doc:"How long a sign-in lasts at most. One that is not used for 12 hours ends earlier."`
 	SecureCookie    bool          `koanf:"secure_cookie" default:"false" doc:"Send the session cookie over HTTPS only, and tell browsers to stay on HTTPS. Set it when a TLS proxy stands before the server."`
+	TrustedProxies  string        `koanf:"trusted_proxies" default:"" doc:"Addresses or networks of the proxies before the server, separated by commas. Only their X-Forwarded-For is believed; without it all who come through a proxy share its address, and its limit of sign-in attempts." example:"127.0.0.1,10.0.0.0/8"`
 	UploadLimit     Bytes         `koanf:"upload_limit" default:"2GiB" doc:"Largest file that can be uploaded." example:"500MiB"`
 	MemoryLimit     Bytes         `koanf:"memory_limit" default:"400MiB" doc:"Memory the process tries to stay below. 0: no limit." example:"2GiB"`
 	Metrics         bool          `koanf:"metrics" default:"false" doc:"Serve counters for Prometheus at /metrics, without sign-in."`
@@ -118,6 +120,9 @@ func (c *Conf) Check() error {
 	if c.SessionLifetime < time.Minute || c.SessionLifetime > 90*24*time.Hour {
 		bad.Add("session_lifetime", "invalid", "must be between 1m and 2160h")
 	}
+	if _, err := c.Proxies(); err != nil {
+		bad.Add("trusted_proxies", "invalid", err.Error())
+	}
 	if c.UploadLimit < 1<<10 {
 		bad.Add("upload_limit", "invalid", "must be at least 1KiB")
 	}
@@ -134,6 +139,27 @@ func oneOf(bad *fault.Collector, name, value string, allowed ...string) {
 		}
 	}
 	bad.Add(name, "not_one_of", "must be one of "+strings.Join(allowed, ", "))
+}
+
+// Proxies are the networks of TrustedProxies.
+func (c *Conf) Proxies() ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for part := range strings.SplitSeq(c.TrustedProxies, ",") {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		if addr, err := netip.ParseAddr(part); err == nil {
+			out = append(out, netip.PrefixFrom(addr, addr.BitLen()))
+			continue
+		}
+		p, err := netip.ParsePrefix(part)
+		if err != nil {
+			return nil, fmt.Errorf("%q is not an address or network", part)
+		}
+		out = append(out, p)
+	}
+	return out, nil
 }
 
 // Postgres reports whether the store is PostgreSQL.

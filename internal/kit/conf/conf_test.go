@@ -72,6 +72,7 @@ func TestMistakes(t *testing.T) {
 		{"replicas", conf.Source{Flags: map[string]string{"nats_replicas": "2"}}, "nats_replicas"},
 		{"level", conf.Source{Flags: map[string]string{"log_level": "loud"}}, "log_level"},
 		{"memory", conf.Source{Flags: map[string]string{"memory_limit": "1MiB"}}, "memory_limit"},
+		{"proxies", conf.Source{Flags: map[string]string{"trusted_proxies": "10.0.0.0/8, me"}}, "trusted_proxies"},
 		{"data", conf.Source{Flags: map[string]string{"data": " "}}, "data"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 
 const (
 	eventBeat  = 20 * time.Second // a comment keeps proxies from closing the stream
+	eventStall = 10 * time.Second // a page that takes nothing for so long is left
 	eventLimit = 15 * time.Minute // then the page connects again and is checked again
 )
 
@@ -139,6 +140,7 @@ func (s *Server) stream(hc huma.Context, topics []string) {
 	if _, err := fmt.Fprint(w, "retry: 2000\n\n"); err != nil || ctl.Flush() != nil {
 		return
 	}
+	defer ctl.SetWriteDeadline(time.Time{}) //nolint:errcheck // the connection may be gone
 	beat := time.NewTicker(eventBeat)
 	defer beat.Stop()
 	end := time.NewTimer(eventLimit)
@@ -150,6 +152,7 @@ func (s *Server) stream(hc huma.Context, topics []string) {
 		case <-end.C:
 			return
 		case <-beat.C:
+			_ = ctl.SetWriteDeadline(s.opts.Clock.Now().Add(eventStall))
 			if _, err := fmt.Fprint(w, ": still here\n\n"); err != nil {
 				return
 			}
@@ -157,6 +160,7 @@ func (s *Server) stream(hc huma.Context, topics []string) {
 			if !open {
 				return
 			}
+			_ = ctl.SetWriteDeadline(s.opts.Clock.Now().Add(eventStall))
 			for _, t := range take() {
 				if _, err := fmt.Fprintf(w, "event: changed\ndata: {\"topic\":%q}\n\n", t); err != nil {
 					return

@@ -5,8 +5,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"regexp"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,7 +39,7 @@ func (s *Server) requestID(h http.Handler) http.Handler {
 			rid = id.New(s.opts.Clock)
 		}
 		w.Header().Set("X-Request-Id", rid)
-		ctx := context.WithValue(obs.WithRequestID(r.Context(), rid), ipKey{}, remoteIP(r))
+		ctx := context.WithValue(obs.WithRequestID(r.Context(), rid), ipKey{}, s.callerIP(r))
 		ctx = context.WithValue(ctx, serverKey{}, s)
 		h.ServeHTTP(w, r.WithContext(ctx))
 	})
@@ -57,12 +59,31 @@ func ClientIP(ctx context.Context) string {
 // RequestID is the id of the context's request.
 func RequestID(ctx context.Context) string { return obs.RequestID(ctx) }
 
-func remoteIP(r *http.Request) string {
+// callerIP is where the request comes from: the peer, or, when the peer is a
+// proxy of ours, the last address before our proxies in X-Forwarded-For.
+func (s *Server) callerIP(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
 	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0 && s.ours(host); i-- {
+		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			break
+		}
+		host = hop.Unmap().String()
+	}
 	return host
+}
+
+// ours reports whether the address is one of our proxies.
+func (s *Server) ours(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(s.opts.Proxies, func(p netip.Prefix) bool { return p.Contains(addr.Unmap()) })
 }
 
 // recorder remembers what was answered.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -42,6 +43,7 @@ type Options struct {
 	Ready    func(ctx context.Context) error // behind /readyz
 	Metrics  http.Handler                    // behind /metrics, when set
 	KeepHSTS bool                            // send Strict-Transport-Security: the server stands behind TLS
+	Proxies  []netip.Prefix                  // whose X-Forwarded-For tells the caller's address
 }
 
 // Server is the HTTP side of the product.

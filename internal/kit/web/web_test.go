@@ -12,6 +12,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -371,5 +372,32 @@ func TestOpenAPI(t *testing.T) {
 	}
 	if strings.Contains(string(b), "$schema") {
 		t.Error("$schema in the document")
+	}
+}
+
+func TestClientIP(t *testing.T) {
+	s := web.New(web.Options{Log: slog.New(slog.DiscardHandler), Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("10.0.0.0/8")}})
+	web.Register(s.API, huma.Operation{OperationID: "ip", Method: http.MethodGet, Path: "/ip"}, web.Public,
+		func(ctx context.Context, _ *struct{}) (*struct{ Body string }, error) {
+			return &struct{ Body string }{web.ClientIP(ctx)}, nil
+		})
+	for _, c := range []struct{ peer, forwarded, want string }{
+		{"127.0.0.1:5", "", "127.0.0.1"},
+		{"127.0.0.1:5", "203.0.113.9", "203.0.113.9"},
+		{"127.0.0.1:5", "1.2.3.4, 203.0.113.9, 10.1.1.1", "203.0.113.9"}, // the first is what the caller claims
+		{"127.0.0.1:5", "1.2.3.4, nonsense", "127.0.0.1"},
+		{"203.0.113.9:5", "1.2.3.4", "203.0.113.9"}, // not a proxy of ours
+		{"[2001:db8::1]:5", "1.2.3.4", "2001:db8::1"},
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), "GET", "/api/v1/ip", nil)
+		r.RemoteAddr = c.peer
+		if c.forwarded != "" {
+			r.Header.Set("X-Forwarded-For", c.forwarded)
+		}
+		w := httptest.NewRecorder()
+		s.Handler().ServeHTTP(w, r)
+		if got := strings.Trim(strings.TrimSpace(w.Body.String()), `"`); got != c.want {
+			t.Errorf("%s with %q: %s, want %s", c.peer, c.forwarded, got, c.want)
+		}
 	}
 }
