@@ -97,7 +97,7 @@ func copyStore(ctx context.Context, from, to string) (version int64, err error) 
 	if err != nil {
 		return 0, err
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	if _, err := db.Handle().ExecContext(ctx, "vacuum into $1", to); err != nil {
 		return 0, fault.New(fault.Unavailable, "app.backup", "The store could not be copied: the disk may be full.").WithCause(err)
 	}

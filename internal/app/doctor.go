@@ -143,7 +143,7 @@ func (d *doctor) store(ctx context.Context) {
 		d.say("store", "fail", "%v", err)
 		return
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	have, newest, err := sqldb.Version(ctx, db, schema.Files)
 	switch {
 	case err != nil:

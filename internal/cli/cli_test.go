@@ -337,7 +337,7 @@ func TestMistakes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer busy.Close()
+	defer func() { _ = busy.Close() }()
 	for _, c := range []struct {
 		args string
 		code int
@@ -406,4 +406,8 @@ func TestGoldenOpenAPI(t *testing.T) {
 		t.Error("the description differs from run to run")
 	}
 	golden.Equal(t, "api/openapi.yaml", out)
+}
+
+func TestGoldenReference(t *testing.T) {
+	golden.Equal(t, "docs/operations/command-line.md", cli.Markdown())
 }

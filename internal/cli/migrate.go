@@ -32,7 +32,7 @@ func (e *Env) migrate(ctx context.Context, dry bool) error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	have, newest, err := sqldb.Version(ctx, db, schema.Files)
 	if err != nil {
 		return err

@@ -343,7 +343,7 @@ func TestKill(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer db.Close()
+			defer func() { _ = db.Close() }()
 			if _, err := sqldb.Migrate(t.Context(), db, schema.Files); err != nil {
 				t.Fatal(err)
 			}

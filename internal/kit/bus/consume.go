@@ -56,7 +56,7 @@ func (b *Bus) Consume(ctx context.Context, stream string, fromSeq uint64, batch 
 			cancel()
 			for range ready { // let the fetcher end
 			}
-			<-fetched
+			_ = <-fetched // it ended because of fn
 			return err
 		}
 	}
