@@ -130,7 +130,7 @@ function Header({ onPalette, onHelp, onMenu, open }: { onPalette: () => void; on
       </Link>
       <span className="lt-centre" title={centre?.name}>{centre?.name}</span>
       <span className="lt-grow" />
-      <button type="button" className="lt-search" onClick={onPalette} aria-label={`${t('common:shell.search')} ${mac ? '⌘K' : 'Ctrl K'}`} aria-haspopup="dialog" aria-keyshortcuts={mac ? 'Meta+K' : 'Control+K'}>
+      <button type="button" className="lt-search" onClick={onPalette} aria-haspopup="dialog" aria-keyshortcuts={mac ? 'Meta+K' : 'Control+K'}>
         <SearchOutlined aria-hidden="true" />
         <span>{t('common:shell.search')}</span>
         <kbd>{mac ? '⌘K' : 'Ctrl K'}</kbd>

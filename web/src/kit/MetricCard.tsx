@@ -49,7 +49,7 @@ export function MetricCard({ metric, cell, title, target, compareLabel, onDrill,
   return (
     <section className={'lt-metric' + (loading ? ' is-dimmed' : '')} aria-label={name} aria-busy={loading || undefined}>
       <div className="lt-metric-head">
-        <h2>{name}</h2>
+        <h2 title={name}>{name}</h2>
         <DefinitionPopover metric={metric} cell={cell} />
         <span className="lt-grow" />
         <GradeMark cell={cell} />

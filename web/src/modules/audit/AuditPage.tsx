@@ -33,7 +33,7 @@ function Content() {
       { id: 'actor', header: t('audit:actor'), cell: (e) => e.actor, value: (e) => e.actor, width: 140 },
       { id: 'action', header: t('audit:action'), cell: (e) => actionText(e.action, t, i18n.exists.bind(i18n)), value: (e) => e.action, width: 190 },
       { id: 'object', header: t('audit:object_kind'), cell: (e) => named(e.object), value: (e) => named(e.object), width: 110 },
-      { id: 'name', header: t('audit:name'), cell: (e) => nameOf(e) || <span className="lt-mono lt-muted">{e.object_id}</span>, value: (e) => nameOf(e) || e.object_id, width: 180 },
+      { id: 'name', header: t('audit:name'), cell: (e) => nameOf(e) || (e.action.startsWith('identity.') ? e.actor : <span className="lt-mono lt-muted">{e.object_id}</span>), value: (e) => nameOf(e) || e.object_id, width: 180 },
       { id: 'what', header: t('audit:what'), cell: (e) => differences(e.before, e.after).map((d) => fieldName(d.field)).join(t('identity:list_comma')) || none, value: (e) => differences(e.before, e.after).map((d) => fieldName(d.field)).join(', '), width: 220, grow: true },
     ]
   }, [t, i18n, fieldName])

@@ -8,7 +8,7 @@ import { allowed, useAllowed, useCentre, useUser } from '../../app/access'
 import { nav } from '../../app/modules'
 import { api } from '../../api/client'
 import { metricsQuery } from '../../api/queries'
-import type { ListPage, Metric, MetricAnswer, MetricRow } from '../../api/types'
+import type { ListPage, Metric, MetricAnswer, MetricCell, MetricRow } from '../../api/types'
 import { Empty, Failure, Skeleton } from '../../kit/blocks'
 import { count, dateTime, day as dayText, dayOf, duration, metricValue, none, today, addDays } from '../../kit/format'
 import { reasonText } from '../../kit/fault'
@@ -16,6 +16,7 @@ import { MetricCard, reached } from '../../kit/MetricCard'
 import { Page } from '../../kit/Page'
 import { StatusTag } from '../../kit/StatusTag'
 import { DayStrip } from './DayStrip'
+import { differenceSoFar } from './sofar'
 
 const shown = (sl: string) => ['offered', 'answered', sl, 'abandon-rate', 'asa', 'aht']
 
@@ -39,7 +40,7 @@ function useDay(on: string, enabled: boolean, sl: string, grain: string, by?: st
     queryKey: ['metric-query', 'home', on, grain, by, sl],
     enabled,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => api.get<MetricAnswer>('/metric-query', { from: on, to: on, grain, by, metrics: shown(sl), compare: grain === 'total' && !by ? 'last_week' : undefined }, signal),
+    queryFn: ({ signal }) => api.get<MetricAnswer>('/metric-query', { from: on, to: on, grain, by, metrics: shown(sl), compare: by ? undefined : 'last_week' }, signal),
   })
 }
 
@@ -67,6 +68,15 @@ function Today() {
   const definition = (id: string): Metric | undefined => total.data?.metrics?.find((m) => m.id === id) ?? metrics?.find((m) => m.id === id)
   const target = centre?.service_level_target_percent
   const drill = (id: string) => void navigate({ to: '/explorer' as string, search: { from: on, to: on, metrics: id, grain: '30m' } as never })
+  // A day that still runs is held against the same half-hours of last week, not against the whole day.
+  const running = on === now && Boolean(known)
+  const cellOf = (id: string): MetricCell | undefined => {
+    const cell = values?.[id]
+    const m = definition(id)
+    if (!cell || !running) return cell
+    const difference = m && halves.data && known ? differenceSoFar(halves.data.rows ?? [], m, known) : undefined
+    return { ...cell, compare: difference === undefined || typeof cell.value !== 'number' ? null : { value: cell.value - difference } }
+  }
   const worst = useMemo(() => {
     const rows = (queues.data?.rows ?? []).filter((r) => (r.values.offered?.value ?? 0) > 0)
     return rows.sort((a, b) => (a.values[sl]?.value ?? 101) - (b.values[sl]?.value ?? 101)).slice(0, 6)
@@ -84,10 +94,10 @@ function Today() {
           <MetricCard
             key={id}
             metric={definition(id)}
-            title={definition(id) ? undefined : t(`home:metric.${id === sl ? 'service_level' : id.replace('-', '_')}`)}
-            cell={values?.[id]}
+            title={t(`home:metric.${id === sl ? 'service_level' : id.replace('-', '_')}`)}
+            cell={cellOf(id)}
             target={id === sl ? target : undefined}
-            compareLabel={t('home:last_week')}
+            compareLabel={t(running ? 'home:last_week_so_far' : 'home:last_week')}
             loading={total.isPending || total.isPlaceholderData}
             onDrill={() => drill(id)}
           />

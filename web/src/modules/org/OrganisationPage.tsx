@@ -57,7 +57,7 @@ function Content() {
                 facts={[
                   { label: t('org:field.name'), value: centre.name },
                   { label: t('org:field.timezone'), value: centre.timezone },
-                  { label: t('org:overview.service_level'), value: `${centre.service_level_variant} · ${percent(centre.service_level_target_percent)} · ${duration(centre.service_level_threshold_ms)}` },
+                  { label: t('org:overview.service_level'), value: `${centre.service_level_variant.toUpperCase()} · ${percent(centre.service_level_target_percent)} · ${duration(centre.service_level_threshold_ms)}` },
                   { label: t('org:overview.repeat'), value: t('org:overview.hours', { count: centre.repeat_window_hours }) },
                 ]}
               />
