@@ -58,7 +58,7 @@ describe('heat-map page', () => {
   it('shows the misses a good mean hides, and opens exactly one half-hour', async () => {
     await openPage(HeatmapPage, '/heatmap')
     const user = userEvent.setup()
-    const grid = await screen.findByRole('grid', {}, { timeout: 8000 })
+    const grid = await screen.findByRole('grid', {}, { timeout: 15_000 })
     expect(within(grid).getAllByRole('row')).toHaveLength(8)
     const bad = within(grid).getByRole('gridcell', { name: /09:00–09:30.*严重未达目标/ })
     expect(bad.textContent).toBe('50')
@@ -73,36 +73,36 @@ describe('heat-map page', () => {
     expect(drill?.params.get('from')).toBe('2026-11-16T09:00:00+08:00')
     expect(drill?.params.get('to')).toBe('2026-11-16T09:30:00+08:00')
     expect(drill?.params.get('part')).toBe('den')
-  }, 20_000)
+  }, 40_000)
   it('asks for the week the data reach into', async () => {
     await openPage(HeatmapPage, '/heatmap')
-    await waitFor(() => expect(calls.some((c) => c.path === '/metric-query' && c.params.get('grain') === '30m')).toBe(true), { timeout: 8000 })
+    await waitFor(() => expect(calls.some((c) => c.path === '/metric-query' && c.params.get('grain') === '30m')).toBe(true), { timeout: 15_000 })
     const q = calls.find((c) => c.path === '/metric-query' && c.params.get('grain') === '30m')
     expect([q?.params.get('from'), q?.params.get('to')]).toEqual(['2026-11-16', '2026-11-22'])
-  }, 20_000)
+  }, 40_000)
   it('says what failed and can try again', async () => {
     stubServer({ '/session': () => session('metric.read'), '/centre': () => centre, '/dimensions': () => dimensions, '/metrics': () => catalogue, '/metrics/vocabulary': () => vocabulary, '/metric-query': () => 503 })
     await openPage(HeatmapPage, '/heatmap?from=2026-11-16&to=2026-11-22')
-    expect(await screen.findByRole('button', { name: '重试' }, { timeout: 8000 })).toBeTruthy()
-  }, 20_000)
+    expect(await screen.findByRole('button', { name: '重试' }, { timeout: 15_000 })).toBeTruthy()
+  }, 40_000)
 })
 
 describe('explorer page', () => {
   it('asks what its address says', async () => {
     await openPage(ExplorerPage, '/explorer?from=2026-11-16&to=2026-11-16&grain=30m&by=%2C&metrics=sl-off,offered&queue=q1&compare=last_week', '/explorer')
-    await screen.findByRole('table', { name: '数据表' }, { timeout: 8000 })
+    await screen.findByRole('table', { name: '数据表' }, { timeout: 15_000 })
     const q = calls.find((c) => c.path === '/metric-query')
     expect(Object.fromEntries(q?.params ?? [])).toEqual({ from: '2026-11-16', to: '2026-11-16', grain: '30m', metrics: 'sl-off,offered', queue: 'q1', compare: 'last_week' })
-  }, 20_000)
+  }, 40_000)
 })
 
 describe('variants page', () => {
   it('shows the spread on the same data', async () => {
     await openPage(VariantsPage, '/metrics/variants?from=2026-11-16&to=2026-11-22', '/metrics/variants')
-    expect(await screen.findByText(/72\.3% 到 91\.2%|72\.3%.*91\.[23]%/, {}, { timeout: 8000 })).toBeTruthy()
+    expect(await screen.findByText(/72\.3% 到 91\.2%|72\.3%.*91\.[23]%/, {}, { timeout: 15_000 })).toBeTruthy()
     expect(screen.getByText('最高')).toBeTruthy()
     expect(screen.getByText('最低')).toBeTruthy()
-  }, 20_000)
+  }, 40_000)
 })
 
 describe('formula editor', () => {
@@ -111,7 +111,7 @@ describe('formula editor', () => {
     const Host = () => <FormulaEditor value={text} onChange={(v) => { text = v }} />
     await openPage(Host, '/x')
     const user = userEvent.setup()
-    await user.click(await screen.findByRole('button', { name: '改为 answered' }, { timeout: 8000 }))
+    await user.click(await screen.findByRole('button', { name: '改为 answered' }, { timeout: 15_000 }))
     expect(text).toBe('answered / offered')
-  }, 20_000)
+  }, 40_000)
 })

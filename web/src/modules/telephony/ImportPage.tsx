@@ -13,7 +13,8 @@ import { Page } from '../../kit/Page'
 import { Failure, Note, Skeleton } from '../../kit/blocks'
 import { faultText } from '../../kit/fault'
 import { count, dateTime } from '../../kit/format'
-import { importQuery } from './queries'
+import { weekOf } from '../metric/civil'
+import { importQuery, sourcesQuery } from './queries'
 import type { Import, ImportError } from './types'
 import './telephony.css'
 
@@ -36,6 +37,9 @@ export function ImportView({ id }: { id: string }) {
   const queries = useQueryClient()
   const q = useQuery(importQuery(id))
   const i = q.data
+  // the pages open on the week the file reaches into, not on today's
+  const last = useQuery({ ...sourcesQuery, enabled: i?.state === 'done' }).data?.find((s) => s.name === i?.source)?.last_event_at
+  const week = last ? weekOf(last.slice(0, 10)) : {}
   const running = i?.state === 'waiting' || i?.state === 'running'
   const was = useRef(false)
   useEffect(() => {
@@ -66,7 +70,7 @@ export function ImportView({ id }: { id: string }) {
         <span className="lt-grow" />
         {running && <Button onClick={() => void cancel()}>{t('common:job.cancel')}</Button>}
       </div>
-      <div className="lt-card-body mt-stack">
+      <div className="lt-card-body tel-stack">
         {running && <Progress percent={Math.round((i.progress ?? 0) * 100)} status="active" aria-label={t('common:job.progress')} />}
         <Counts i={i} />
         {i.state === 'refused' && <Note kind="bad">{t('imports.refused')}</Note>}
@@ -76,8 +80,12 @@ export function ImportView({ id }: { id: string }) {
         {i.centre_timezone && <Note>{t('imports.adopted', { zone: i.centre_timezone })}</Note>}
         {i.state === 'done' && !i.dry_run && (
           <div className="lt-row">
-            <Link to={'/heatmap' as string}>{t('imports.to_heatmap')}</Link>
-            <Link to={'/contacts' as string}>{t('imports.to_contacts')}</Link>
+            <Link to={'/heatmap' as string} search={week as never}>
+              {t('imports.to_heatmap')}
+            </Link>
+            <Link to={'/contacts' as string} search={week as never}>
+              {t('imports.to_contacts')}
+            </Link>
             <Link to={'/data-quality' as string}>{t('imports.to_quality')}</Link>
           </div>
         )}
@@ -91,9 +99,11 @@ export function ImportView({ id }: { id: string }) {
 export function Counts({ i }: { i: Import }) {
   const { t } = useTranslation('telephony')
   const small = (['repeated', 'ignored', 'intervals'] as const).filter((k) => (i[k] ?? 0) > 0)
+  // a check reads rows and makes no contacts
+  const main = i.dry_run ? (['rows', 'events', 'bad_rows'] as const) : (['rows', 'events', 'contacts', 'repaired', 'quarantined'] as const)
   return (
     <div className="tel-counts" aria-live="polite">
-      {([...(['rows', 'events', 'contacts', 'repaired', 'quarantined'] as const), ...small] as const).map((k) => (
+      {[...main, ...small].map((k) => (
         <div key={k} className="tel-count">
           <span className="lt-muted">{t(`imports.${k}`)}</span>
           <b>{count(i[k])}</b>

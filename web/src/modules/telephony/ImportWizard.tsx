@@ -123,7 +123,7 @@ export function ImportWizard() {
       />
       {step === 0 && (
         <section className="lt-card">
-          <div className="lt-card-body mt-stack">
+          <div className="lt-card-body tel-stack">
             <Drop onFile={(f) => void start(f)} busy={sent !== null} />
             {sent !== null && (
               <div className="lt-row">
@@ -164,7 +164,7 @@ export function ImportWizard() {
               {t('wizard.next')}
             </Button>
           </div>
-          <div className="lt-card-body mt-stack">
+          <div className="lt-card-body tel-stack">
             <label className="lt-row">
               <span className="tel-label">{t('wizard.kind')}</span>
               <Select
@@ -220,18 +220,18 @@ export function ImportWizard() {
               {t('wizard.check')}
             </Button>
           </div>
-          <div className="lt-card-body mt-stack">
+          <div className="lt-card-body tel-stack">
             {refused.length > 0 && (
               <Note kind="bad">
                 {t('wizard.refused')} {refused.filter((r) => !r.field.startsWith('fields.')).map((r) => `${r.field}: ${r.message}`).join(' · ')}
               </Note>
             )}
             <div className="lt-row tel-two">
-              <label className="mt-field">
+              <label className="tel-field">
                 <span className="tel-label">{t('wizard.source')}</span>
                 <AutoComplete aria-label={t('wizard.source')} style={{ width: 240 }} value={source} status={source.trim() === '' ? 'error' : undefined} options={sources.map((s) => ({ value: s.name }))} onChange={setSource} maxLength={80} />
               </label>
-              <label className="mt-field">
+              <label className="tel-field">
                 <span className="tel-label">{t('wizard.zone')}</span>
                 <Select aria-label={t('wizard.zone')} style={{ width: 220 }} showSearch value={zone || undefined} options={zones(zone, centre?.timezone).map((z) => ({ value: z, label: z }))} onChange={setZone} />
               </label>
@@ -401,7 +401,7 @@ function DryRun({ id, goodOnly, setGoodOnly, onBack, onImport, busy }: { id: str
           {errors.length > 0 ? t('wizard.import_good') : t('wizard.import')}
         </Button>
       </div>
-      <div className="lt-card-body mt-stack">
+      <div className="lt-card-body tel-stack">
         {running ? <Progress percent={Math.round((i?.progress ?? 0) * 100)} status="active" aria-label={t('wizard.checking')} /> : null}
         {i && <Counts i={i} />}
         {!running && !failed && errors.length === 0 && <Note kind="good">{t('wizard.check_ok')}</Note>}

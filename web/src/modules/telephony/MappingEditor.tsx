@@ -49,7 +49,7 @@ export function MappingEditor({ draft, onChange, columns, sample, problems, refu
     />
   )
   return (
-    <div className="mt-stack">
+    <div className="tel-stack">
       <div className="tel-scroll">
         <table className="tel-map" aria-label={t('mapping.title')}>
           <thead>
@@ -67,7 +67,7 @@ export function MappingEditor({ draft, onChange, columns, sample, problems, refu
           <tbody>
             {FIELDS[draft.kind].map((info) => {
               const x = draft.fields[info.name]
-              const name = t(`mapping.name.${info.name}`)
+              const name = t(draft.kind === 'calls' && info.type === 'time' && info.name !== 'entered' ? `mapping.time.${info.name}` : `mapping.name.${info.name}`)
               const own = problems.filter((p) => p.field === `fields.${info.name}`)
               const theirs = (refused ?? []).filter((p) => p.field === `fields.${info.name}` || p.field.startsWith(`fields.${info.name}.`))
               const opened = open[info.name] === true
@@ -141,7 +141,7 @@ export function MappingEditor({ draft, onChange, columns, sample, problems, refu
         </table>
       </div>
 
-      <section className="mt-stack" aria-label={t('mapping.ignore')}>
+      <section className="tel-stack" aria-label={t('mapping.ignore')}>
         <div className="lt-row">
           <h3>{t('mapping.ignore')}</h3>
           <span className="lt-muted">{t('mapping.ignore_note')}</span>
@@ -214,7 +214,7 @@ function Details({ info, x, name, draft, columns, sample, picker, onChange }: Pa
   const missing = seen.filter((v) => !x.map.some((m) => m.from === v))
   const outcomes = ['answered', 'transferred', 'abandoned', 'left', 'left:timeout', 'left:callback', 'left:overflow', 'ignored']
   return (
-    <div className="mt-stack tel-details">
+    <div className="tel-stack tel-details">
       {info.type === 'time' && (
         <div className="lt-row">
           <label className="tel-label">{t('mapping.date')}</label>
@@ -245,7 +245,7 @@ function Details({ info, x, name, draft, columns, sample, picker, onChange }: Pa
         </div>
       )}
       {(info.type === 'text' || info.type === 'outcome') && (
-        <div className="mt-stack">
+        <div className="tel-stack">
           <div className="lt-row">
             <label className="tel-label">{t('mapping.map')}</label>
             <span className="lt-muted">{t('mapping.map_note')}</span>

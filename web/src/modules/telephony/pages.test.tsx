@@ -44,17 +44,17 @@ beforeEach(() => {
 describe('contact page', () => {
   it('goes down to the raw row and across to the other visits', async () => {
     await openPage(ContactPage, '/contacts/c1', '/contacts/$id')
-    expect(await screen.findByText('942|call-9|PS|NONE|ENTERQUEUE||138', {}, { timeout: 8000 })).toBeTruthy()
+    expect(await screen.findByText('942|call-9|PS|NONE|ENTERQUEUE||138', {}, { timeout: 15_000 })).toBeTruthy()
     expect(screen.getByText(/queue_log:7/)).toBeTruthy()
     expect(screen.getByText(/来源的时钟跳变/)).toBeTruthy()
     expect(screen.getByRole('link', { name: '09:03:00' }).getAttribute('href')).toBe('/contacts/c2')
-  }, 20_000)
+  }, 40_000)
 })
 
 describe('data quality page', () => {
   it('counts flags as links and replays what is picked', async () => {
     await openPage(QualityPage, '/data-quality')
-    const link = await screen.findByRole('link', { name: '3 条联络' }, { timeout: 8000 })
+    const link = await screen.findByRole('link', { name: '3 条联络' }, { timeout: 15_000 })
     expect(link.getAttribute('href')).toContain('flag=clock_jump')
     expect(screen.queryByText('缺结束记录')).toBeNull()
     const user = userEvent.setup()
@@ -65,14 +65,14 @@ describe('data quality page', () => {
     await user.click(screen.getByRole('button', { name: '重放 1 行' }))
     await waitFor(() => expect(calls.find((c) => c.path === '/quarantine/replay')?.body).toEqual({ ids: ['r1'] }))
     expect(await screen.findByText(/重放完成/)).toBeTruthy()
-  }, 20_000)
+  }, 40_000)
 })
 
 describe('import page', () => {
   it('tells line, column, value and what was expected', async () => {
     await openPage(ImportPage, '/imports/i1', '/imports/$id')
-    const table = await screen.findByRole('table', { name: '错误行' }, { timeout: 8000 })
+    const table = await screen.findByRole('table', { name: '错误行' }, { timeout: 15_000 })
     for (const text of ['q_time', 'abc', 'a duration', '时长读不懂']) expect(within(table).getByText(text)).toBeTruthy()
     expect(screen.getByText(/什么也没有导入/)).toBeTruthy()
-  }, 20_000)
+  }, 40_000)
 })
