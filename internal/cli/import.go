@@ -183,7 +183,7 @@ func importFault(w io.Writer, got imports.Import, err error) error {
 	if more := got.BadRows - int64(len(got.Errors)); more > 0 {
 		fmt.Fprintf(w, "… and %d more\n", more)
 	}
-	return fault.New(f.Kind, f.Code, f.Message)
+	return fault.New(f.Kind, f.Code, got.Error)
 }
 
 func printImport(w io.Writer, v imports.Import) {

@@ -40,12 +40,11 @@ type UploadView struct {
 }
 
 func (s *Service) registerUploads(api huma.API, tags []string) {
+	form := &huma.RequestBody{Required: true}
 	web.Register(api, huma.Operation{
 		OperationID: "upload-file", Method: http.MethodPost, Path: "/uploads", Summary: "Upload a file to import", Tags: tags,
 		Description: "The file waits a day to be imported.", MaxBodyBytes: s.limit + 1<<20,
-		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
-			Type: "object", Required: []string{"file"}, Properties: map[string]*huma.Schema{"file": {Type: "string", Format: "binary"}},
-		}}}},
+		RequestBody: form,
 	}, Permission, func(ctx context.Context, in *uploadIn) (*uploadOut, error) {
 		for {
 			part, err := in.parts.NextPart()
@@ -70,4 +69,9 @@ func (s *Service) registerUploads(api huma.API, tags []string) {
 			return out, err
 		}
 	})
+	// Told afterwards: huma reads the whole body of an operation that says it
+	// before it is registered.
+	form.Content = map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
+		Type: "object", Required: []string{"file"}, Properties: map[string]*huma.Schema{"file": {Type: "string", Format: "binary"}},
+	}}}
 }
