@@ -463,3 +463,84 @@ func BenchmarkImport(b *testing.B) {
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "events/s")
 }
+
+func TestAFollowedFileEqualsItsImport(t *testing.T) {
+	log := queueLog(900)
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		calm := open(t, db)
+		if _, err := calm.Run(boss(t.Context()), Request{Path: write(t, "queue_log", log), Kind: adapter.KindQueueLog, Source: "pbx"}, nil); err != nil {
+			t.Fatal(err)
+		}
+		want := contactFacts(facts(t, db))
+		other := sqldbtest.Open(t, db.Engine())
+		r := open(t, other)
+		path := filepath.Join(t.TempDir(), "queue_log")
+		lines := strings.SplitAfter(log, "\n")
+		told := int64(0)
+		for part := range slices.Chunk(lines, len(lines)/4+1) {
+			// Each part is followed by a process of its own; the file is
+			// rotated on the way.
+			ctx, stop := context.WithCancel(boss(t.Context()))
+			ended := make(chan error, 1)
+			go func() { ended <- r.Tail(ctx, path, "pbx", "UTC") }()
+			f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wait := func() {
+				for tries := 0; known(t, r) < told && tries < 300; tries++ {
+					time.Sleep(30 * time.Millisecond)
+				}
+			}
+			for i, line := range part {
+				if i == len(part)/2 {
+					_ = f.Close()
+					if told < int64(len(part)) {
+						wait() // what was rotated away before it was ever followed is not looked for
+					}
+					_ = os.Rename(path, fmt.Sprintf("%s.%d", path, told))
+					if f, err = os.Create(path); err != nil {
+						t.Fatal(err)
+					}
+				}
+				_, _ = f.WriteString(line)
+				if !strings.HasPrefix(line, "x") && line != "" {
+					told++
+				}
+			}
+			_ = f.Close()
+			wait()
+			stop()
+			if err := <-ended; err != nil {
+				t.Fatal(err)
+			}
+		}
+		seq, _, _ := r.in.Position(t.Context())
+		waiting, _ := r.in.Pending(t.Context())
+		if err := r.in.Wait(t.Context(), seq+waiting); err != nil {
+			t.Fatal(err)
+		}
+		if have := contactFacts(facts(t, other)); !slices.Equal(have, want) {
+			t.Fatalf("%d facts, imported %d", len(have), len(want))
+		}
+	})
+}
+
+// contactFacts leaves quarantine out: lines count anew in a rotated file.
+func contactFacts(all []string) []string {
+	return slices.DeleteFunc(all, func(s string) bool { return strings.HasPrefix(s, "queue_log") })
+}
+
+// known is how many events the followed source has told.
+func known(t *testing.T, r *room) int64 {
+	t.Helper()
+	var b baseline
+	err := r.db.Read(t.Context(), func(tx *sqldb.Tx) (err error) {
+		b, err = measure(t.Context(), tx, "pbx")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Events
+}
