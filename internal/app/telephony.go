@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/telephony/contacts"
 	"github.com/lingting/lingting/internal/telephony/imports"
 	"github.com/lingting/lingting/internal/telephony/ingest"
@@ -38,4 +39,14 @@ func (a *App) buildTelephony() {
 		})
 	})
 	a.background("keep agent days and sheets", func(ctx context.Context) error { return a.Rollup.Run(ctx, wake) })
+
+	followed, err := a.Conf.Followed()
+	if err != nil {
+		a.Log.Error("no file is followed", "err", err) // the configuration was checked when it was read
+	}
+	for _, f := range followed {
+		a.background("follow "+f.Path, func(ctx context.Context) error {
+			return a.Imports.Tail(authz.With(ctx, authz.System("follow")), f.Path, f.Source, "")
+		})
+	}
 }

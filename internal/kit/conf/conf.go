@@ -27,6 +27,7 @@ type Conf struct {
 	SecureCookie    bool          `koanf:"secure_cookie" default:"false" doc:"Send the session cookie over HTTPS only, and tell browsers to stay on HTTPS. Set it when a TLS proxy stands before the server."`
 	TrustedProxies  string        `koanf:"trusted_proxies" default:"" doc:"Addresses or networks of the proxies before the server, separated by commas. Only their X-Forwarded-For is believed; without it all who come through a proxy share its address, and its limit of sign-in attempts." example:"127.0.0.1,10.0.0.0/8"`
 	UploadLimit     Bytes         `koanf:"upload_limit" default:"2GiB" doc:"Largest file that can be uploaded." example:"500MiB"`
+	Follow          string        `koanf:"follow" default:"none" doc:"Asterisk queue_log files of this machine that the server follows as they grow, through rotation: source=path, separated by commas." example:"pbx1=/var/log/asterisk/queue_log,pbx2=/mnt/pbx2/queue_log"`
 	MemoryLimit     Bytes         `koanf:"memory_limit" default:"400MiB" doc:"Memory the process tries to stay below. 0: no limit." example:"2GiB"`
 	Metrics         bool          `koanf:"metrics" default:"false" doc:"Serve counters for Prometheus at /metrics, without sign-in."`
 }
@@ -123,6 +124,9 @@ func (c *Conf) Check() error {
 	if _, err := c.Proxies(); err != nil {
 		bad.Add("trusted_proxies", "invalid", err.Error())
 	}
+	if _, err := c.Followed(); err != nil {
+		bad.Add("follow", "invalid", err.Error())
+	}
 	if c.UploadLimit < 1<<10 {
 		bad.Add("upload_limit", "invalid", "must be at least 1KiB")
 	}
@@ -194,3 +198,28 @@ func (c *Conf) LogDir() string { return filepath.Join(c.Data, "nats") }
 
 // UploadDir is the folder of uploaded files.
 func (c *Conf) UploadDir() string { return filepath.Join(c.Data, "uploads") }
+
+// Followed is one file that is followed.
+type Followed struct{ Source, Path string }
+
+// Followed lists the files that are followed.
+func (c *Conf) Followed() ([]Followed, error) {
+	if c.Follow == "" || c.Follow == "none" {
+		return nil, nil
+	}
+	var out []Followed
+	seen := map[string]bool{}
+	for entry := range strings.SplitSeq(c.Follow, ",") {
+		source, path, ok := strings.Cut(strings.TrimSpace(entry), "=")
+		source, path = strings.TrimSpace(source), strings.TrimSpace(path)
+		if !ok || source == "" || path == "" {
+			return nil, fmt.Errorf("%q is not source=path", entry)
+		}
+		if seen[source] {
+			return nil, fmt.Errorf("names the source %q twice", source)
+		}
+		seen[source] = true
+		out = append(out, Followed{source, path})
+	}
+	return out, nil
+}

@@ -64,6 +64,8 @@ func TestMistakes(t *testing.T) {
 		{"a list", conf.Source{File: file(t, "- a\n")}, "is not YAML"},
 		{"duration", conf.Source{File: file(t, "session_lifetime: soon\n")}, "session_lifetime"},
 		{"size", conf.Source{Flags: map[string]string{"upload_limit": "much"}}, "upload_limit"},
+		{"follow", conf.Source{Flags: map[string]string{"follow": "/var/log/queue_log"}}, "follow"},
+		{"follow twice", conf.Source{Flags: map[string]string{"follow": "a=/x, a=/y"}}, "follow"},
 		{"bool", conf.Source{Env: []string{"LINGTING_SECURE_COOKIE=perhaps"}}, "secure_cookie"},
 		{"listen", conf.Source{Flags: map[string]string{"listen": "8080"}}, "listen"},
 		{"port", conf.Source{Flags: map[string]string{"listen": "h:99999"}}, "listen"},
