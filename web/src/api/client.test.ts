@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { server } from './typed'
 import { api, ApiError, apiUrl, keepSession, whenSignedOut } from './client'
 
 const answer = (status: number, body?: unknown, headers: Record<string, string> = {}) =>
@@ -47,6 +48,14 @@ describe('client', () => {
     expect(out).not.toHaveBeenCalled()
     await api.get('/queues').catch(() => {})
     expect(out).toHaveBeenCalledOnce()
+  })
+  it('answers typed calls the same way', async () => {
+    const f = stub(answer(200, { name: '晴川' }))
+    expect((await server.GET('/centre')).data).toMatchObject({ name: '晴川' })
+    expect((await server.GET('/queues', { params: { query: { search: '投诉', limit: 5 } } })).data).toBeDefined()
+    expect(f.mock.calls.map((c) => c[0])).toEqual(['/api/v1/centre', `/api/v1/queues?search=${encodeURIComponent('投诉')}&limit=5`])
+    stub(answer(403, { code: 'identity.denied', detail: 'no' }))
+    await expect(server.GET('/centre')).rejects.toMatchObject({ status: 403, code: 'identity.denied' })
   })
   it('reads an empty answer as nothing', async () => {
     stub(answer(204))

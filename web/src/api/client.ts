@@ -51,7 +51,12 @@ export function apiUrl(path: string, params?: Params): string {
 
 type Options = { params?: Params; body?: unknown; rev?: number; signal?: AbortSignal; quiet401?: boolean }
 
-async function send(method: string, path: string, o: Options): Promise<Response> {
+function send(method: string, path: string, o: Options): Promise<Response> {
+  return call(method, apiUrl(path, o.params), o)
+}
+
+/** One request to an address of this server; throws ApiError for everything but a good answer. */
+export async function call(method: string, url: string, o: Omit<Options, 'params'>): Promise<Response> {
   const headers = new Headers({ Accept: 'application/json' })
   const form = typeof FormData !== 'undefined' && o.body instanceof FormData
   if (o.body !== undefined && !form) headers.set('Content-Type', 'application/json')
@@ -59,12 +64,12 @@ async function send(method: string, path: string, o: Options): Promise<Response>
   if (o.rev !== undefined) headers.set('If-Match', `"${o.rev}"`)
   let response: Response
   try {
-    response = await fetch(apiUrl(path, o.params), {
+    response = await fetch(url, {
       method,
       headers,
       credentials: 'same-origin',
       signal: o.signal,
-      body: o.body === undefined ? undefined : form ? (o.body as FormData) : JSON.stringify(o.body),
+      body: o.body === undefined ? undefined : form ? (o.body as FormData) : typeof o.body === 'string' ? o.body : JSON.stringify(o.body),
     })
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause

@@ -1,6 +1,7 @@
 // Reads shared by many pages, each under one key so that they are asked once.
 import { queryOptions } from '@tanstack/react-query'
 import { api, ApiError, keepSession } from './client'
+import { server } from './typed'
 import type { Centre, Dimensions, Metric, Session } from './types'
 
 const minute = 60_000
@@ -27,13 +28,13 @@ export const sessionQuery = queryOptions({
 export const centreQuery = queryOptions({
   queryKey: ['centre'],
   staleTime: 5 * minute,
-  queryFn: () => api.get<Centre>('/centre'),
+  queryFn: async (): Promise<Centre> => (await server.GET('/centre')).data!,
 })
 
 export const dimensionsQuery = queryOptions({
   queryKey: ['dimensions'],
   staleTime: minute,
-  queryFn: () => api.get<Dimensions>('/dimensions'),
+  queryFn: async (): Promise<Dimensions> => (await server.GET('/dimensions')).data!,
 })
 
 export const metricsQuery = queryOptions({

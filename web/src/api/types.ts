@@ -101,7 +101,7 @@ export type Dimensions = {
 export type Unit = 'count' | 'percent' | 'seconds' | 'per_hour' | 'ratio' | 'erlang'
 export type Direction = 'up' | 'down' | 'none'
 export type MetricVersion = { version: number; effective_on: string } & Record<string, unknown>
-export type MetricUse = { kind: 'view' | 'derived' | 'queue_target' | 'centre'; id: string; name: string }
+export type MetricUse = { /** view, derived, queue_target or centre. */ kind: string; id: string; name: string }
 export type Metric = {
   id: string
   version: number

@@ -11,7 +11,7 @@ let options: { value: string; label: string }[] | undefined
 export function zoneOptions(): { value: string; label: string }[] {
   if (!options) {
     const all = Intl.supportedValuesOf?.('timeZone') ?? usual
-    options = [...usual, ...all.filter((z) => !usual.includes(z))].map((z) => ({ value: z, label: `${z}（${offset(z)}）` }))
+    options = [...usual, ...all.filter((z) => !usual.includes(z))].map((z) => ({ value: z, label: `${z} ${offset(z)}` }))
   }
   return options
 }
