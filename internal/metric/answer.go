@@ -138,8 +138,11 @@ func (s *Service) counted(ctx context.Context, tx *sqldb.Tx, q Query) (*run, []a
 // plan finds the versions of a metric that the range touches and the columns
 // they need.
 func (s *Service) plan(ctx context.Context, tx *sqldb.Tx, r *run, ref string) (asked, error) {
-	segments, err := s.Resolve(ctx, tx, ref)
-	if err != nil {
+	var segments []Segment
+	var err error
+	if d := r.query.draft; d != nil && ref == d.ID {
+		segments = []Segment{{Definition: *d}}
+	} else if segments, err = s.Resolve(ctx, tx, ref); err != nil {
 		return asked{}, err
 	}
 	m := asked{ref: ref}

@@ -30,6 +30,17 @@ func (s *Service) registerDefinitions(api huma.API) {
 	web.Register(api, huma.Operation{OperationID: "check-formula", Method: http.MethodPost, Path: "/metrics/check", Tags: metricTags,
 		Summary: "Check a formula as it is typed", Description: "Changes nothing. Places are counted as a browser counts characters (UTF-16)."},
 		PermissionRead, s.checkFormula)
+	web.Register(api, huma.Operation{OperationID: "preview-formula", Method: http.MethodPost, Path: "/metrics/preview", Tags: metricTags,
+		Summary: "Try a formula on days that have passed", Description: "Keeps nothing. The values stand under the id preview."},
+		PermissionRead, func(ctx context.Context, in *previewIn) (*queryOut, error) {
+			b := in.Body
+			q, err := Asked{From: b.From, To: b.To, Grain: b.Grain, Metrics: PreviewID}.Query()
+			if err != nil {
+				return nil, err
+			}
+			a, err := s.Preview(ctx, b.Formula, b.Unit, q)
+			return &queryOut{Body: a}, err
+		})
 	web.Register(api, huma.Operation{OperationID: "get-metric", Method: http.MethodGet, Path: "/metrics/{id}", Tags: metricTags,
 		Summary: "One metric with its versions"},
 		PermissionRead, func(ctx context.Context, in *struct {
@@ -140,6 +151,16 @@ type checkIn struct {
 	Body struct {
 		Formula string `json:"formula" maxLength:"10000"`
 		ID      string `json:"id,omitempty" maxLength:"60" doc:"the metric it is for, so that it cannot refer to itself"`
+	}
+}
+
+type previewIn struct {
+	Body struct {
+		Formula string `json:"formula" maxLength:"4000"`
+		Unit    string `json:"unit" enum:"count,percent,seconds,per_hour,ratio,erlang"`
+		From    string `json:"from" format:"date"`
+		To      string `json:"to" format:"date" doc:"last day, included"`
+		Grain   string `json:"grain,omitempty" enum:"day,week,month,total" default:"day"`
 	}
 }
 

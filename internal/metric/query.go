@@ -99,6 +99,9 @@ type Query struct {
 	// FromMs and ToMs, when set, take one stretch of time instead of days; the
 	// end is not included.
 	FromMs, ToMs int64
+
+	// draft is a definition that is not kept, asked under its id.
+	draft *Definition
 }
 
 const maxBuckets = 150_000

@@ -2,6 +2,8 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChartCard } from '../../charts/ChartCard'
 import type { Column } from '../../kit/DataTable'
+import { usePrefs } from '../../kit/prefs'
+import { tokens } from '../../kit/tokens'
 import { count, metricValue } from '../../kit/format'
 import { SLOTS, slotLabel, slotSpan } from './civil'
 import type { Grid } from './heatgrid'
@@ -32,6 +34,8 @@ export function DayChart({ volume, level, metric, dayKey, title, target, label }
     [t, name, metric.unit],
   )
   const percent = metric.unit === 'percent'
+  const { theme } = usePrefs()
+  const ink = tokens[theme].ink
   const option = useMemo(
     () => ({
       grid: { left: 44, right: 52, top: 40, bottom: 26 },
@@ -66,13 +70,13 @@ export function DayChart({ volume, level, metric, dayKey, title, target, label }
                   silent: true,
                   symbol: 'none',
                   lineStyle: { type: 'dotted', color: '#D15913' },
-                  label: { formatter: `${t('common:metric.target')} ${metricValue(target, metric.unit)}`, position: 'insideEndTop' },
+                  label: { formatter: `${t('common:metric.target')} ${metricValue(target, metric.unit)}`, position: 'insideEndTop', color: ink, textBorderWidth: 0 },
                   data: [{ yAxis: target }],
                 },
         },
       ],
     }),
-    [rows, name, t, target, metric.unit, percent],
+    [rows, name, t, target, metric.unit, percent, ink],
   )
   return <ChartCard<Line> id="heat-day" title={title} summary={t('heat.chart_summary', { title, name })} option={option} columns={columns} rows={any ? rows : []} rowKey={(r) => String(r.slot)} height={236} />
 }

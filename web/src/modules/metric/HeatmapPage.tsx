@@ -384,6 +384,7 @@ export function HeatmapPage() {
 /** A name short enough for a switch: the variant is told by the badge and the definition line. */
 function shortName(m: Metric, language: string, t: TFunction): string {
   if (m.group === 'service_level') return t('heat.service_level')
+  if (['aht', 'offered', 'abandon-rate'].includes(m.id)) return t(`heat.short_name.${m.id}`)
   return metricName(m, language).replace(/\s*[A-Z]{2,3}-\w+.*$/, '')
 }
 

@@ -38,10 +38,12 @@ export function ContactStrip({ contact }: { contact: ContactDetail }) {
                     style={{ left: x(g.from), width: `max(3px, ${((g.to - g.from) / span) * 100}%)` }}
                     title={`${t(`phase.${phase}`)} ${timeSeconds(new Date(g.from))}–${timeSeconds(new Date(g.to))} ${duration(g.to - g.from)}${g.agent ? ` · ${g.agent}` : ''}${g.missed ? ` · ${t('phase.missed')}` : ''}`}
                   >
-                    <span>
-                      {duration(g.to - g.from)}
-                      {g.missed ? ` ${t('phase.missed')}` : ''}
-                    </span>
+                    {(g.to - g.from) / span > 0.04 && (
+                      <span>
+                        {duration(g.to - g.from)}
+                        {g.missed ? ` ${t('phase.missed')}` : ''}
+                      </span>
+                    )}
                   </div>
                 ))}
               </div>
