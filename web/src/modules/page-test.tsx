@@ -2,7 +2,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider, createMemoryHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { render } from '@testing-library/react'
-import { App } from 'antd'
+import { App, ConfigProvider } from 'antd'
 import type { ReactNode } from 'react'
 import { startI18n } from '../kit/i18n'
 
@@ -44,11 +44,13 @@ export async function openPage(page: () => ReactNode, address: string, route = a
   const router = createRouter({ routeTree: root.addChildren([one, others]), history: createMemoryHistory({ initialEntries: [address] }) })
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   const view = render(
-    <App>
-      <QueryClientProvider client={queries}>
-        <RouterProvider router={router as never} />
-      </QueryClientProvider>
-    </App>,
+    <ConfigProvider button={{ autoInsertSpace: false }} wave={{ disabled: true }} theme={{ token: { motion: false } }}>
+      <App>
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router as never} />
+        </QueryClientProvider>
+      </App>
+    </ConfigProvider>,
   )
   return { ...view, router }
 }
