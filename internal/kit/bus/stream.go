@@ -104,7 +104,7 @@ func (b *Bus) PublishAsync(ctx context.Context, subject, msgID string, data []by
 	}
 }
 
-// Wait is the sequence of the message once it is safe.
+// Wait is the sequence of the message once it is safe. Call it once.
 func (p *Pending) Wait(ctx context.Context) (uint64, error) {
 	select {
 	case ack := <-p.f.Ok():

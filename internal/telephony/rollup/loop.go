@@ -6,9 +6,15 @@ import (
 	"time"
 )
 
-// rest is how long the facts must rest before sheets are stored: storing a
-// sheet that changes again at once is work for nothing.
-const rest = 2 * time.Second
+// While facts keep changing, agent days are made at most every busy; once they
+// rest for quiet, at once. Sheets are stored when facts have rested for rest:
+// storing a sheet that changes again is work for nothing, and numbers do not
+// wait for it.
+const (
+	quiet = 300 * time.Millisecond
+	busy  = 10 * time.Second
+	rest  = 2 * time.Second
+)
 
 // Run makes agent days and sheets as facts change, until ctx ends. wake is
 // told after every change.
@@ -31,13 +37,16 @@ func (s *Service) Run(ctx context.Context, wake <-chan struct{}) error {
 }
 
 func (s *Service) once(ctx context.Context, wake <-chan struct{}) error {
-	for more := true; more; {
-		var err error
-		if more, err = s.SettleAgents(ctx, 100); err != nil {
-			return err
-		}
-	}
 	for {
+		if !settled(ctx, wake, quiet, busy) {
+			return nil
+		}
+		for more := true; more; {
+			var err error
+			if more, err = s.SettleAgents(ctx, 100); err != nil {
+				return err
+			}
+		}
 		epoch, err := s.Epoch(ctx)
 		if err != nil {
 			return err
@@ -45,10 +54,7 @@ func (s *Service) once(ctx context.Context, wake <-chan struct{}) error {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-wake: // changes go on: keep agent days current, let sheets wait
-			if _, err := s.SettleAgents(ctx, 100); err != nil {
-				return err
-			}
+		case <-wake: // changes go on: sheets wait
 			continue
 		case <-time.After(rest):
 		}
@@ -58,5 +64,22 @@ func (s *Service) once(ctx context.Context, wake <-chan struct{}) error {
 			}
 		}
 		return nil
+	}
+}
+
+// settled waits until no wake came for calm, at most for most; false when ctx
+// ended.
+func settled(ctx context.Context, wake <-chan struct{}, calm, most time.Duration) bool {
+	end := time.After(most)
+	for {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-end:
+			return true
+		case <-time.After(calm):
+			return true
+		case <-wake:
+		}
 	}
 }

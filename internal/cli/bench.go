@@ -1,0 +1,296 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lingting/lingting/internal/app"
+	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/bus"
+	"github.com/lingting/lingting/internal/metric"
+	"github.com/lingting/lingting/internal/telephony"
+	"github.com/lingting/lingting/internal/telephony/ingest"
+)
+
+// benchSize is a centre to measure on.
+type benchSize struct {
+	Queues int `json:"queues"`
+	Agents int `json:"agents"`
+	Months int `json:"months"`
+}
+
+// benchResult is what was measured on one size; times are milliseconds.
+type benchResult struct {
+	benchSize
+	Events    int     `json:"events"`
+	Contacts  int     `json:"contacts"`
+	PerSecond float64 `json:"events_per_second"`
+	Heatmap   [3]float64
+	Trend     [3]float64
+	ByQueue   [3]float64
+	ByAgent   [3]float64
+	Drill     [3]float64
+	MemoryMB  float64 `json:"memory_mb"` // most ever held, resident
+}
+
+var benchSizes = []benchSize{{10, 100, 1}, {10, 100, 13}, {50, 500, 1}, {50, 500, 13}}
+
+// contactsPerDay is how many contacts each queue gets a day.
+const contactsPerDay = 70
+
+var _ = command(func(e *Env) *cobra.Command {
+	var quick, asJSON bool
+	var only benchSize
+	c := &cobra.Command{
+		Use:   "bench",
+		Short: "Measure the limits the product promises",
+		Long: `Measure, on throw-away data folders and the whole way a real centre's events
+take: durable ingest in events per second (position and facts in one
+transaction), and what pages ask: a half-hour heat-map, a daily trend, days by
+queue, totals by agent, and opening a number to its rows. Times are first,
+median and 95th percentile in milliseconds; the first answer reads stored
+sheets, the others find them in memory.`,
+		Example: `  lingting bench
+  lingting bench --quick
+  lingting bench --queues 50 --agents 500 --months 13 --json`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			sizes := benchSizes
+			switch {
+			case only.Queues > 0:
+				sizes = []benchSize{{only.Queues, max(only.Agents, 1), max(only.Months, 1)}}
+			case quick:
+				sizes = benchSizes[:1]
+			}
+			fmt.Fprintf(e.Err, "%s %s/%s, %d cores, %s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cpuName())
+			var results []benchResult
+			for _, size := range sizes {
+				r, err := e.measure(c.Context(), size)
+				if err != nil {
+					return err
+				}
+				results = append(results, r)
+				if !asJSON {
+					fmt.Fprintf(e.Err, "%d queues, %d agents, %d months: done\n", size.Queues, size.Agents, size.Months)
+				}
+			}
+			if asJSON {
+				return json.NewEncoder(e.Out).Encode(results)
+			}
+			return printBench(e, results)
+		},
+	}
+	f := c.Flags()
+	f.BoolVar(&quick, "quick", false, "only the smallest centre")
+	f.BoolVar(&asJSON, "json", false, "print JSON")
+	f.IntVar(&only.Queues, "queues", 0, "measure one size: queues")
+	f.IntVar(&only.Agents, "agents", 500, "agents of that size")
+	f.IntVar(&only.Months, "months", 13, "months of that size")
+	return c
+})
+
+func printBench(e *Env, results []benchResult) error {
+	tw := tabwriter.NewWriter(e.Out, 0, 4, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(tw, "queues\tagents\tmonths\tcontacts\tevents\tingest events/s\theat-map\ttrend\tdays by queue\tby agent\tdrill\tmemory MB\t")
+	cell := func(v [3]float64) string { return fmt.Sprintf("%.0f / %.1f / %.1f", v[0], v[1], v[2]) }
+	for _, r := range results {
+		fmt.Fprintf(tw, "%d\t%d\t%d\t%d\t%d\t%.0f\t%s\t%s\t%s\t%s\t%s\t%.0f\t\n", r.Queues, r.Agents, r.Months, r.Contacts, r.Events, r.PerSecond,
+			cell(r.Heatmap), cell(r.Trend), cell(r.ByQueue), cell(r.ByAgent), cell(r.Drill), r.MemoryMB)
+	}
+	fmt.Fprintln(tw, "\t\t\t\t\t\tfirst / p50 / p95 ms\t\t\t\t\t\t")
+	return tw.Flush()
+}
+
+func (e *Env) measure(ctx context.Context, size benchSize) (r benchResult, err error) {
+	folder, err := os.MkdirTemp("", "lingting-bench-")
+	if err != nil {
+		return r, err
+	}
+	defer os.RemoveAll(folder)
+	conf := *e.Conf
+	conf.Data = folder
+	a, err := app.New(ctx, app.Options{Conf: &conf, Version: e.Version, Command: "lingting bench", Log: e.Log})
+	if err != nil {
+		return r, err
+	}
+	defer func() {
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+		defer cancel()
+		if serr := a.Stop(stop); err == nil {
+			err = serr
+		}
+	}()
+	if err := a.Start(ctx); err != nil {
+		return r, err
+	}
+	ctx = authz.With(ctx, authz.System("bench"))
+	resetPeakMemory()
+	r.benchSize = size
+	if err := r.ingest(ctx, a); err != nil {
+		return r, err
+	}
+	if err := a.Rollup.Settle(ctx); err != nil {
+		return r, err
+	}
+	err = r.questions(ctx, a)
+	r.MemoryMB = peakMemoryMB()
+	return r, err
+}
+
+var benchStart = time.Date(2025, 10, 1, 0, 0, 0, 0, time.UTC)
+
+func (r *benchResult) days() int { return 30 * r.Months }
+
+// ingest tells the events of all days, day by day, and waits until the last
+// is folded and committed.
+func (r *benchResult) ingest(ctx context.Context, a *app.App) error {
+	rnd := rand.New(rand.NewPCG(1, uint64(r.Queues)))
+	var last *bus.Pending
+	var seq uint64
+	began := time.Now()
+	for day := range r.days() {
+		events := r.day(rnd, benchStart.AddDate(0, 0, day).UnixMilli())
+		r.Events += len(events)
+		for chunk := range slices.Chunk(events, 1000) {
+			var err error
+			if last, err = a.Ingest.PublishAsync(ctx, ingest.Batch{Source: "bench", Kind: "queue-log", Events: chunk}); err != nil {
+				return err
+			}
+		}
+		// A source is not read further ahead than this, so that the log stays short.
+		if day%10 == 9 || day == r.days()-1 {
+			var err error
+			if seq, err = last.Wait(ctx); err != nil {
+				return err
+			}
+			if err := a.Ingest.Wait(ctx, seq-min(seq, 20)); err != nil {
+				return err
+			}
+		}
+	}
+	if err := a.Ingest.Wait(ctx, seq); err != nil {
+		return err
+	}
+	r.PerSecond = float64(r.Events) / time.Since(began).Seconds()
+	return nil
+}
+
+// day makes one day's events in order of time: a twelfth of contacts abandons,
+// a tenth rings unanswered once.
+func (r *benchResult) day(rnd *rand.Rand, startMs int64) []telephony.Event {
+	var out []telephony.Event
+	for n := range r.Queues * contactsPerDay {
+		r.Contacts++
+		at := startMs + int64(rnd.IntN(14*3600))*1000
+		queue, agent := fmt.Sprintf("queue-%02d", n%r.Queues), fmt.Sprintf("SIP/%04d", rnd.IntN(r.Agents))
+		call := strconv.FormatInt(at/1000, 10) + "." + strconv.Itoa(r.Contacts)
+		put := func(ev telephony.Event) {
+			ev.Call, ev.Queue = call, queue
+			ev.Key = fmt.Sprintf("%012x%04x", r.Contacts, len(out)&0xffff)
+			ev.File, ev.Line = "queue_log", int64(len(out)+1)
+			ev.Raw = fmt.Sprintf("%d|%s|%s|%s|%s|12|3", ev.At/1000, call, queue, agent, ev.Kind)
+			out = append(out, ev)
+		}
+		wait, talk := int64(rnd.IntN(60))*1000, int64(60+rnd.IntN(300))*1000
+		put(telephony.Event{Kind: telephony.KindEnqueued, At: at, Customer: fmt.Sprintf("138%08d", rnd.IntN(300000))})
+		if rnd.IntN(12) == 0 {
+			put(telephony.Event{Kind: telephony.KindAbandoned, At: at + wait, Wait: telephony.SpanOf(wait)})
+			continue
+		}
+		if rnd.IntN(10) == 0 {
+			put(telephony.Event{Kind: telephony.KindOfferMissed, At: at + wait/2, Agent: agent, Ring: telephony.SpanOf(wait / 2)})
+		}
+		put(telephony.Event{Kind: telephony.KindConnected, At: at + wait, Agent: agent, Wait: telephony.SpanOf(wait), Ring: telephony.SpanOf(3000)})
+		put(telephony.Event{Kind: telephony.KindEnded, At: at + wait + talk, Agent: agent, Wait: telephony.SpanOf(wait), Talk: telephony.SpanOf(talk), By: telephony.ByCustomer})
+	}
+	slices.SortStableFunc(out, func(a, b telephony.Event) int { return int(a.At - b.At) })
+	return out
+}
+
+func (r *benchResult) questions(ctx context.Context, a *app.App) error {
+	last := benchStart.AddDate(0, 0, r.days()-1).Format(time.DateOnly)
+	ask := func(grain metric.Grain, metrics string, by ...metric.Dimension) func(int) error {
+		q := metric.Query{From: benchStart.Format(time.DateOnly), To: last, Grain: grain, By: by, Metrics: metric.SplitList(metrics)}
+		return func(int) error {
+			answer, err := a.Metric.Query(ctx, q)
+			if err != nil {
+				return err
+			}
+			_, err = json.Marshal(answer) // what a page waits for
+			return err
+		}
+	}
+	drill := func(i int) error {
+		from := benchStart.AddDate(0, 0, i%r.days()).Add(time.Duration(i%20) * 30 * time.Minute).UnixMilli()
+		_, err := a.Metric.Drill(ctx, metric.Query{FromMs: from, ToMs: from + 1_800_000, Grain: metric.GrainTotal, Metrics: []string{"sl-off"}}, metric.PartDen, 0, 50)
+		return err
+	}
+	for _, m := range []struct {
+		into *[3]float64
+		fn   func(int) error
+	}{
+		{&r.Heatmap, ask(metric.Grain30m, "sl-off,offered")},
+		{&r.Trend, ask(metric.GrainDay, "offered,sl-off,asa,aht,abandon-rate")},
+		{&r.ByQueue, ask(metric.GrainDay, "offered,sl-off", metric.ByQueue)},
+		{&r.ByAgent, ask(metric.GrainTotal, "answered,aht", metric.ByAgent)},
+		{&r.Drill, drill},
+	} {
+		var took []float64
+		for i := range 40 {
+			began := time.Now()
+			if err := m.fn(i); err != nil {
+				return err
+			}
+			took = append(took, float64(time.Since(began).Microseconds())/1000)
+		}
+		first := took[0]
+		slices.Sort(took)
+		*m.into = [3]float64{first, took[len(took)/2], took[len(took)*95/100]}
+	}
+	return nil
+}
+
+// peakMemoryMB is the most memory the process ever held since the last reset;
+// 0 where the system does not tell.
+func peakMemoryMB() float64 {
+	raw, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(raw)) {
+		if f := strings.Fields(line); len(f) > 1 && f[0] == "VmHWM:" {
+			kb, _ := strconv.ParseFloat(f[1], 64)
+			return kb / 1024
+		}
+	}
+	return 0
+}
+
+func resetPeakMemory() {
+	runtime.GC()
+	_ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0)
+}
+
+func cpuName() string {
+	raw, err := os.ReadFile("/proc/cpuinfo")
+	if err != nil {
+		return ""
+	}
+	for line := range strings.Lines(string(raw)) {
+		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
+}
