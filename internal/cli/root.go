@@ -89,6 +89,8 @@ type usageError struct{ error }
 func Main(version string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// The first signal asks for a graceful end; a second one ends the process.
+	context.AfterFunc(ctx, stop)
 	return Run(ctx, &Env{Version: version, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Environ: os.Environ()}, os.Args[1:])
 }
 
