@@ -59,9 +59,6 @@ func (s *Service) registerUploads(api huma.API, tags []string) {
 			}
 			up, err := s.Keep(ctx, part.FileName(), part)
 			if err != nil {
-				if tooBig := (*http.MaxBytesError)(nil); errors.As(err, &tooBig) {
-					return nil, s.tooLarge()
-				}
 				return nil, err
 			}
 			out := &uploadOut{Body: UploadView{UploadID: up.ID, Name: up.Name, Size: up.Size}}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"time"
@@ -46,7 +47,14 @@ func (s *Service) Keep(ctx context.Context, name string, from io.Reader) (Upload
 	if err != nil {
 		return up, err
 	}
-	up.Size, err = io.Copy(file, io.LimitReader(from, s.limit+1))
+	src := &sender{Reader: from}
+	up.Size, err = io.Copy(file, io.LimitReader(src, s.limit+1))
+	if src.err != nil {
+		err = fault.Invalidf("telephony.upload.broken", "The upload broke off; send the file again.").WithCause(src.err)
+		if tooBig := (*http.MaxBytesError)(nil); errors.As(src.err, &tooBig) {
+			err = s.tooLarge()
+		}
+	}
 	if err == nil && up.Size > s.limit {
 		err = s.tooLarge()
 	}
@@ -65,6 +73,21 @@ func (s *Service) Keep(ctx context.Context, name string, from io.Reader) (Upload
 		return up, unjoin(err)
 	}
 	return up, nil
+}
+
+// sender tells a sender that broke off from a disk that is full.
+type sender struct {
+	io.Reader
+	err error
+}
+
+// Read reads what is sent.
+func (s *sender) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		s.err = err
+	}
+	return n, err
 }
 
 func (s *Service) path(uploadID string) string { return filepath.Join(s.dir, uploadID) }
