@@ -16,8 +16,9 @@
 // quarantine.
 //
 // Counts. rows, ignored, intervals and quarantined are counted while reading;
-// events, repeated, contacts and repaired are what the source has more of than
-// before, so they are right whoever does the folding.
+// events, contacts and repaired are what the source has more of than before
+// the import, interrupted runs of it included, so they are right whoever does
+// the folding; repeated are the events read that were known.
 //
 // Tables: telephony_import, telephony_import_error, telephony_upload,
 // telephony_mapping, telephony_tail.

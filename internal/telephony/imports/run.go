@@ -198,14 +198,14 @@ func (r *runner) begin(ctx context.Context) error {
 		return err
 	}
 	return r.db.Write(ctx, func(tx *sqldb.Tx) error {
-		if v.checkpoint == nil {
+		if v.baseline == nil {
 			old, err := unfinished(ctx, tx, v.fingerprint, v.id)
 			if err != nil {
 				return err
 			}
 			if old != nil {
-				v.checkpoint, v.baseline, v.request.Resumed = old.checkpoint, old.baseline, true
-				if _, err := tx.Exec(ctx, qState, old.id, StateCancelled, v.startedMs); err != nil {
+				v.checkpoint, v.baseline = old.checkpoint, old.baseline
+				if _, err := tx.Exec(ctx, qState, old.id, StateCancelled, clock.Ms(r.clk)); err != nil {
 					return err
 				}
 				if !v.request.strict() {
@@ -214,9 +214,8 @@ func (r *runner) begin(ctx context.Context) error {
 					}
 				}
 			}
-		} else {
-			v.request.Resumed = true
 		}
+		v.request.Resumed = v.checkpoint != nil
 		if v.baseline == nil {
 			b, err := measure(ctx, tx, v.source)
 			if err != nil {
@@ -383,7 +382,10 @@ func (r *runner) measure(ctx context.Context) error {
 			return err
 		}
 		b, c := r.v.baseline, &r.v.counts
-		c.Events, c.Repeated = now.Events-b.Events, now.Repeated-b.Repeated
+		// What the log was told twice by an interrupted import is not the file's.
+		read := c.Events
+		c.Events = now.Events - b.Events
+		c.Repeated = max(read-c.Events, 0)
 		c.Contacts, c.Repaired = max(now.Contacts-b.Contacts, 0), max(now.Repaired-b.Repaired, 0)
 		return nil
 	})

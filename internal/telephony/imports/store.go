@@ -18,7 +18,7 @@ var (
 	qGet = sqldb.Q(`select ` + columns + ` from telephony_import where id = $1`)
 	// The newest first.
 	qList       = sqldb.Q(`select ` + columns + ` from telephony_import where id < $1 order by id desc limit $2`)
-	qUnfinished = sqldb.Q(`select ` + columns + ` from telephony_import where fingerprint = $1 and id <> $2 and state in ('waiting', 'running', 'failed', 'cancelled') and checkpoint <> ''
+	qUnfinished = sqldb.Q(`select ` + columns + ` from telephony_import where fingerprint = $1 and id <> $2 and state in ('waiting', 'running', 'failed', 'cancelled') and baseline <> ''
 		and created_ms > (select coalesce(max(d.created_ms), 0) from telephony_import d where d.fingerprint = $1 and d.state = 'done') order by created_ms desc limit 1`)
 	qBegin = sqldb.Q(`update telephony_import set fingerprint = $2, error = '', error_code = '', baseline = $3, checkpoint = $4, counts = $5, bad_rows = $6, request = $7 where id = $1`)
 	qSave  = sqldb.Q(`update telephony_import set progress = $2, counts = $3, bad_rows = $4, checkpoint = $5, saved_ms = $6 where id = $1`)
@@ -34,7 +34,7 @@ var (
 	qErrorMove  = sqldb.Q(`update telephony_import_error set import_id = $2 where import_id = $1`)
 	qErrors     = sqldb.Q(`select n, line, column_name, value, expected, reason from telephony_import_error where import_id = $1 and n > $2 order by n limit $3`)
 
-	qSource   = sqldb.Q(`select id, events, repeated from telephony_source where name = $1`)
+	qSource   = sqldb.Q(`select id, events from telephony_source where name = $1`)
 	qContacts = sqldb.Q(`select count(*) from telephony_contact where source_id = $1`)
 	qRepaired = sqldb.Q(`select count(*) from telephony_contact where flags <> 0 and source_id = $1 and (flags & $2) <> 0`)
 	// Whether there are any facts at all.
@@ -72,7 +72,6 @@ type checkpoint struct {
 // baseline is what a source had before the import.
 type baseline struct {
 	Events   int64 `json:"events"`
-	Repeated int64 `json:"repeated"`
 	Contacts int64 `json:"contacts"`
 	Repaired int64 `json:"repaired"`
 }
@@ -179,7 +178,7 @@ func loadErrors(ctx context.Context, tx *sqldb.Tx, importID string, after int64,
 func measure(ctx context.Context, tx *sqldb.Tx, source string) (b baseline, err error) {
 	var id string
 	_, err = sqldb.One(ctx, tx, qSource, func(r sqldb.Row) (struct{}, error) {
-		return struct{}{}, r.Scan(&id, &b.Events, &b.Repeated)
+		return struct{}{}, r.Scan(&id, &b.Events)
 	}, source)
 	if errors.Is(err, sqldb.ErrNotFound) {
 		return b, nil
