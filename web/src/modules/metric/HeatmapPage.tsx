@@ -12,7 +12,7 @@ import { centreQuery } from '../../api/queries'
 import { DimensionPicker } from '../../kit/DimensionPicker'
 import { MetricCard } from '../../kit/MetricCard'
 import { Page } from '../../kit/Page'
-import { Empty, Note, Skeleton } from '../../kit/blocks'
+import { Empty, Failure, Note, Skeleton } from '../../kit/blocks'
 import { useSearchState } from '../../kit/useSearchState'
 import { TimeRangePicker } from '../../kit/TimeRangePicker'
 import { faultText } from '../../kit/fault'
@@ -169,7 +169,8 @@ export function HeatmapPage() {
   const exportExcel = () =>
     api.download('/metric-query.xlsx', { ...params, lang: zh ? 'zh' : 'en' }).catch((e: unknown) => void message.error(faultText(e)))
 
-  const pending = !grid || (q.isPending && !answer)
+  const pending = !grid || !answer
+  const dead = q.isError && !answer
   const quick = useMemo(() => {
     const offered = pick(all, ['offered'])
     return [...strip.slice(0, 2), ...(offered ? [offered] : []), ...strip.slice(2)]
@@ -213,7 +214,7 @@ export function HeatmapPage() {
         />
       </div>
 
-      {q.isError && (
+      {q.isError && answer && (
         <Note
           kind="bad"
           action={
@@ -222,11 +223,16 @@ export function HeatmapPage() {
             </Button>
           }
         >
-          {answer ? t('common:table.failed_stale') : t('heat.failed')} {faultText(q.error)}
+          {t('common:table.failed_stale')} {faultText(q.error)}
         </Note>
       )}
+      {dead && (
+        <section className="lt-card">
+          <Failure title={t('heat.failed')} error={q.error} onRetry={() => void q.refetch()} />
+        </section>
+      )}
 
-      <div className="mt-strip">
+      {!dead && <div className="mt-strip">
         {strip.map((m) => {
           const { scale, source } = scaleFor(m, m.id === metric?.id ? search.target : undefined)
           const cell = answer?.total?.values[m.id]
@@ -262,9 +268,9 @@ export function HeatmapPage() {
             />
           )
         })}
-      </div>
+      </div>}
 
-      <section className="lt-card" aria-busy={q.isFetching}>
+      {!dead && <section className="lt-card" aria-busy={q.isFetching}>
         <div className="lt-card-head">
           <h2>
             {metric && main
@@ -343,9 +349,9 @@ export function HeatmapPage() {
             </>
           )}
         </div>
-      </section>
+      </section>}
 
-      <div className="mt-heat-lower">
+      {!dead && <div className="mt-heat-lower">
         {chart && dayKey && <DayChart {...chart} label={cardName(chart.metric, i18n.language, t)} dayKey={dayKey} title={t('heat.chart', { day: keyName(dayKey) })} />}
         <section className="lt-card">
           <div className="lt-card-head">
@@ -356,7 +362,7 @@ export function HeatmapPage() {
             {pending ? (
               <Skeleton lines={5} />
             ) : bad.length === 0 ? (
-              <Empty title={main?.scale.aim.kind === 'volume' ? t('heat.worst_none_volume') : t('heat.worst_none')} />
+              <Empty title={main?.scale.aim.kind === 'volume' ? t('heat.worst_none_volume') : grid?.cells.some((l) => l.some((c) => c?.class != null)) ? t('heat.worst_none') : t('heat.out_none')} />
             ) : (
               <ol>
                 {bad.map(({ cell, short }) => (
@@ -375,7 +381,7 @@ export function HeatmapPage() {
             )}
           </div>
         </section>
-      </div>
+      </div>}
       <DrillDrawer target={open} onClose={() => setOpen(null)} />
     </Page>
   )
