@@ -151,6 +151,9 @@ Exit codes: 0 done · 1 our mistake · 2 wrong use or bad input · 3 no such thi
 		}
 	}
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		if err := c.ValidateRequiredFlags(); err != nil {
+			return usageError{fmt.Errorf("%w\nSee %s --help", err, c.CommandPath())}
+		}
 		e.Command = strings.TrimPrefix(c.CommandPath(), "lingting ")
 		return e.load(c)
 	}
