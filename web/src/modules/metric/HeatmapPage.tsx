@@ -250,7 +250,7 @@ export function HeatmapPage() {
               note={
                 <>
                   {aim.kind === 'band' && <span>{t('heat.band', { low: aim.low, high: aim.high })}</span>}
-                  {aim.kind !== 'volume' && (
+                  {answer && aim.kind !== 'volume' && (
                     <Tooltip title={t('heat.out_tip', { aim: scaleText(scale, m), low, thin: judged.low })}>
                       <span className="mt-out">
                         {judged.judged === 0 ? (
@@ -352,7 +352,7 @@ export function HeatmapPage() {
       </section>}
 
       {!dead && <div className="mt-heat-lower">
-        {chart && dayKey && <DayChart {...chart} label={cardName(chart.metric, i18n.language, t)} dayKey={dayKey} title={t('heat.chart', { day: keyName(dayKey) })} />}
+        {chart && dayKey && answer && <DayChart {...chart} label={cardName(chart.metric, i18n.language, t)} dayKey={dayKey} title={t('heat.chart', { day: keyName(dayKey) })} />}
         <section className="lt-card">
           <div className="lt-card-head">
             <h2>{t('heat.worst')}</h2>
