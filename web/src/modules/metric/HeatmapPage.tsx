@@ -280,7 +280,7 @@ export function HeatmapPage() {
           <span className="lt-grow" />
           {metric && (
             <Link to={'/metrics/$id' as string} params={{ id: metric.id } as never} className="lt-muted">
-              {t('common:metric.definition')}：{definition(metric)}
+              {t('common:metric.definition')}{zh ? '：' : ': '}{definition(metric)}
             </Link>
           )}
           <Segmented
