@@ -73,6 +73,9 @@ func importKind(e *Env, kind, short string) *cobra.Command {
 				if req.Mapping, err = adapter.ParseMapping(text); err != nil {
 					return mappingFault(mapping, err)
 				}
+				if req.Zone == "" && req.Mapping.Zone != "" {
+					req.Zone, req.AdoptZone = req.Mapping.Zone, true
+				}
 			}
 			s, err := e.Connect(c.Context())
 			if err != nil {

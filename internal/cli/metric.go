@@ -66,6 +66,7 @@ are seconds. A metric id with @n asks that version of its definition.`,
 	f.StringVar(&a.Grain, "grain", "total", "5m, 15m, 30m, 60m, day, week, month, quarter, year or total")
 	f.StringVar(&a.By, "by", "", "none, or queue, skill, team, agent, site, channel, call_type, hour, weekday; several with commas")
 	f.StringVar(&a.Metrics, "metrics", "offered,answered,abandoned,sl-off,asa", "metric ids with commas; see 'lingting metric list'")
+	f.StringVar(&a.Zone, "timezone", "", "count days and half-hours in this time zone (the centre's)")
 	f.StringVar(&a.Threshold, "threshold", "", "service-level threshold, like 20s (the queue's, else the centre's)")
 	f.StringVar(&a.ShortAbandon, "short-abandon", "", "an abandon up to this wait is short, like 5s (the centre's)")
 	f.StringVar(&a.RepeatWindow, "repeat-window", "", "window of repeat contacts, like 168h (the centre's)")
@@ -102,7 +103,7 @@ func (s *Session) queryMetrics(a metric.Asked, q metric.Query) (metric.Answer, e
 	}
 	for name, value := range map[string]string{"from": a.From, "to": a.To, "grain": a.Grain, "by": a.By, "metrics": a.Metrics, "threshold": a.Threshold, "short_abandon": a.ShortAbandon,
 		"repeat_window": a.RepeatWindow, "queue": a.Queue, "skill": a.Skill, "team": a.Team, "agent": a.Agent, "site": a.Site, "channel": a.Channel, "call_type": a.CallType,
-		"hour": a.Hour, "weekday": a.Weekday} {
+		"hour": a.Hour, "weekday": a.Weekday, "timezone": a.Zone} {
 		set(name, value)
 	}
 	return out, s.Remote.Get(s.Ctx, "/metric-query", v, &out)

@@ -31,12 +31,13 @@ type FilterIn struct {
 	Channel      string `query:"channel" maxLength:"2000"`
 	CallType     string `query:"call_type" maxLength:"2000"`
 	Hour         string `query:"hour" doc:"0 to 23, like 9,10 or 9-17" maxLength:"200"`
+	Timezone     string `query:"timezone" doc:"count days and half-hours in this time zone instead of the centre's" maxLength:"60"`
 	Weekday      string `query:"weekday" doc:"1 Monday to 7 Sunday" maxLength:"200"`
 }
 
 func (f FilterIn) asked() Asked {
 	return Asked{Threshold: f.Threshold, ShortAbandon: f.ShortAbandon, RepeatWindow: f.RepeatWindow, Queue: f.Queue, Skill: f.Skill, Team: f.Team, Agent: f.Agent,
-		Site: f.Site, Channel: f.Channel, CallType: f.CallType, Hour: f.Hour, Weekday: f.Weekday}
+		Site: f.Site, Channel: f.Channel, CallType: f.CallType, Hour: f.Hour, Weekday: f.Weekday, Zone: f.Timezone}
 }
 
 // QueryIn is a question as a request asks it.

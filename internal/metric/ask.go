@@ -14,13 +14,13 @@ type Asked struct {
 	From, To, Grain, By, Metrics, Compare              string
 	Threshold, ShortAbandon, RepeatWindow              string
 	Queue, Skill, Team, Agent, Site, Channel, CallType string
-	Hour, Weekday                                      string
+	Hour, Weekday, Zone                                string
 }
 
 // Query reads the question; every wrong field is told at once.
 func (a Asked) Query() (Query, error) {
 	var bad fault.Collector
-	q := Query{From: a.From, To: a.To, Grain: Grain(a.Grain), Metrics: SplitList(a.Metrics), Compare: Compare(a.Compare)}
+	q := Query{From: a.From, To: a.To, Grain: Grain(a.Grain), Metrics: SplitList(a.Metrics), Compare: Compare(a.Compare), Zone: a.Zone}
 	if q.Grain == "" {
 		q.Grain = GrainTotal
 	}

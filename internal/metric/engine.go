@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -126,6 +127,7 @@ func (s *Service) newRun(ctx context.Context, tx *sqldb.Tx, q Query) (*run, erro
 	if r.centre, err = s.org.Centre(ctx, tx); err != nil {
 		return nil, err
 	}
+	r.centre.Timezone = cmp.Or(q.Zone, r.centre.Timezone)
 	if r.dir, err = s.org.Directory(ctx, tx); err != nil {
 		return nil, err
 	}

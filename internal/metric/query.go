@@ -96,6 +96,10 @@ type Query struct {
 	ShortAbandonMs    *int64
 	RepeatWindowHours *int64
 
+	// Zone counts days and half-hours in another time zone than the centre's;
+	// an IANA name.
+	Zone string
+
 	// FromMs and ToMs, when set, take one stretch of time instead of days; the
 	// end is not included.
 	FromMs, ToMs int64
@@ -151,6 +155,9 @@ func (q *Query) check() error {
 	}
 	if (q.Compare == CompareLastWeek || q.Compare == CompareWeekdayMean) && slices.Contains([]Grain{GrainMonth, GrainQuarter, GrainYear}, q.Grain) {
 		bad.Add("query.compare", "not_with_grain", "weeks can be compared up to the grain of a week")
+	}
+	if _, err := time.LoadLocation(q.Zone); err != nil {
+		bad.Add("query.timezone", "unknown", "expected a time zone like Asia/Shanghai")
 	}
 	limit := func(name string, v *int64, most int64) {
 		if v != nil && (*v < 0 || *v > most) {

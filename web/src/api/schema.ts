@@ -500,6 +500,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a formula on days that have passed
+         * @description Keeps nothing. The values stand under the id preview.
+         *
+         *     Needs the permission `metric.read`.
+         */
+        post: operations["preview-formula"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics/vocabulary": {
         parameters: {
             query?: never;
@@ -2434,6 +2456,23 @@ export interface components {
             /** @description the roles to hold from today; what is held already keeps its scope */
             roles?: string[];
         };
+        PreviewInBody: {
+            formula: string;
+            /** Format: date */
+            from: string;
+            /**
+             * @default day
+             * @enum {string}
+             */
+            grain: "day" | "week" | "month" | "total";
+            /**
+             * Format: date
+             * @description last day, included
+             */
+            to: string;
+            /** @enum {string} */
+            unit: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang";
+        };
         Problem: {
             /**
              * @description Stable code, key of the translation
@@ -3536,6 +3575,8 @@ export interface operations {
                 call_type?: string;
                 /** @description 0 to 23, like 9,10 or 9-17 */
                 hour?: string;
+                /** @description count days and half-hours in this time zone instead of the centre's */
+                timezone?: string;
                 /** @description 1 Monday to 7 Sunday */
                 weekday?: string;
             };
@@ -3593,6 +3634,8 @@ export interface operations {
                 call_type?: string;
                 /** @description 0 to 23, like 9,10 or 9-17 */
                 hour?: string;
+                /** @description count days and half-hours in this time zone instead of the centre's */
+                timezone?: string;
                 /** @description 1 Monday to 7 Sunday */
                 weekday?: string;
             };
@@ -3650,6 +3693,8 @@ export interface operations {
                 call_type?: string;
                 /** @description 0 to 23, like 9,10 or 9-17 */
                 hour?: string;
+                /** @description count days and half-hours in this time zone instead of the centre's */
+                timezone?: string;
                 /** @description 1 Monday to 7 Sunday */
                 weekday?: string;
                 lang?: "zh" | "en";
@@ -3761,6 +3806,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-formula": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricAnswer"];
                 };
             };
             /** @description Error */
