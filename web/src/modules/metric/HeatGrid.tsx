@@ -208,6 +208,9 @@ const Line = memo(function Line({ name, week, row, rowKey, cells, decimals, shad
             : { background: `var(--lt-heat-${c})`, color: `var(--lt-heat-${c}-text)` }
         }
         const kind = !cell ? ' mt-heat-none' : c == null ? ' mt-heat-low' : ''
+        const text = cell == null ? '' : cell.value == null ? '–' : shown(cell.value, decimals)
+        // the name begins with what is written in the cell, so that speech control finds it
+        const words = describe(cell, rowKey, slot)
         return (
           <div
             // the slot is the identity of the cell
@@ -218,10 +221,10 @@ const Line = memo(function Line({ name, week, row, rowKey, cells, decimals, shad
             data-row={row}
             data-slot={slot}
             tabIndex={tab === slot ? 0 : -1}
-            aria-label={describe(cell, rowKey, slot)}
+            aria-label={text && !words.includes(text) ? `${text} ${words}` : words}
             aria-selected={picked === slot}
           >
-            {cell == null ? '' : cell.value == null ? '–' : shown(cell.value, decimals)}
+            {text}
           </div>
         )
       })}
