@@ -172,7 +172,7 @@ func as(ctx context.Context, scope authz.Scope, permissions ...string) context.C
 }
 
 // walkPages reads a whole list page by page.
-func walkPages(t testing.TB, s *Service, ctx context.Context, f Filter) []Contact {
+func walkPages(ctx context.Context, t testing.TB, s *Service, f Filter) []Contact {
 	t.Helper()
 	var out []Contact
 	for range 1000 {
@@ -250,7 +250,7 @@ func TestListsEqualANaiveFilter(t *testing.T) {
 				}
 			}
 			var got []string
-			for _, v := range walkPages(t, c.Service, as(t.Context(), scope, extra...), f) {
+			for _, v := range walkPages(as(t.Context(), scope, extra...), t, c.Service, f) {
 				if f.Source == "" || v.Source == f.Source {
 					got = append(got, v.ID)
 				} else {
@@ -259,7 +259,7 @@ func TestListsEqualANaiveFilter(t *testing.T) {
 			}
 			if f.Source != "" {
 				names := map[string]string{}
-				for _, v := range walkPages(t, c.Service, as(t.Context(), authz.Scope{Centre: true}), Filter{Limit: 500}) {
+				for _, v := range walkPages(as(t.Context(), authz.Scope{Centre: true}), t, c.Service, Filter{Limit: 500}) {
 					names[v.ID] = v.Source
 				}
 				want = slices.DeleteFunc(want, func(id string) bool { return names[id] != f.Source })
@@ -351,7 +351,7 @@ func TestWorkbookHasEveryContactAndSaysHowToReadIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer book.Close()
+		defer func() { _ = book.Close() }()
 		rows, err := book.GetRows("联络")
 		if err != nil || len(rows) != len(c.all)+1 {
 			t.Fatalf("%d rows, %v", len(rows), err)

@@ -33,7 +33,7 @@ func (s *Service) Workbook(ctx context.Context, f Filter, out io.Writer) error {
 	}
 	actor, _ := authz.From(ctx)
 	book := excelize.NewFile()
-	defer book.Close()
+	defer func() { _ = book.Close() }()
 	return s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		l, err := s.lens(ctx, tx, actor)
 		if err != nil {

@@ -106,7 +106,7 @@ func headOf(path, name string, s Settings) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	r, err := s.Open(f.text, "", name, adapter.Checkpoint{})
 	if err != nil {
 		return "", err

@@ -21,10 +21,12 @@ const lookEvery = 500 * time.Millisecond
 // there after a restart; another path under the same source begins anew.
 func (s *Service) Tail(ctx context.Context, path, source, zone string) error {
 	err := s.tail(ctx, path, source, zone)
-	if ctx.Err() != nil {
+	select {
+	case <-ctx.Done():
 		return nil
+	default:
+		return err
 	}
-	return err
 }
 
 func (s *Service) tail(ctx context.Context, path, source, zone string) error {
@@ -79,7 +81,7 @@ func (f *follower) run(ctx context.Context, opt adapter.TailOptions) error {
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	if err := f.note(ctx, ""); err != nil { // from now on it is followed
 		return err
 	}

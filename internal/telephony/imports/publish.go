@@ -152,7 +152,7 @@ func (r *runner) publish(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	from := checkpoint{}
 	if v.checkpoint != nil {
 		from = *v.checkpoint

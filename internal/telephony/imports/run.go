@@ -250,7 +250,7 @@ func (r *runner) check(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	in, err := r.settings.Open(f.text, v.source, v.name, adapterStart)
 	if err != nil {
 		return err
