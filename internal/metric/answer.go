@@ -9,6 +9,7 @@ import (
 
 	"github.com/lingting/lingting/calc/formula"
 	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/telephony"
@@ -148,11 +149,11 @@ func (s *Service) plan(ctx context.Context, tx *sqldb.Tx, r *run, ref string) (a
 	m := asked{ref: ref}
 	loc := r.centre.Location()
 	midnight := func(day string, otherwise int64) int64 {
-		t, err := time.ParseInLocation(time.DateOnly, day, loc)
+		d, err := civil.Parse(day)
 		if err != nil {
 			return otherwise
 		}
-		return t.UnixMilli()
+		return d.Start(loc)
 	}
 	for _, seg := range segments {
 		from, to := midnight(seg.From, math.MinInt64), midnight(seg.To, math.MaxInt64)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/kit/web"
@@ -171,15 +172,15 @@ func (s *Service) stretch(ctx context.Context, from, to string) (fromMs, toMs in
 			if t, err := time.Parse(time.RFC3339, text); err == nil {
 				return t.UnixMilli()
 			}
-			t, err := time.ParseInLocation(time.DateOnly, text, c.Location())
+			d, err := civil.Parse(text)
 			if err != nil {
 				bad.Add(field, "bad_time", "expected an instant like 2026-11-01T10:30:00+08:00 or a day")
 				return 0
 			}
 			if end {
-				t = time.Date(t.Year(), t.Month(), t.Day()+1, 0, 0, 0, 0, t.Location())
+				d = d.Add(1)
 			}
-			return t.UnixMilli()
+			return d.Start(c.Location())
 		}
 		fromMs, toMs = read("query.from", from, false), read("query.to", to, true)
 		return bad.Err("metric.query_invalid", "The cell cannot be opened as it is asked.")

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/org"
 )
@@ -216,42 +217,42 @@ func (q *Query) buckets(c org.Centre) ([]int64, int64, error) {
 	if q.FromMs != 0 || q.ToMs != 0 {
 		return []int64{q.FromMs}, q.ToMs, nil
 	}
-	first, _ := time.ParseInLocation(time.DateOnly, q.From, loc)
-	last, _ := time.ParseInLocation(time.DateOnly, q.To, loc)
-	y, m, d := last.Date()
-	end := time.Date(y, m, d+1, 0, 0, 0, 0, loc)
+	first, _ := civil.Parse(q.From)
+	last, _ := civil.Parse(q.To)
+	end := last.Add(1).Start(loc)
 	var starts []int64
-	y, m, d = first.Date()
-	for day := time.Date(y, m, d, 0, 0, 0, 0, loc); day.Before(end); {
-		next := time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, loc)
+	for day := first; !last.Before(day); day = day.Add(1) {
+		begin, next := day.Start(loc), day.Add(1).Start(loc)
+		if begin >= next {
+			continue // a day the zone left out
+		}
 		if step := q.Grain.minutes() * 60_000; step > 0 {
-			for at := day.UnixMilli(); at < next.UnixMilli(); at += step {
+			for at := begin; at < next; at += step {
 				starts = append(starts, at)
 			}
 		} else if len(starts) == 0 || q.Grain.begins(day, c.Weekday()) {
-			starts = append(starts, day.UnixMilli())
+			starts = append(starts, begin)
 		}
 		if len(starts) > maxBuckets {
 			return nil, 0, fault.Invalidf("metric.too_many_rows", "This range has more than %d rows at this grain; choose a coarser grain or a shorter range.", maxBuckets)
 		}
-		day = next
 	}
-	return starts, end.UnixMilli(), nil
+	return starts, end, nil
 }
 
 // begins reports whether a new row begins with the day.
-func (g Grain) begins(day time.Time, week time.Weekday) bool {
+func (g Grain) begins(day civil.Date, week time.Weekday) bool {
 	switch g {
 	case GrainDay:
 		return true
 	case GrainWeek:
 		return day.Weekday() == week
 	case GrainMonth:
-		return day.Day() == 1
+		return day == day.Month()
 	case GrainQuarter:
-		return day.Day() == 1 && (int(day.Month())-1)%3 == 0
+		return day == day.Quarter()
 	case GrainYear:
-		return day.YearDay() == 1
+		return day == day.Year()
 	}
 	return false
 }
