@@ -35,13 +35,13 @@ var (
 	// The ways to walk the contacts in the order of (entered_ms, id): all,
 	// those with flags, those of a queue, those of an agent.
 	qAll     = walk(``)
-	qFlagged = walk(` and flags <> 0`)
+	qFlagged = walkFlagged()
 	qQueue   = walk(` and queue_id = $10`)
 	qAgent   = walk(` and agent_id = $10 and agent_id <> ''`)
 
 	// What a search may find through an index: only where text is compared
 	// byte by byte, which is so on SQLite.
-	qCallsLike = sqldb.Q(`select c.id from telephony_source s join telephony_contact c on c.source_id = s.id and c.call_id >= $1 and c.call_id < $2 limit $3`)
+	qCallsLike = sqldb.Q(`select c.id from telephony_source s cross join telephony_contact c where c.source_id = s.id and c.call_id >= $1 and c.call_id < $2 limit $3`)
 	qCustomers = sqldb.Q(`select id from telephony_contact where customer <> '' and customer >= $1 and customer < $2 limit $3`)
 )
 
@@ -56,12 +56,24 @@ func places(n int) string {
 // ways is one walk in both directions.
 type ways struct{ asc, desc *sqldb.Query }
 
+const others = ` and ($5 = '' or outcome = $5) and ($6 = 0 or (flags & $6) <> 0) and ($7 = '' or source_id = $7)
+	and ($8 = '' or substr(call_id, 1, length($8)) = $8 or customer = $8 or ($9 > 0 and length(customer) >= $9 and substr(customer, 1, length($8)) = $8))`
+
 func walk(where string) ways {
-	const rest = ` and ($5 = '' or outcome = $5) and ($6 = 0 or (flags & $6) <> 0) and ($7 = '' or source_id = $7)
-		and ($8 = '' or substr(call_id, 1, length($8)) = $8 or customer = $8 or ($9 > 0 and length(customer) >= $9 and substr(customer, 1, length($8)) = $8))`
 	return ways{
-		asc:  sqldb.Q(`select ` + columns + ` from telephony_contact where (entered_ms, id) > ($1, $2) and entered_ms < $3` + where + rest + ` order by entered_ms, id limit $4`),
-		desc: sqldb.Q(`select ` + columns + ` from telephony_contact where (entered_ms, id) < ($1, $2) and entered_ms >= $3` + where + rest + ` order by entered_ms desc, id desc limit $4`),
+		asc:  sqldb.Q(`select ` + columns + ` from telephony_contact where (entered_ms, id) > ($1, $2) and entered_ms < $3` + where + others + ` order by entered_ms, id limit $4`),
+		desc: sqldb.Q(`select ` + columns + ` from telephony_contact where (entered_ms, id) < ($1, $2) and entered_ms >= $3` + where + others + ` order by entered_ms desc, id desc limit $4`),
+	}
+}
+
+// walkFlagged orders by an expression of the id, so that SQLite takes the
+// small index of contacts with flags and not the one that has the order.
+func walkFlagged() ways {
+	return ways{
+		asc: sqldb.Q(`select ` + columns + ` from telephony_contact where flags <> 0 and entered_ms >= $1 and (entered_ms > $1 or id > $2) and entered_ms < $3` +
+			others + ` order by entered_ms, id || '' limit $4`),
+		desc: sqldb.Q(`select ` + columns + ` from telephony_contact where flags <> 0 and entered_ms <= $1 and (entered_ms < $1 or id < $2) and entered_ms >= $3` +
+			others + ` order by entered_ms desc, id || '' desc limit $4`),
 	}
 }
 
