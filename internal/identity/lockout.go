@@ -32,7 +32,7 @@ func (a attempts) try(now int64) (next attempts, locked bool) {
 	if a.last != 0 && now-a.last > forgetAfter.Milliseconds() {
 		a = attempts{}
 	}
-	if a.failures == 0 || now-a.first > failureWindow.Milliseconds() {
+	if a.failures == 0 || now-a.last > failureWindow.Milliseconds() {
 		a.failures, a.first = 0, now
 	}
 	if a.failures >= maxFailures { // as many are under way or have failed

@@ -54,6 +54,6 @@ export const mappingsQuery = (kind: ImportKind) =>
     queryFn: async () => listOf(await api.get<SavedMapping[] | { items: SavedMapping[] }>('/mappings', { kind })),
   })
 
-export const FLAGS = ['no_entry', 'no_connect', 'no_end', 'clock_jump', 'unknown_rows', 'talk_overlap', 'late_rows'] as const
+export const FLAGS = ['no_entry', 'no_connect', 'no_end', 'clock_jump', 'unknown_rows', 'talk_overlap'] as const
 /** Flags whose contacts carry a figure put in by a rule. */
 export const REPAIRS = new Set<string>(['no_entry', 'no_connect', 'no_end', 'clock_jump'])
