@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/lingting/lingting/internal/kit/fault"
@@ -134,6 +135,9 @@ func (r *run) keyOf(p *people, q org.DirectoryQueue, base groupKey, i int, atMs 
 		f.callTypes != nil && !f.callTypes[nameAt(s, s.CallType[i])] {
 		return k, false
 	}
+	if r.scope != nil && !r.inScope(nameAt(s, agent), p.teamOf(agent, local), p.siteOf(q, agent, local)) {
+		return k, false
+	}
 	if f.teams != nil && !f.teams[p.teamOf(agent, local)] || f.sites != nil && !f.sites[p.siteOf(q, agent, local)] {
 		return k, false
 	}
@@ -190,7 +194,16 @@ func (r *run) splitsRows() bool {
 			return true
 		}
 	}
-	return r.filter.aboutRows()
+	return r.filter.aboutRows() || r.scope != nil
+}
+
+// inScope reports whether the actor may see a row of this agent, team and
+// site; each may be empty.
+func (r *run) inScope(agent, team, site string) bool {
+	if r.scope == nil {
+		return true
+	}
+	return agent != "" && agent == r.scope.Self || team != "" && slices.Contains(r.scope.Teams, team) || site != "" && slices.Contains(r.scope.Sites, site)
 }
 
 func (r *run) baseKey(q org.DirectoryQueue) groupKey {

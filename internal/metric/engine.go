@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/org"
@@ -94,6 +95,7 @@ type run struct {
 	lenses  []lens
 	columns []*column
 	filter  rowFilter
+	scope   *authz.Scope // nil: the question is answered over everyone's rows
 	split   map[Dimension]bool
 	groups  map[groupKey]int
 	keys    []groupKey
@@ -141,7 +143,17 @@ func (s *Service) newRun(ctx context.Context, tx *sqldb.Tx, q Query) (*run, erro
 	for _, d := range q.By {
 		r.split[d] = true
 	}
+	if actor, ok := authz.From(ctx); ok && !actor.Scope.Centre && q.personal() {
+		r.scope = &actor.Scope
+	}
 	return r, r.readFilter()
+}
+
+// personal reports whether the question tells people or teams apart. Sums
+// over whole queues are open to whoever may read numbers, as a wallboard is;
+// what single people did only within the actor's scope.
+func (q *Query) personal() bool {
+	return slices.Contains(q.By, ByAgent) || slices.Contains(q.By, ByTeam) || len(q.Filter.Agents) > 0 || len(q.Filter.Teams) > 0
 }
 
 // look gives the number of a lens, made when it is new.
@@ -483,6 +495,9 @@ func (r *run) intervals(s *telephony.Sheet, li int, lim *limits, q org.Directory
 func (r *run) intervalCell(v *telephony.IntervalSums, l *lens, q org.DirectoryQueue) (int, error) {
 	f := &r.filter
 	b := r.bucket(v.StartMs, 0)
+	if !r.inScope("", "", q.SiteID) {
+		return -1, nil
+	}
 	if b < 0 || v.StartMs < l.fromMs || v.StartMs >= l.toMs || f.agents != nil || f.teams != nil || f.callTypes != nil ||
 		f.channels != nil && !f.channels[v.Channel] || f.sites != nil && !f.sites[q.SiteID] {
 		return -1, nil

@@ -72,7 +72,7 @@ func (r *run) agentKey(agent string, at int64) (groupKey, bool) {
 	f := &r.filter
 	local := r.zone.local(at)
 	team := ""
-	if f.teams != nil || f.sites != nil || r.split[ByTeam] || r.split[BySite] {
+	if f.teams != nil || f.sites != nil || r.scope != nil || r.split[ByTeam] || r.split[BySite] {
 		team = r.dir.TeamOf(agent, dayText(telephony.DayOf(local)))
 	}
 	site := ""
@@ -80,6 +80,9 @@ func (r *run) agentKey(agent string, at int64) (groupKey, bool) {
 		site = t.SiteID
 	}
 	hour, weekday := hourOf(local), weekdayOf(local)
+	if !r.inScope(agent, team, site) {
+		return noSplit, false
+	}
 	if f.teams != nil && !f.teams[team] || f.sites != nil && !f.sites[site] || f.hours != nil && !f.hours[hour] || f.weekdays != nil && !f.weekdays[weekday] {
 		return noSplit, false
 	}

@@ -349,6 +349,53 @@ func TestDrilledRowsAddUpToTheCell(t *testing.T) {
 	})
 }
 
+// An actor whose scope is one person sees what others did only as sums.
+func TestScopeHidesOtherPeople(t *testing.T) {
+	events := read(t, adapter.KindQueueLog, append(slices.Clone(bankFolder), "queue_log.gz")...)[:6000]
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		c := newCentre(t, db, "Asia/Jerusalem")
+		c.tell(t, events)
+		if err := c.rollup.Settle(c.ctx); err != nil {
+			t.Fatal(err)
+		}
+		all := c.ask(t, bankQuery(metric.GrainTotal, metric.ByAgent))
+		self := all.Rows[len(all.Rows)-1].Dims[metric.ByAgent]
+		own := authz.With(t.Context(), authz.Actor{UserID: "u", Permissions: map[string]bool{metric.PermissionRead: true}, Scope: authz.Scope{Self: self.ID}})
+		mine, err := c.metrics.Query(own, bankQuery(metric.GrainTotal, metric.ByAgent))
+		if err != nil || len(mine.Rows) != 1 || mine.Rows[0].Dims[metric.ByAgent] != self {
+			t.Fatalf("an agent sees %d agents, %v", len(mine.Rows), err)
+		}
+		if got, want := mine.Rows[0].Values["answered"].Num, all.Rows[len(all.Rows)-1].Values["answered"].Num; got != want {
+			t.Fatalf("own answered is %v, want %v", got, want)
+		}
+		agentTime := metric.Query{From: "1999-02-01", To: "1999-02-14", Grain: metric.GrainTotal, By: []metric.Dimension{metric.ByAgent}, Metrics: []string{"occ-2"}}
+		if mine, err = c.metrics.Query(own, agentTime); err != nil || len(mine.Rows) > 1 {
+			t.Fatalf("an agent sees the time of %d agents, %v", len(mine.Rows), err)
+		}
+		if _, err := c.metrics.Query(own, bankQuery(metric.GrainDay)); err != nil {
+			t.Fatalf("sums over the centre: %v", err)
+		}
+		q := bankQuery(metric.GrainTotal)
+		q.Metrics = []string{"answered"}
+		if _, err := c.metrics.Drill(own, q, metric.PartNum, 0, 50); err == nil {
+			t.Fatal("an agent opened everybody's contacts")
+		}
+		q.Filter.Agents = []string{self.ID}
+		if d, err := c.metrics.Drill(own, q, metric.PartNum, 0, 50); err != nil || d.Total == 0 {
+			t.Fatalf("own contacts: %d, %v", d.Total, err)
+		}
+		for _, row := range all.Rows {
+			if other := row.Dims[metric.ByAgent]; other != self && other.ID != "" {
+				q.Filter.Agents = []string{other.ID}
+				if d, err := c.metrics.Drill(own, q, metric.PartNum, 0, 50); err != nil || d.Total != 0 {
+					t.Fatalf("another's contacts: %d, %v", d.Total, err)
+				}
+				break
+			}
+		}
+	})
+}
+
 func (c *centre) holdCell(t *testing.T, q metric.Query, row metric.Row) {
 	t.Helper()
 	from, _ := time.Parse(time.RFC3339, row.Start)
