@@ -160,6 +160,9 @@ func (s *Service) plan(ctx context.Context, tx *sqldb.Tx, r *run, ref string) (a
 		if from >= r.end || to <= r.starts[0] {
 			continue
 		}
+		if r.query.untilMs != 0 {
+			to = min(to, r.query.untilMs)
+		}
 		c, err := seg.Definition.Compile()
 		if err != nil {
 			return asked{}, err
@@ -428,9 +431,18 @@ func (s *Service) compareWeeks(ctx context.Context, tx *sqldb.Tx, q Query, r *ru
 		num, den, best float64
 		n              int
 	}
+	until, err := s.facts.DataUntil(ctx, tx)
+	if err != nil {
+		return err
+	}
 	sums := map[place]map[string]*sum{}
 	for week := 1; week <= weeks; week++ {
-		before, asked, err := s.counted(ctx, tx, q.shifted(week))
+		earlierQuery := q.shifted(week)
+		if until < r.end {
+			// Of a running day only the hours that have passed are compared.
+			earlierQuery.untilMs = until - int64(week)*7*telephony.DayMs
+		}
+		before, asked, err := s.counted(ctx, tx, earlierQuery)
 		if err != nil {
 			return err
 		}

@@ -349,6 +349,31 @@ func TestDrilledRowsAddUpToTheCell(t *testing.T) {
 	})
 }
 
+// A running day is compared with the hours of last week that have passed too.
+func TestComparedWeeksEndWhereTheDataEnds(t *testing.T) {
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		c := newCentre(t, db, "Asia/Shanghai")
+		var events []telephony.Event
+		for _, day := range []int{2, 9} { // two Mondays
+			for hour := 8; hour < 20; hour++ {
+				if day == 9 && hour >= 12 {
+					break // it is noon on the second
+				}
+				call := fmt.Sprintf("%d-%d", day, hour)
+				at := time.Date(2026, 11, day, hour, 0, 0, 0, c.zone(t)).UnixMilli()
+				events = append(events, telephony.Event{Key: call + "e", Call: call, Kind: telephony.KindEnqueued, At: at, Queue: "Q"},
+					telephony.Event{Key: call + "a", Call: call, Kind: telephony.KindAbandoned, At: at + 1000, Queue: "Q", Wait: telephony.SpanOf(1000)})
+			}
+		}
+		c.tell(t, events)
+		row := c.ask(t, metric.Query{From: "2026-11-09", To: "2026-11-09", Grain: metric.GrainDay, Metrics: []string{"offered"}, Compare: metric.CompareLastWeek}).Rows[0]
+		n := row.Values["offered"]
+		if *n.Value != 4 || n.Compare == nil || *n.Compare.Value != 4 {
+			t.Fatalf("%+v beside %+v", n, n.Compare)
+		}
+	})
+}
+
 // An actor whose scope is one person sees what others did only as sums.
 func TestScopeHidesOtherPeople(t *testing.T) {
 	events := read(t, adapter.KindQueueLog, append(slices.Clone(bankFolder), "queue_log.gz")...)[:6000]

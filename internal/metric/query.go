@@ -105,6 +105,7 @@ type Query struct {
 	// end is not included.
 	FromMs, ToMs int64
 
+	untilMs int64 // when set, rows from here on do not count
 	// draft is a definition that is not kept, asked under its id.
 	draft *Definition
 }
