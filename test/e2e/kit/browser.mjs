@@ -54,7 +54,7 @@ export async function openBrowser({ width = 1440, height = 900 } = {}) {
     /** An error answer of the server that the journey asks for. */
     expect: (pattern) => expected.push(pattern),
     /** Fails when a page did something it must not do. */
-    clean: () => assert.deepEqual(faults, [], 'pages must not err or leave the server'),
+    clean: () => assert.deepEqual(faults.splice(0), [], 'pages must not err or leave the server'),
     async close() {
       await context.close()
       rmSync(profile, { recursive: true, force: true })
