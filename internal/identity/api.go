@@ -82,7 +82,10 @@ type sessionPath struct {
 type none struct{}
 
 func (s *Service) cookie(token Secret, until time.Time) http.Cookie {
-	c := http.Cookie{Name: CookieName, Value: token.Reveal(), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.opts.SecureCookie}
+	// Secure is a setting: a centre may serve plain HTTP inside its own network.
+	c := http.Cookie{ //nolint:gosec // G124: see above
+		Name: CookieName, Value: token.Reveal(), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.opts.SecureCookie,
+	}
 	if token == "" {
 		c.MaxAge = -1
 	} else {

@@ -28,11 +28,11 @@ func (s *Service) Authenticate(ctx context.Context, r *http.Request) (authz.Acto
 		a, err := s.local(r, bearer)
 		return a, "", err == nil, err
 	}
-	c, err := r.Cookie(CookieName)
-	if err != nil || c.Value == "" {
+	cookies := r.CookiesNamed(CookieName)
+	if len(cookies) == 0 || cookies[0].Value == "" {
 		return authz.Actor{}, "", false, nil
 	}
-	token := Secret(c.Value)
+	token := Secret(cookies[0].Value)
 	user, one, day, ok, err := s.holder(ctx, token)
 	if err != nil || !ok {
 		return authz.Actor{}, "", false, err

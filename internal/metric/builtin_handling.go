@@ -46,8 +46,8 @@ var handlingBuiltins = []Definition{
 }
 
 // agentTime is a sum of agent time in seconds.
-func agentTime(id, zh, en, direction, num, source string) Definition {
-	return attributed(secondsOf(GroupAgent, id, zh, en, direction, num, "", source).noLimit(), "")
+func agentTime(id, zh, en, num, source string) Definition {
+	return attributed(secondsOf(GroupAgent, id, zh, en, DirectionNone, num, "", source).noLimit(), "")
 }
 
 func agentShare(id, zh, en, num, den, source string) Definition {
@@ -76,18 +76,18 @@ var agentBuiltins = []Definition{
 		without("不计薪的示忙从分母中剔除；签入以外的计薪时间不在内。", "Unpaid AUX is taken out; paid time outside sign-in is not known here."),
 	agentShare("ut-3", "工时利用率 UT-3（签入时长为底）", "Utilisation UT-3, of signed-in time", availableTime, "signed_in_ms",
 		"(talk + hold + wrap-up + ring + ready) ÷ signed-in time (ICMI); the default"),
-	agentTime("signed-in-time", "签入时长", "Signed-in time", DirectionNone, "signed_in_ms", "Glossary: t_signin").clocks(ClockSignedIn, ClockSignedOut),
-	agentTime("ready-time", "就绪时长", "Ready time", DirectionNone, "ready_ms", "Glossary: t_ready"),
-	agentTime("aux-time", "示忙时长", "AUX time", DirectionNone, "aux_ms", "Glossary: t_aux"),
-	agentTime("break-time", "小休时长", "Break time", DirectionNone, "aux_break_ms", "Glossary: t_aux with reason aux_break"),
-	agentTime("meal-time", "用餐时长", "Meal time", DirectionNone, "aux_meal_ms", "Glossary: t_aux with reason aux_meal"),
-	agentTime("training-time", "培训时长", "Training time", DirectionNone, "aux_training_ms", "Glossary: t_aux with reason aux_training"),
-	agentTime("meeting-time", "会议时长", "Meeting time", DirectionNone, "aux_meeting_ms", "Glossary: t_aux with reason aux_meeting"),
-	agentTime("on-contact-time", "在途时长", "On-contact time", DirectionNone, "on_contact_ms", "Wall clock with at least one contact"),
-	agentTime("talk-time", "通话总时长", "Talk time", DirectionNone, "agent_talk_ms", "Glossary: t_talk"),
-	agentTime("hold-time", "保持总时长", "Hold time", DirectionNone, "agent_hold_ms", "Glossary: t_hold"),
-	agentTime("wrap-up-time", "整理总时长", "After-call work time", DirectionNone, "agent_wrap_up_ms", "Glossary: t_acw"),
-	agentTime("ring-time", "振铃总时长", "Ring time", DirectionNone, "agent_ring_ms", "Glossary: t_ring"),
+	agentTime("signed-in-time", "签入时长", "Signed-in time", "signed_in_ms", "Glossary: t_signin").clocks(ClockSignedIn, ClockSignedOut),
+	agentTime("ready-time", "就绪时长", "Ready time", "ready_ms", "Glossary: t_ready"),
+	agentTime("aux-time", "示忙时长", "AUX time", "aux_ms", "Glossary: t_aux"),
+	agentTime("break-time", "小休时长", "Break time", "aux_break_ms", "Glossary: t_aux with reason aux_break"),
+	agentTime("meal-time", "用餐时长", "Meal time", "aux_meal_ms", "Glossary: t_aux with reason aux_meal"),
+	agentTime("training-time", "培训时长", "Training time", "aux_training_ms", "Glossary: t_aux with reason aux_training"),
+	agentTime("meeting-time", "会议时长", "Meeting time", "aux_meeting_ms", "Glossary: t_aux with reason aux_meeting"),
+	agentTime("on-contact-time", "在途时长", "On-contact time", "on_contact_ms", "Wall clock with at least one contact"),
+	agentTime("talk-time", "通话总时长", "Talk time", "agent_talk_ms", "Glossary: t_talk"),
+	agentTime("hold-time", "保持总时长", "Hold time", "agent_hold_ms", "Glossary: t_hold"),
+	agentTime("wrap-up-time", "整理总时长", "After-call work time", "agent_wrap_up_ms", "Glossary: t_acw"),
+	agentTime("ring-time", "振铃总时长", "Ring time", "agent_ring_ms", "Glossary: t_ring"),
 	attributed(countOf(GroupAgent, "agents-signed-in", "签入坐席数", "Agents signed in", DirectionNone, "agents_signed_in",
 		"Agents with any signed-in time in the window, each once").noLimit(), ""),
 	builtin(GroupAgent, "cph", "小时接起量", "Contacts per hour", UnitPerHour, DirectionUp, "answered", "signed_in_ms", 3600000,

@@ -288,12 +288,12 @@ func (s *Service) Resolve(ctx context.Context, tx *sqldb.Tx, ref string) ([]Segm
 // Words are what a formula may be made of.
 type Words struct {
 	Measures  []Measure          `json:"measures"`
-	Metrics   []MetricWord       `json:"metrics"`
+	Metrics   []Word             `json:"metrics"`
 	Functions []formula.Function `json:"functions"`
 }
 
-// MetricWord is a metric a formula may refer to.
-type MetricWord struct {
+// Word is a metric a formula may refer to.
+type Word struct {
 	ID      string `json:"id"`
 	Version int    `json:"version" doc:"in force today"`
 	NameZH  string `json:"name_zh"`
@@ -303,7 +303,7 @@ type MetricWord struct {
 
 // Vocabulary gives what a formula may be made of.
 func (s *Service) Vocabulary(ctx context.Context) (Words, error) {
-	w := Words{Measures: measures, Metrics: []MetricWord{}, Functions: formula.Functions()}
+	w := Words{Measures: measures, Metrics: []Word{}, Functions: formula.Functions()}
 	if err := authz.Require(ctx, PermissionRead); err != nil {
 		return w, err
 	}
@@ -314,7 +314,7 @@ func (s *Service) Vocabulary(ctx context.Context) (Words, error) {
 		}
 		for _, d := range c.current() {
 			if _, taken := MeasureByID(d.ID); !taken {
-				w.Metrics = append(w.Metrics, MetricWord{d.ID, d.Version, d.NameZH, d.NameEN, d.Unit})
+				w.Metrics = append(w.Metrics, Word{d.ID, d.Version, d.NameZH, d.NameEN, d.Unit})
 			}
 		}
 		return nil

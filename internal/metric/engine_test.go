@@ -114,12 +114,11 @@ type goldCell struct {
 }
 
 type gold struct {
-	Total    goldCell            `json:"total"`
-	ByQueue  map[string]goldCell `json:"by_queue"`
-	ByDay    map[string]goldCell `json:"by_day"`
-	ByHalf   map[string]goldCell `json:"by_half_hour"`
-	ByAgent  map[string]goldCell `json:"by_agent"`
-	variants []string
+	Total   goldCell            `json:"total"`
+	ByQueue map[string]goldCell `json:"by_queue"`
+	ByDay   map[string]goldCell `json:"by_day"`
+	ByHalf  map[string]goldCell `json:"by_half_hour"`
+	ByAgent map[string]goldCell `json:"by_agent"`
 }
 
 func readGold(t *testing.T) gold {

@@ -2,6 +2,7 @@ package metric
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"strings"
 
@@ -135,7 +136,7 @@ func (s *Service) RemoveView(ctx context.Context, viewID string) error {
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		v, err := loadView(ctx, tx, viewID)
 		switch {
-		case err == sqldb.ErrNotFound || err == nil && !v.Shared && v.OwnerID != actor.UserID:
+		case errors.Is(err, sqldb.ErrNotFound) || err == nil && !v.Shared && v.OwnerID != actor.UserID:
 			return nil
 		case err != nil:
 			return err

@@ -78,6 +78,6 @@ func (v View) mentions() map[string]bool {
 			}
 		}
 	}
-	walk(map[string]any(v.Params))
+	walk(v.Params)
 	return out
 }

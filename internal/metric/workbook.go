@@ -36,7 +36,7 @@ func (b *book) text(zh, en string) string {
 // sheet, definitions and the freshness of the data on the second.
 func writeWorkbook(w io.Writer, q Query, a Answer, zh bool) error {
 	b := &book{f: excelize.NewFile(), zh: zh}
-	defer b.f.Close()
+	defer func() { _ = b.f.Close() }()
 	style := func(format string, more excelize.Style) int {
 		if format != "" {
 			more.CustomNumFmt = &format

@@ -153,7 +153,7 @@ func (s *Service) onMemberships(ctx context.Context, personID, verb string, corr
 		if err != nil {
 			return err
 		}
-		if _, err := memberships.apply(ctx, tx, s.clk, personID, c); err != nil {
+		if err := memberships.apply(ctx, tx, s.clk, personID, c); err != nil {
 			return err
 		}
 		after, err := loadMemberships(ctx, tx, personID)

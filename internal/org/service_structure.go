@@ -234,7 +234,7 @@ func (s *Service) lead(ctx context.Context, tx *sqldb.Tx, teamID, personID strin
 			}
 		}
 	}
-	_, err = leaderships.apply(ctx, tx, s.clk, teamID, c)
+	err = leaderships.apply(ctx, tx, s.clk, teamID, c)
 	return err
 }
 

@@ -50,26 +50,24 @@ func (sp spanning) load(ctx context.Context, tx *sqldb.Tx, subject string, lock 
 	}, subject)
 }
 
-// apply stores a change and gives the id of the last span added.
-func (sp spanning) apply(ctx context.Context, tx *sqldb.Tx, clk clock.Clock, subject string, c change) (string, error) {
+// apply stores a change.
+func (sp spanning) apply(ctx context.Context, tx *sqldb.Tx, clk clock.Clock, subject string, c change) error {
 	for _, s := range c.drops {
 		if _, err := tx.Exec(ctx, sp.drop, s.ID); err != nil {
-			return "", err
+			return err
 		}
 	}
 	for _, s := range c.ends {
 		if _, err := tx.Exec(ctx, sp.set, s.From, orNull(s.To), s.ID); err != nil {
-			return "", err
+			return err
 		}
 	}
-	last := ""
 	for _, s := range c.adds {
-		last = id.New(clk)
-		if _, err := tx.Exec(ctx, sp.add, last, subject, s.Value, s.From, orNull(s.To)); err != nil {
-			return "", err
+		if _, err := tx.Exec(ctx, sp.add, id.New(clk), subject, s.Value, s.From, orNull(s.To)); err != nil {
+			return err
 		}
 	}
-	return last, nil
+	return nil
 }
 
 func loadMembershipOwner(ctx context.Context, tx *sqldb.Tx, membershipID string) (string, error) {

@@ -320,7 +320,7 @@ func (v *visit) answered(c *Contact, about Surroundings, last int64) {
 	}
 	c.RingMs = on.Ring.Ms()
 	var holdTold bool
-	c.HoldMs, c.Holds, holdTold = v.hold(c)
+	c.HoldMs, c.Holds, holdTold = v.hold()
 	switch {
 	case v.end != nil:
 		c.EndedMs = v.end.At
@@ -397,7 +397,7 @@ func (s Surroundings) closedAt(last int64) int64 {
 }
 
 // hold sums the holds: told in one figure, or from hold and retrieve events.
-func (v *visit) hold(c *Contact) (ms int64, count int, told bool) {
+func (v *visit) hold() (ms int64, count int, told bool) {
 	for _, e := range []*Event{v.end, v.connected} {
 		if e != nil && e.Hold.Told() {
 			n := e.Holds

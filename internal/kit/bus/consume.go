@@ -56,14 +56,21 @@ func (b *Bus) Consume(ctx context.Context, stream string, fromSeq uint64, batch 
 			cancel()
 			for range ready { // let the fetcher end
 			}
-			_ = <-fetched // it ended because of fn
-			return err
+			return errors.Join(err, ignoreEnd(<-fetched))
 		}
 	}
 	if err := <-fetched; err != nil && ctx.Err() == nil {
 		return err
 	}
 	return nil
+}
+
+// ignoreEnd drops the error of a fetch that ended because it was told to.
+func ignoreEnd(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
 }
 
 // fetch reads batches into out until ctx ends. A consumer that vanished, or

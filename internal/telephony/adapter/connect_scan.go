@@ -2,6 +2,7 @@ package adapter
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"regexp"
 )
@@ -129,7 +130,7 @@ func (s *jsonScan) object() (jsonRow, error) {
 		switch {
 		case s.w.full():
 			return s.rubbish(i, tooLong(), false)
-		case s.w.err != io.EOF:
+		case !errors.Is(s.w.err, io.EOF):
 			return jsonRow{}, s.w.err
 		}
 		return s.rubbish(i, &bad{reason: BadJSON, expected: "the end of the object"}, false)
@@ -163,7 +164,7 @@ func (s *jsonScan) rubbish(n int, b *bad, oneLine bool) (jsonRow, error) {
 			from = max(len(s.w.rest())-64, 0) // room for an object half read
 		}
 		if len(s.w.rest()) >= s.w.max/2 || !s.w.more() {
-			if s.w.err != nil && s.w.err != io.EOF {
+			if s.w.err != nil && !errors.Is(s.w.err, io.EOF) {
 				return jsonRow{}, s.w.err
 			}
 			rest := bytes.TrimRight(s.w.rest(), "\r\n")

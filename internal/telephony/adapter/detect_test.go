@@ -102,7 +102,7 @@ func FuzzDetect(f *testing.F) {
 	var z bytes.Buffer
 	w := gzip.NewWriter(&z)
 	must(w.Write([]byte(strings.Repeat(logRow(1)+"\n", 5))))
-	w.Close()
+	_ = w.Close()
 	f.Add(z.Bytes())
 	f.Fuzz(func(t *testing.T, b []byte) {
 		d := Detect(b)

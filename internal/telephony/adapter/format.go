@@ -194,7 +194,7 @@ func parseISO(s string) (stamp, bool) {
 func parseEpoch(s string, ms bool) (stamp, bool) {
 	n, nanos, ok := parseDecimal(s)
 	if ok && !ms {
-		n, nanos = n*1000+nanos/1_000_000, 0
+		n = n*1000 + nanos/1_000_000
 	}
 	if !ok || n > maxEpoch*1000 || n < 0 {
 		return stamp{}, false

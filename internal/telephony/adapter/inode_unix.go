@@ -10,7 +10,7 @@ import (
 // inodeOf is the number of a file in its file system.
 func inodeOf(info os.FileInfo) uint64 {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
-		return uint64(s.Ino)
+		return s.Ino
 	}
 	return 0
 }

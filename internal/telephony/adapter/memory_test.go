@@ -16,7 +16,7 @@ func (e *endless) Read(p []byte) (int, error) {
 	if e.left <= 0 {
 		return 0, io.EOF
 	}
-	n := 0
+	var n int
 	if e.head != "" {
 		n = copy(p, e.head)
 		e.head = e.head[n:]

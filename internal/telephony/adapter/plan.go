@@ -163,7 +163,8 @@ func (p *plan) ignored(cells []string) bool {
 		if r.col >= len(cells) {
 			continue
 		}
-		v, hit := cells[r.col], false
+		v := cells[r.col]
+		var hit bool
 		switch {
 		case r.Equals != nil:
 			hit = v == *r.Equals

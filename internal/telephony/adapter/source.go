@@ -88,7 +88,7 @@ var (
 func newWindow(r io.Reader) (*window, error) {
 	w := &window{r: r, buf: make([]byte, 64<<10), max: maxRow + 2}
 	w.atLeast(4)
-	if w.err != nil && w.err != io.EOF {
+	if w.err != nil && !errors.Is(w.err, io.EOF) {
 		return nil, w.err
 	}
 	head := w.rest()
@@ -158,13 +158,12 @@ func (w *window) discard(n int64) error {
 func (w *window) rest() []byte { return w.buf[w.start:w.end] }
 
 // atLeast reads until n bytes are at hand or there are no more.
-func (w *window) atLeast(n int) bool {
+func (w *window) atLeast(n int) {
 	for w.end-w.start < n {
 		if !w.more() {
-			return false
+			return
 		}
 	}
-	return true
 }
 
 // more reads further bytes behind rest: false at the end of the input, on an
@@ -234,7 +233,7 @@ func (w *window) nextLine() (row, error) {
 		switch {
 		case w.full():
 			return w.takeLong()
-		case w.err != io.EOF:
+		case !errors.Is(w.err, io.EOF):
 			return row{}, w.err
 		case i == 0:
 			return row{}, io.EOF
@@ -286,7 +285,7 @@ func (w *window) takeLong() (row, error) {
 		}
 		w.advance(len(w.rest()))
 		if !w.more() {
-			if w.err != nil && w.err != io.EOF {
+			if w.err != nil && !errors.Is(w.err, io.EOF) {
 				return row{}, w.err
 			}
 			w.line++

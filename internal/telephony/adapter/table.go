@@ -2,6 +2,7 @@ package adapter
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"strings"
 )
@@ -47,7 +48,7 @@ func openTable(r io.Reader, m *Mapping, opt Options) (t *table, header []string,
 	}
 	for range m.SkipLines {
 		row, err := t.w.nextLine()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -57,7 +58,7 @@ func openTable(r io.Reader, m *Mapping, opt Options) (t *table, header []string,
 	}
 	for !m.NoHeader && header == nil {
 		row, _, err := t.record()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -191,7 +192,7 @@ func (t *table) record() (row, *bad, error) {
 			}
 			r, err := t.w.takeLong()
 			return r, nil, err
-		case t.w.err != io.EOF:
+		case !errors.Is(t.w.err, io.EOF):
 			return row{}, nil, t.w.err
 		case len(t.w.rest()) == 0:
 			return row{}, nil, io.EOF

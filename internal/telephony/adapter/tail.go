@@ -77,7 +77,7 @@ func OpenTail(path string, opt TailOptions) (*Tail, error) {
 		}
 	}
 	if err := t.resume(state); err != nil {
-		t.Close()
+		_ = t.Close()
 		return nil, err
 	}
 	return t, nil
@@ -95,7 +95,7 @@ func (t *Tail) resume(state tailState) error {
 		return t.use(f, from, state.Skip)
 	}
 	if f != nil {
-		f.Close()
+		_ = f.Close()
 	}
 	if !known {
 		t.gap = from.Offset > 0
@@ -114,10 +114,10 @@ func (t *Tail) resume(state tailState) error {
 // use begins to read f at a place.
 func (t *Tail) use(f *followed, at Checkpoint, skip bool) error {
 	if t.now != nil {
-		t.now.Close()
+		_ = t.now.Close()
 	}
 	if err := f.skipTo(at.Offset); err != nil {
-		f.Close()
+		_ = f.Close()
 		t.now = nil
 		return err
 	}
@@ -143,7 +143,7 @@ func (t *Tail) Checkpoint() Checkpoint {
 // Close lets go of the files.
 func (t *Tail) Close() error {
 	for _, f := range t.next {
-		f.Close()
+		_ = f.Close()
 	}
 	if t.now == nil {
 		return nil
@@ -243,11 +243,11 @@ func (t *Tail) line() (Item, bool, error) {
 		if t.cut() {
 			return Item{}, false, errCut
 		}
-		if t.w.err == io.EOF {
+		if errors.Is(t.w.err, io.EOF) {
 			t.w.err = nil
 		}
 		if !t.w.more() {
-			if t.w.err == io.EOF {
+			if errors.Is(t.w.err, io.EOF) {
 				return Item{}, false, nil
 			}
 			return Item{}, false, t.w.err
@@ -298,7 +298,7 @@ func (t *Tail) advance() error {
 // forget closes the file at hand, keeping the place where it was left.
 func (t *Tail) forget() {
 	t.last = t.Checkpoint()
-	t.now.Close()
+	_ = t.now.Close()
 	t.now = nil
 }
 

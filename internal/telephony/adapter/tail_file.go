@@ -46,16 +46,16 @@ func openFollowed(path string) (*followed, error) {
 	}
 	info, err := f.Stat()
 	if err != nil {
-		f.Close()
+		_ = f.Close()
 		return nil, err
 	}
 	if info.IsDir() {
-		f.Close()
+		_ = f.Close()
 		return nil, fmt.Errorf("%s is a folder", path)
 	}
 	r, err := Decompress(f)
 	if err != nil {
-		f.Close()
+		_ = f.Close()
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	out := &followed{Reader: r, f: f, path: path, info: info, inode: inodeOf(info), packed: r != io.Reader(f)}
@@ -64,7 +64,7 @@ func openFollowed(path string) (*followed, error) {
 		// The first bytes are looked at through a second reader.
 		again, err := OpenFile(path)
 		if err != nil {
-			f.Close()
+			_ = f.Close()
 			return nil, err
 		}
 		defer again.Close()
@@ -158,11 +158,11 @@ func findRotated(path string, s tailState, off int64) *followed {
 		fits := f.is(s) && f.size() >= off
 		better := fits && (found == nil || s.Inode != 0 && f.inode == s.Inode)
 		if !better {
-			f.Close()
+			_ = f.Close()
 			continue
 		}
 		if found != nil {
-			found.Close()
+			_ = found.Close()
 		}
 		found = f
 	}
@@ -179,14 +179,14 @@ func rotatedAfter(path string, f *followed) []*followed {
 	var out []*followed
 	for _, x := range rotated(path) {
 		if x.info.ModTime().Before(left) || f.same(x.info) || len(f.first) > 0 && x.is(tailState{Head: f.head()}) {
-			x.Close()
+			_ = x.Close()
 			continue
 		}
 		out = append(out, x)
 	}
 	if x, err := openFollowed(path); err == nil {
 		if f.same(x.info) {
-			x.Close()
+			_ = x.Close()
 		} else {
 			out = append(out, x)
 		}

@@ -91,7 +91,7 @@ func want(t testing.TB, what string, got []string, from, to int) {
 func TestTailFollows(t *testing.T) {
 	l := newTailed(t)
 	tail := l.open(Checkpoint{})
-	defer tail.Close()
+	defer func() { _ = tail.Close() }()
 	want(t, "no file", drainTail(t, tail), 1, 0)
 	l.rows(3)
 	want(t, "first", drainTail(t, tail), 1, 3)
@@ -109,7 +109,7 @@ func TestTailFollows(t *testing.T) {
 func TestTailRotation(t *testing.T) {
 	l := newTailed(t)
 	tail := l.open(Checkpoint{})
-	defer tail.Close()
+	defer func() { _ = tail.Close() }()
 	l.rows(3)
 	want(t, "first", drainTail(t, tail), 1, 3)
 
@@ -162,11 +162,14 @@ func pack(t testing.TB, from, to string) {
 
 func TestTailRestart(t *testing.T) {
 	for name, rotate := range map[string]func(l *tailed){
-		"not rotated":      func(*tailed) {},
-		"renamed":          func(l *tailed) { os.Rename(l.path, l.path+"-20260301") },
-		"compressed":       func(l *tailed) { pack(l.t, l.path, l.path+".1.gz"); os.Remove(l.path) },
-		"copied and cut":   func(l *tailed) { os.WriteFile(l.path+".1", must(os.ReadFile(l.path)), 0o600); os.Truncate(l.path, 0) },
-		"renamed and more": func(l *tailed) { os.Rename(l.path, l.path+".2"); l.rows(1); os.Rename(l.path, l.path+".1") },
+		"not rotated": func(*tailed) {},
+		"renamed":     func(l *tailed) { _ = os.Rename(l.path, l.path+"-20260301") },
+		"compressed":  func(l *tailed) { pack(l.t, l.path, l.path+".1.gz"); os.Remove(l.path) },
+		"copied and cut": func(l *tailed) {
+			_ = os.WriteFile(l.path+".1", must(os.ReadFile(l.path)), 0o600)
+			_ = os.Truncate(l.path, 0)
+		},
+		"renamed and more": func(l *tailed) { _ = os.Rename(l.path, l.path+".2"); l.rows(1); _ = os.Rename(l.path, l.path+".1") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := newTailed(t)
@@ -174,14 +177,14 @@ func TestTailRestart(t *testing.T) {
 			tail := l.open(Checkpoint{})
 			want(t, "first", drainTail(t, tail), 1, 2)
 			at := tail.Checkpoint()
-			tail.Close()
+			_ = tail.Close()
 			l.rows(2)
 			time.Sleep(10 * time.Millisecond)
 			rotate(l)
 			time.Sleep(10 * time.Millisecond)
 			l.rows(2)
 			tail = l.open(at)
-			defer tail.Close()
+			defer func() { _ = tail.Close() }()
 			want(t, "after", drainTail(t, tail), 3, l.n)
 			if tail.Gap() {
 				t.Error("a gap is reported")
@@ -193,7 +196,7 @@ func TestTailRestart(t *testing.T) {
 func TestTailTruncated(t *testing.T) {
 	l := newTailed(t)
 	tail := l.open(Checkpoint{})
-	defer tail.Close()
+	defer func() { _ = tail.Close() }()
 	l.rows(3)
 	want(t, "first", drainTail(t, tail), 1, 3)
 	if err := os.Truncate(l.path, 0); err != nil {
@@ -224,11 +227,11 @@ func TestTailLost(t *testing.T) {
 	tail := l.open(Checkpoint{})
 	want(t, "first", drainTail(t, tail), 1, 2)
 	at := tail.Checkpoint()
-	tail.Close()
+	_ = tail.Close()
 	os.Remove(l.path)
 	l.rows(2)
 	tail = l.open(at)
-	defer tail.Close()
+	defer func() { _ = tail.Close() }()
 	want(t, "the new file", drainTail(t, tail), 3, 4)
 	if !tail.Gap() {
 		t.Error("the gap is not reported")
@@ -244,11 +247,11 @@ func TestTailLongLine(t *testing.T) {
 		t.Fatalf("%d rows", len(got))
 	}
 	at := tail.Checkpoint()
-	tail.Close()
+	_ = tail.Close()
 	l.append("x\n")
 	l.rows(1)
 	tail = l.open(at)
-	defer tail.Close()
+	defer func() { _ = tail.Close() }()
 	want(t, "after a long line", drainTail(t, tail), 2, 2)
 }
 
@@ -259,7 +262,7 @@ func TestTailNext(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tail.Close()
+	defer func() { _ = tail.Close() }()
 	ctx, cancel := context.WithCancel(context.Background())
 	got := make(chan error, 1)
 	go func() {
@@ -293,7 +296,7 @@ func TestTailProperty(t *testing.T) {
 		l := &tailed{t: t, path: filepath.Join(dir, "queue_log")}
 		l.rows(1) // following begins with a file; those rotated before are not its matter
 		tail := l.open(Checkpoint{})
-		defer func() { tail.Close() }()
+		defer func() { _ = tail.Close() }()
 		var got []string
 		files := 0
 		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
@@ -308,7 +311,7 @@ func TestTailProperty(t *testing.T) {
 				}
 			case "restart":
 				at := tail.Checkpoint()
-				tail.Close()
+				_ = tail.Close()
 				tail = l.open(at)
 			}
 		}

@@ -83,7 +83,9 @@ func BenchmarkIngest(b *testing.B) {
 				total += len(events)
 				b.StopTimer()
 				cancel()
-				<-ran
+				if err := <-ran; err != nil {
+					b.Fatal(err)
+				}
 				_ = log.Stop(context.Background())
 				_ = db.Close()
 				b.StartTimer()

@@ -134,8 +134,8 @@ func (s *Service) Run(ctx context.Context, onDone func(Done)) error {
 		}
 		return nil
 	})
-	if ctx.Err() != nil {
-		return nil
+	if stopped := ctx.Err() != nil; stopped {
+		err = nil // asked to end, whatever that broke off
 	}
 	s.advance(0, err)
 	return err

@@ -1927,17 +1927,6 @@ export interface components {
             version: number;
             versions: components["schemas"]["MetricDefinition"][];
         };
-        MetricMetricWord: {
-            id: string;
-            name_en: string;
-            name_zh: string;
-            unit: string;
-            /**
-             * Format: int64
-             * @description in force today
-             */
-            version: number;
-        };
         MetricName: {
             code: string;
             id: string;
@@ -2002,10 +1991,21 @@ export interface components {
             /** @description everyone who may read numbers sees it */
             shared: boolean;
         };
+        MetricWord: {
+            id: string;
+            name_en: string;
+            name_zh: string;
+            unit: string;
+            /**
+             * Format: int64
+             * @description in force today
+             */
+            version: number;
+        };
         MetricWords: {
             functions: components["schemas"]["FormulaFunction"][];
             measures: components["schemas"]["MetricMeasure"][];
-            metrics: components["schemas"]["MetricMetricWord"][];
+            metrics: components["schemas"]["MetricWord"][];
         };
         NewMetricInBody: {
             /**
