@@ -29,6 +29,9 @@ import { periodText } from './period'
 import { type Cell, DIMENSIONS, type Dimension, GRAINS, type Grain, type Metric, metricName } from './types'
 import './metric.css'
 
+/** A view replaces the whole question: what it does not say is not kept from the page. */
+const NOTHING: Partial<ExplorerState> = { from: undefined, to: undefined, threshold: undefined, short_abandon: undefined, repeat_window: undefined, sort: undefined }
+
 export function ExplorerPage() {
   const { t, i18n } = useTranslation('metric')
   const { message } = App.useApp()
@@ -230,7 +233,7 @@ export function ExplorerPage() {
       actions={
         <>
           {answer?.data_until && <span className="lt-muted">{t('common:time.until', { at: dateTime(answer.data_until) })}</span>}
-          <ViewMenu state={full} onLoad={(p) => set(parseState(p))} />
+          <ViewMenu state={full} onLoad={(p) => set({ ...NOTHING, ...parseState(p) })} />
           <Button icon={<LinkOutlined />} onClick={() => void share()}>
             {t('explorer.share')}
           </Button>
