@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -74,6 +73,10 @@ sheets, the others find them in memory.`,
 				sizes = benchSizes[:1]
 			}
 			fmt.Fprintf(e.Err, "%s %s/%s, %d cores, %s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cpuName())
+			if !asJSON {
+				fmt.Fprintln(e.Out, "times: first / median / 95th percentile in ms")
+				fmt.Fprintf(e.Out, benchLine, "queues", "agents", "months", "contacts", "events", "events/s", "heat-map", "trend", "days by queue", "by agent", "drill", "MB")
+			}
 			var results []benchResult
 			for _, size := range sizes {
 				r, err := e.measure(c.Context(), size)
@@ -82,13 +85,13 @@ sheets, the others find them in memory.`,
 				}
 				results = append(results, r)
 				if !asJSON {
-					fmt.Fprintf(e.Err, "%d queues, %d agents, %d months: done\n", size.Queues, size.Agents, size.Months)
+					printBench(e, r)
 				}
 			}
 			if asJSON {
 				return json.NewEncoder(e.Out).Encode(results)
 			}
-			return printBench(e, results)
+			return nil
 		},
 	}
 	f := c.Flags()
@@ -100,16 +103,12 @@ sheets, the others find them in memory.`,
 	return c
 })
 
-func printBench(e *Env, results []benchResult) error {
-	tw := tabwriter.NewWriter(e.Out, 0, 4, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(tw, "queues\tagents\tmonths\tcontacts\tevents\tingest events/s\theat-map\ttrend\tdays by queue\tby agent\tdrill\tmemory MB\t")
+const benchLine = "%6v %6v %6v %9v %9v %9v %22v %22v %22v %22v %22v %5v\n"
+
+func printBench(e *Env, r benchResult) {
 	cell := func(v [3]float64) string { return fmt.Sprintf("%.0f / %.1f / %.1f", v[0], v[1], v[2]) }
-	for _, r := range results {
-		fmt.Fprintf(tw, "%d\t%d\t%d\t%d\t%d\t%.0f\t%s\t%s\t%s\t%s\t%s\t%.0f\t\n", r.Queues, r.Agents, r.Months, r.Contacts, r.Events, r.PerSecond,
-			cell(r.Heatmap), cell(r.Trend), cell(r.ByQueue), cell(r.ByAgent), cell(r.Drill), r.MemoryMB)
-	}
-	fmt.Fprintln(tw, "\t\t\t\t\t\tfirst / p50 / p95 ms\t\t\t\t\t\t")
-	return tw.Flush()
+	fmt.Fprintf(e.Out, benchLine, r.Queues, r.Agents, r.Months, r.Contacts, r.Events, int(r.PerSecond),
+		cell(r.Heatmap), cell(r.Trend), cell(r.ByQueue), cell(r.ByAgent), cell(r.Drill), int(r.MemoryMB))
 }
 
 func (e *Env) measure(ctx context.Context, size benchSize) (r benchResult, err error) {

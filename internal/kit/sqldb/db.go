@@ -55,12 +55,12 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	}
 	dsn := func(extra ...string) string {
 		v := url.Values{}
-		for _, p := range append([]string{"busy_timeout(10000)", "foreign_keys(1)", "synchronous(full)", "temp_store(memory)", "cache_size(-32000)"}, extra...) {
+		for _, p := range append([]string{"busy_timeout(10000)", "foreign_keys(1)", "synchronous(full)", "temp_store(memory)"}, extra...) {
 			v.Add("_pragma", p)
 		}
 		return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
 	}
-	w, err := sql.Open("sqlite", dsn("journal_mode(wal)", "wal_autocheckpoint(4000)")+"&_txlock=immediate")
+	w, err := sql.Open("sqlite", dsn("journal_mode(wal)", "wal_autocheckpoint(16000)", "cache_size(-64000)")+"&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
@@ -70,7 +70,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		_ = w.Close()
 		return nil, fmt.Errorf("open store %s: %w", path, err)
 	}
-	r, err := sql.Open("sqlite", dsn("query_only(1)")+"&_txlock=deferred")
+	r, err := sql.Open("sqlite", dsn("query_only(1)", "cache_size(-8000)")+"&_txlock=deferred")
 	if err != nil {
 		_ = w.Close()
 		return nil, fmt.Errorf("open store: %w", err)
