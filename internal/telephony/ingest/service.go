@@ -96,13 +96,22 @@ const maxEvents = 8000
 // Run folds the event log from the recorded position until ctx ends. onDone
 // is told what every application did.
 func (s *Service) Run(ctx context.Context, onDone func(Done)) error {
+	err := s.follow(ctx, onDone)
+	if stopped := ctx.Err() != nil; stopped {
+		err = nil // asked to end, whatever that broke off
+	}
+	s.advance(0, err)
+	return err
+}
+
+func (s *Service) follow(ctx context.Context, onDone func(Done)) error {
 	seq, _, err := s.Position(ctx)
 	if err != nil {
 		return err
 	}
 	s.advance(seq, nil)
 	purged := uint64(0)
-	err = s.log.Consume(ctx, Stream, seq+1, 64, func(msgs []bus.Msg) error {
+	return s.log.Consume(ctx, Stream, seq+1, 64, func(msgs []bus.Msg) error {
 		batches := make([]Batch, 0, len(msgs))
 		rows := 0
 		for i, m := range msgs {
@@ -134,11 +143,6 @@ func (s *Service) Run(ctx context.Context, onDone func(Done)) error {
 		}
 		return nil
 	})
-	if stopped := ctx.Err() != nil; stopped {
-		err = nil // asked to end, whatever that broke off
-	}
-	s.advance(0, err)
-	return err
 }
 
 func (s *Service) apply(ctx context.Context, seq uint64, batches []Batch) (Done, error) {
