@@ -101,7 +101,7 @@ func TestWaitsEmergeFromTheFloor(t *testing.T) {
 	var offered, answered, within, abandoned, transferred, missed, held [2]int
 	bad, slots := 0, 0
 	slot := map[int64][2]int{}
-	for _, e := range generate(t, 1, from, from.AddDate(0, 0, 28)) {
+	for _, e := range generate(t, 1, from, from.AddDate(0, 0, 14)) {
 		switch e.Kind {
 		case telephony.KindEnqueued:
 			offered[0]++

@@ -40,7 +40,7 @@ func TestLoadRecentDaysFirstAndOnlyWhatIsMissing(t *testing.T) {
 	load := func(at time.Time) {
 		t.Helper()
 		l := &Loader{Intake: in, Dir: dir}
-		if _, err := l.Open(3, 10, at); err != nil {
+		if _, err := l.Open(3, 8, at); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := l.Load(t.Context(), at); err != nil {
@@ -65,7 +65,7 @@ func TestLoadRecentDaysFirstAndOnlyWhatIsMissing(t *testing.T) {
 			t.Fatalf("%s was sent %d times", key, times)
 		}
 	}
-	whole := generate(t, 3, now.AddDate(0, 0, -10), now.Add(20*time.Hour))
+	whole := generate(t, 3, now.AddDate(0, 0, -8), now.Add(20*time.Hour))
 	if len(whole) != len(in.keys) {
 		t.Errorf("%d events of %d were sent", len(in.keys), len(whole))
 	}
@@ -77,14 +77,14 @@ func TestLoadGoesOnAfterAFailure(t *testing.T) {
 	in := &keeper{keys: map[string]int{}, fail: 7}
 	for range 3 {
 		l := &Loader{Intake: in, Dir: dir}
-		if _, err := l.Open(3, 9, now); err != nil {
+		if _, err := l.Open(3, 8, now); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := l.Load(t.Context(), now); err != nil && !errors.Is(err, errFull) {
 			t.Fatal(err)
 		}
 	}
-	if whole := generate(t, 3, now.AddDate(0, 0, -9), now); len(whole) != len(in.keys) {
+	if whole := generate(t, 3, now.AddDate(0, 0, -8), now); len(whole) != len(in.keys) {
 		t.Errorf("%d events of %d were sent", len(in.keys), len(whole))
 	}
 }
