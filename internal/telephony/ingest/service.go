@@ -106,10 +106,10 @@ func (s *Service) Run(ctx context.Context, onDone func(Done)) error {
 
 func (s *Service) follow(ctx context.Context, onDone func(Done)) error {
 	seq, _, err := s.Position(ctx)
+	if ctx.Err() != nil {
+		return nil // ended before it began
+	}
 	if err != nil {
-		if ctx.Err() != nil {
-			return nil // ended before it began
-		}
 		return err
 	}
 	s.advance(seq, nil)
