@@ -106,9 +106,6 @@ func (s *Service) Run(ctx context.Context, onDone func(Done)) error {
 
 func (s *Service) follow(ctx context.Context, onDone func(Done)) error {
 	seq, _, err := s.Position(ctx)
-	if ctx.Err() != nil {
-		return nil // ended before it began
-	}
 	if err != nil {
 		return err
 	}
