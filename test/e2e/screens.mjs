@@ -25,7 +25,7 @@ async function shoot(page, path) {
 /** Pages that are reached by opening something: the address after the opening. */
 async function deeper(page) {
   const more = []
-  for (const list of ['/queues', '/people', '/users', '/contacts', '/metrics', '/catalogue']) {
+  for (const list of ['/queues', '/people', '/users', '/contacts', '/metrics', '/imports']) {
     await visit(page, list)
     const row = page.locator('main [role=row][tabindex], main tbody tr').first()
     if ((await row.count()) === 0) continue
