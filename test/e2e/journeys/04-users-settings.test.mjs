@@ -45,7 +45,7 @@ test('a new user signs in, must change the password, and sees what the role allo
   b.clean()
 })
 
-test('settings are changed, and a time zone that does not exist cannot be', async () => {
+test('settings are changed, kept and changed back', async () => {
   await visit(b.page, '/settings')
   const name = b.page.locator('main input#name, main input[id$=name]').first()
   const before = await name.inputValue()
