@@ -145,12 +145,16 @@ func (d *doctor) store(ctx context.Context) {
 	}
 	defer func() { _ = db.Close() }()
 	have, newest, err := sqldb.Version(ctx, db, schema.Files)
+	var pending []int64
+	if err == nil {
+		pending, err = sqldb.Pending(ctx, db, schema.Files)
+	}
 	switch {
 	case err != nil:
 		d.say("store", "fail", "%v", err)
 		return
-	case have < newest:
-		d.say("store", "warn", "%s, version %d of %d; serve or migrate brings it up", db.Engine(), have, newest)
+	case len(pending) > 0:
+		d.say("store", "warn", "%s, version %d of %d, %d migrations to apply; serve or migrate does it", db.Engine(), have, newest, len(pending))
 	default:
 		d.say("store", "ok", "%s, version %d", db.Engine(), have)
 	}

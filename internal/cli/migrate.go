@@ -23,7 +23,7 @@ command is for updates in steps, and to look first (--dry-run).`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return e.migrate(c.Context(), dry) },
 	}
-	c.Flags().BoolVar(&dry, "dry-run", false, "only tell the versions")
+	c.Flags().BoolVar(&dry, "dry-run", false, "only tell the versions and what would be applied")
 	return c
 })
 
@@ -37,8 +37,15 @@ func (e *Env) migrate(ctx context.Context, dry bool) error {
 	if err != nil {
 		return err
 	}
-	if dry || have == newest {
+	pending, err := sqldb.Pending(ctx, db, schema.Files)
+	if err != nil {
+		return err
+	}
+	if dry || len(pending) == 0 {
 		fmt.Fprintf(e.Out, "store version %d, this program's version %d\n", have, newest)
+		for _, v := range pending {
+			fmt.Fprintf(e.Out, "to apply %05d\n", v)
+		}
 		return nil
 	}
 	applied, err := sqldb.Migrate(ctx, db, schema.Files)

@@ -17,7 +17,7 @@ const contact = {
   siblings: [{ id: 'c2', visit: 1, queue: { id: 'q2', code: 'TT', name: '投诉' }, agent: null, entered_at: '2026-11-16T09:03:00+08:00', wait_ms: 1000, outcome: 'abandoned', flags: [], grade: 'A' }],
   events: [{ at: '2026-11-16T09:00:00+08:00', kind: 'enqueued', queue: 'PS', detail: {}, raw: '942|call-9|PS|NONE|ENTERQUEUE||138', line: 7, file: 'queue_log' }],
 }
-const row = (id: string, status = 'open') => ({ id, source: 'pbx', file: 'queue_log', line: 12, reason: 'bad_time', column: '1', value: 'x', expected: 'epoch seconds', raw: 'x|call|PS', status, seen_at: '2026-11-16T09:00:00+08:00' })
+const row = (id: string, status = 'open') => ({ id, source: 'pbx', kind: 'queue-log', file: 'queue_log', line: 12, reason: 'bad_time', column: '1', value: 'x', expected: 'epoch seconds', raw: 'x|call|PS', status, seen_at: '2026-11-16T09:00:00+08:00' })
 
 let calls: Call[]
 beforeEach(() => {
@@ -33,7 +33,7 @@ beforeEach(() => {
     }),
     '/quarantine': () => ({ items: [row('r1'), row('r2', 'discarded')], next_cursor: '', total: 2 }),
     '/quarantine/replay': () => ({ job_id: 'j1' }),
-    '/jobs': () => ({ id: 'j1', kind: 'replay', state: 'done', progress: 1, result: { replayed: 1 } }),
+    '/jobs': () => ({ id: 'j1', kind: 'replay', state: 'done', progress: 1, result: { replayed: 1, open: 0 } }),
     '/imports': () => ({
       id: 'i1', name: 'calls.csv', kind: 'calls', source: 'crm', state: 'refused', progress: 1, rows: 10, events: 0, contacts: 0, repaired: 0, quarantined: 0, bad_rows: 1,
       errors: [{ line: 4, column: 'q_time', value: 'abc', expected: 'a duration', reason: 'bad_duration' }],
@@ -64,7 +64,24 @@ describe('data quality page', () => {
     await user.click(boxes[0] as HTMLElement)
     await user.click(screen.getByRole('button', { name: '重放 1 行' }))
     await waitFor(() => expect(calls.find((c) => c.path === '/quarantine/replay')?.body).toEqual({ ids: ['r1'] }))
-    expect(await screen.findByText(/重放完成/)).toBeTruthy()
+    expect(await screen.findByText('重放完成：读懂 1 行，仍读不懂 0 行')).toBeTruthy()
+  }, 40_000)
+
+  it('reads a row again with its text corrected, and all rows of the source that is shown', async () => {
+    await openPage(QualityPage, '/data-quality?source=pbx')
+    const user = userEvent.setup()
+    const table = await screen.findByRole('table', { name: /隔离区/ }, { timeout: 15_000 })
+    await user.click(within(table).getAllByRole('checkbox')[0] as HTMLElement)
+    await user.click(screen.getByRole('button', { name: '更正后重放…' }))
+    const text = await screen.findByLabelText('更正后的原始文本')
+    expect((text as HTMLTextAreaElement).value).toBe('x|call|PS')
+    await user.clear(text)
+    await user.type(text, '942|call|PS')
+    const dialog = screen.getByRole('dialog')
+    await user.click(within(dialog).getByRole('button', { name: /重\s*放/ }))
+    await waitFor(() => expect(calls.find((c) => c.path === '/quarantine/replay')?.body).toEqual({ ids: ['r1'], row: '942|call|PS' }))
+    await user.click(screen.getByRole('button', { name: '全部重放' }))
+    await waitFor(() => expect(calls.filter((c) => c.path === '/quarantine/replay')[1]?.body).toEqual({ all: true, source: 'pbx' }))
   }, 40_000)
 })
 

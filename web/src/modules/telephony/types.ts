@@ -91,6 +91,7 @@ export interface DataQuality {
 export interface QuarantineRow {
   id: string;
   source: string;
+  kind: string;
   file: string;
   line: number;
   reason: string;
