@@ -59,6 +59,8 @@ func registered(a *App) []operation {
 				o.needs = m[1]
 			} else if len(op.Security) == 0 {
 				o.needs = "nothing"
+			} else if _, ok := op.Security[0]["intake_key"]; ok {
+				o.needs = "intake-key"
 			}
 			out = append(out, o)
 		}

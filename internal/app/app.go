@@ -26,6 +26,7 @@ import (
 	"github.com/lingting/lingting/internal/telephony/ingest"
 	"github.com/lingting/lingting/internal/telephony/quality"
 	"github.com/lingting/lingting/internal/telephony/rollup"
+	"github.com/lingting/lingting/internal/telephony/sources"
 	"github.com/lingting/lingting/schema"
 	ui "github.com/lingting/lingting/web"
 )
@@ -57,6 +58,7 @@ type App struct {
 	Contacts *contacts.Service
 	Imports  *imports.Service
 	Quality  *quality.Service
+	Sources  *sources.Service
 	Metric   *metric.Service
 
 	version string

@@ -10,6 +10,7 @@ import (
 	"github.com/lingting/lingting/internal/telephony/ingest"
 	"github.com/lingting/lingting/internal/telephony/quality"
 	"github.com/lingting/lingting/internal/telephony/rollup"
+	"github.com/lingting/lingting/internal/telephony/sources"
 )
 
 // sheetCache is the memory kept for sheets of queue days.
@@ -26,6 +27,11 @@ func (a *App) buildTelephony() {
 	a.Quality = quality.New(a.DB, a.Ingest, a.Jobs, a.Org, a.Clock, a.Audit)
 	a.Quality.Register(a.Web.API)
 	a.Quality.OnChange(func() { a.Web.Events.Wake("telephony", "quarantine") })
+
+	a.Sources = sources.Make(a.DB, a.Ingest, a.Org, a.Clock, a.Audit, a.Log)
+	a.Sources.Register(a.Web.API)
+	a.Sources.OnChange(throttle(time.Second, func() { a.Web.Events.Wake("live-sources") }))
+	a.background("note how live sources do", a.Sources.Note)
 
 	changed := throttle(time.Second, func() { a.Web.Events.Wake("telephony", "contacts", "metrics") })
 	wake := make(chan struct{}, 1)

@@ -8,7 +8,7 @@ import (
 // Permissions are what may be allowed, in the order of the contract.
 var Permissions = []string{
 	"org.read", "org.manage", "users.manage", "telephony.read", "telephony.import", "quality.replay",
-	"metric.read", "metric.manage", "settings.manage", "audit.read", "view.share",
+	"metric.read", "metric.manage", "settings.manage", "audit.read", "view.share", "sources.manage",
 }
 
 // Role is a named set of permissions.
@@ -32,7 +32,7 @@ const (
 // Roles are the first roles.
 var Roles = []Role{
 	{"centre_director", []string{"org.read", "telephony.read", "metric.read", "audit.read", "view.share"}, ScopeCentre},
-	{"operations_manager", without(Permissions, "users.manage"), ScopeCentre},
+	{"operations_manager", without(Permissions, "users.manage", "sources.manage"), ScopeCentre},
 	{"wfm_planner", []string{"org.read", "telephony.read", "telephony.import", "metric.read", "metric.manage"}, ScopeCentre},
 	{"team_leader", []string{"org.read", "telephony.read", "metric.read"}, ScopeCentre},
 	{"qa_analyst", []string{"org.read", "telephony.read", "metric.read"}, ScopeCentre},
@@ -43,8 +43,8 @@ var Roles = []Role{
 	{Administrator, Permissions, ScopeCentre},
 }
 
-func without(all []string, one string) []string {
-	return slices.DeleteFunc(slices.Clone(all), func(p string) bool { return p == one })
+func without(all []string, these ...string) []string {
+	return slices.DeleteFunc(slices.Clone(all), func(p string) bool { return slices.Contains(these, p) })
 }
 
 func roleOf(key string) (Role, bool) {

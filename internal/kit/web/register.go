@@ -101,6 +101,14 @@ func (s *Server) guard(permission string, limit int64) func(huma.Context, func(h
 	}
 }
 
+// Refuse answers an operation's request with err as a problem, for an
+// operation's own middleware. Headers set before stay.
+func Refuse(hc huma.Context, err error) {
+	r, w := humago.Unwrap(hc)
+	s := r.Context().Value(serverKey{}).(*Server)
+	s.refuse(w, r, err)
+}
+
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	s.problem(r.Context(), err).write(w)
 }

@@ -15,6 +15,7 @@ export type Permission =
   | 'settings.manage'
   | 'audit.read'
   | 'view.share'
+  | 'sources.manage'
 
 export type SessionUser = {
   id: string

@@ -1,4 +1,4 @@
-import { CloudUploadOutlined, PhoneOutlined, SafetyCertificateOutlined } from '@ant-design/icons'
+import { ApiOutlined, CloudUploadOutlined, PhoneOutlined, SafetyCertificateOutlined } from '@ant-design/icons'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
 import { shellRoute } from '../../app/root'
@@ -22,6 +22,12 @@ const quality = createRoute({
   validateSearch: loose,
   component: lazyRouteComponent(() => import('./QualityPage'), 'QualityPage'),
 })
+const live = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/live-sources',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./LiveSourcesPage'), 'LiveSourcesPage'),
+})
 const imports = createRoute({
   getParentRoute: () => shellRoute,
   path: '/imports',
@@ -39,10 +45,11 @@ const one = createRoute({
   component: lazyRouteComponent(() => import('./ImportPage'), 'ImportPage'),
 })
 
-export const routes = [contacts, contact, quality, imports, wizard, one] as const
+export const routes = [contacts, contact, quality, live, imports, wizard, one] as const
 
 export const nav: NavItem[] = [
   { to: '/contacts', room: 'telephony', label: 'telephony:nav.contacts', icon: <PhoneOutlined />, permission: 'telephony.read', letter: 'c', words: '联络 来电 通话 录音 明细 contacts calls' },
   { to: '/data-quality', room: 'telephony', label: 'telephony:nav.quality', icon: <SafetyCertificateOutlined />, permission: 'telephony.read', letter: 'q', words: '数据质量 隔离 修复 延迟 quarantine lag' },
   { to: '/imports', room: 'telephony', label: 'telephony:nav.imports', icon: <CloudUploadOutlined />, permission: 'telephony.import', letter: 'i', words: '导入 上传 queue_log 映射 import upload mapping' },
+  { to: '/live-sources', room: 'telephony', label: 'sources:nav', icon: <ApiOutlined />, permission: 'sources.manage', words: '实时数据源 接入 密钥 AMI ESL Connect live sources intake keys' },
 ]
