@@ -109,7 +109,7 @@ func TestEveryOperationWithEveryRole(t *testing.T) {
 			}
 			status, code := v.try(o)
 			allowed := o.needs == "nothing" || v.may[o.needs]
-			refused := status == http.StatusUnauthorized && code == "identity.sign_in_needed" || status == http.StatusForbidden
+			refused := status == http.StatusUnauthorized && (code == "identity.sign_in_needed" || code == "telephony.live.key_refused") || status == http.StatusForbidden
 			if refused == allowed || status >= 500 {
 				t.Errorf("%s: %s %s (needs %s) answered %d %s", v.name, o.method, o.path, o.needs, status, code)
 			}

@@ -9,6 +9,9 @@
 // after five minutes and silent after an hour without anything new; else ok. A
 // source that is fed by files of the past has no lag.
 //
+// A live source is judged by its connection: failing when the last attempt
+// failed, silent when a standing one gave no sign of life for three minutes.
+//
 // A row in quarantine is open until it is replayed or discarded. A replay
 // reads the raw row again as it was read the first time, or with what was
 // corrected (the row itself, its mapping or zone), and publishes
@@ -18,5 +21,6 @@
 // quarantine counts on the day it was seen.
 //
 // Tables: telephony_quarantine (shared with ingest, which adds rows); it reads
-// telephony_source, telephony_contact and telephony_tail.
+// telephony_source, telephony_contact, telephony_tail, telephony_live_source and
+// telephony_live_status.
 package quality

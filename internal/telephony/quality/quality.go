@@ -23,9 +23,27 @@ type Source struct {
 	Repaired    int64   `json:"repaired"`
 	Quarantined int64   `json:"quarantined" doc:"open rows in quarantine"`
 	Grade       string  `json:"grade" enum:"A,B,C,D"`
-	Health      string  `json:"health" enum:"ok,late,silent,failing"`
+	Health      string  `json:"health" enum:"ok,late,silent,failing,waiting,off"`
 	Followed    string  `json:"followed,omitempty" doc:"the file that is followed"`
-	Problem     string  `json:"problem,omitempty" doc:"why following it fails"`
+	Problem     string  `json:"problem,omitempty" doc:"why following it, or the connection to it, fails"`
+	Live        *Live   `json:"live" doc:"how it does, when it is a live source; else null"`
+}
+
+// Live is how a live source does.
+type Live struct {
+	ID         string  `json:"id"`
+	Enabled    bool    `json:"enabled"`
+	State      string  `json:"state" enum:"off,waiting,connected,failed"`
+	HeardAt    *string `json:"heard_at" doc:"when anything was last heard"`
+	DelayMs    *int64  `json:"delay_ms" doc:"from its newest event to the arrival"`
+	Refused    int64   `json:"refused" doc:"events refused or unreadable"`
+	Reconnects int64   `json:"reconnects"`
+	Problem    string  `json:"problem,omitempty" doc:"the last problem, in English"`
+	ProblemAt  *string `json:"problem_at"`
+	Code       string  `json:"problem_code,omitempty"`
+
+	name, kind           string
+	heardMs, connectedMs int64
 }
 
 // The healths of a source.
@@ -34,6 +52,8 @@ const (
 	HealthLate    = "late"
 	HealthSilent  = "silent"
 	HealthFailing = "failing"
+	HealthWaiting = "waiting" // a live source that was never heard
+	HealthOff     = "off"     // a live source that is switched off
 )
 
 const (
@@ -43,9 +63,35 @@ const (
 	pastMs   = 7 * 24 * 3600 * 1000 // a source silent for so long is of the past
 )
 
-// judge gives the health of a source and its lag, nil when it has none.
+// quietMs is how long a connection may give no sign of life.
+const quietMs = 3 * 60_000
+
+// judge gives the health of a source and its lag, nil when it has none. A
+// connection that stands lags by its last sign of life: no call may come for
+// hours.
 func (s *Source) judge(nowMs, newestMs, seenMs int64) {
 	followed := s.Followed != ""
+	if l := s.Live; l != nil {
+		switch {
+		case !l.Enabled:
+			s.Health = HealthOff
+			return
+		case l.State == "failed":
+			s.Health, s.Problem = HealthFailing, l.Problem
+			return
+		case l.connectedMs > 0 && l.State == "connected":
+			lag := max(nowMs-l.heardMs, 0)
+			s.LagMs, s.Health = &lag, HealthOK
+			if lag > quietMs {
+				s.Health = HealthSilent
+			}
+			return
+		case newestMs == 0:
+			s.Health = HealthWaiting
+			return
+		}
+		followed = true
+	}
 	lag := max(nowMs-newestMs, 0)
 	live := newestMs > 0 && (followed || seenMs-newestMs <= liveMs && lag <= pastMs)
 	if live {

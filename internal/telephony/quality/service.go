@@ -91,6 +91,23 @@ func (s *Service) sources(ctx context.Context, tx *sqldb.Tx, zone *time.Location
 	if err != nil {
 		return nil, err
 	}
+	live, err := loadLive(ctx, tx, zone)
+	if err != nil {
+		return nil, err
+	}
+	byName := make(map[string]*Live, len(live))
+	for _, l := range live {
+		byName[l.name] = l
+	}
+	for i := range rows {
+		rows[i].Live = byName[rows[i].Name]
+		delete(byName, rows[i].Name)
+	}
+	for _, l := range live {
+		if byName[l.name] != nil { // it told nothing yet
+			rows = append(rows, sourceRow{Source: Source{ID: l.ID, Name: l.name, Kind: l.kind, Timezone: zone.String(), Live: l}})
+		}
+	}
 	now := clock.Ms(s.clk)
 	out := make([]Source, len(rows))
 	for i := range rows {

@@ -2,6 +2,7 @@ package quality
 
 import (
 	"context"
+	"time"
 
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/telephony"
@@ -10,6 +11,9 @@ import (
 var (
 	qSources = sqldb.Q(`select s.id, s.name, s.kind, s.timezone, s.horizon_ms, s.last_seen_ms, s.events, s.repeated, s.unknown, coalesce(t.path, ''), coalesce(t.error, '')
 		from telephony_source s left join telephony_tail t on t.source = s.name order by s.name`)
+	qLive = sqldb.Q(`select l.id, l.name, l.kind, l.enabled, coalesce(t.state, ''), coalesce(t.connected_ms, 0), coalesce(t.heard_ms, 0), coalesce(t.event_ms, 0), coalesce(t.delay_ms, 0),
+		coalesce(t.refused, 0), coalesce(t.reconnects, 0), coalesce(t.error, ''), coalesce(t.error_code, ''), coalesce(t.error_ms, 0)
+		from telephony_live_source l left join telephony_live_status t on t.source_id = l.id order by l.name`)
 	qContacts = sqldb.Q(`select source_id, count(*) from telephony_contact group by source_id`)
 	qRepaired = sqldb.Q(`select source_id, count(*) from telephony_contact where flags <> 0 and (flags & $1) <> 0 group by source_id`)
 	qOpen     = sqldb.Q(`select source_id, count(*) from telephony_quarantine where status = 'open' group by source_id`)
@@ -58,6 +62,27 @@ func loadSources(ctx context.Context, tx *sqldb.Tx) ([]sourceRow, error) {
 	return sqldb.All(ctx, tx, qSources, func(r sqldb.Row) (s sourceRow, err error) {
 		err = r.Scan(&s.ID, &s.Name, &s.Kind, &s.Timezone, &s.newestMs, &s.seenMs, &s.Events, &s.Repeated, &s.Unknown, &s.Followed, &s.Problem)
 		return s, err
+	})
+}
+
+func loadLive(ctx context.Context, tx *sqldb.Tx, zone *time.Location) ([]*Live, error) {
+	return sqldb.All(ctx, tx, qLive, func(r sqldb.Row) (*Live, error) {
+		l := &Live{}
+		var enabled int
+		var eventMs, delayMs, problemMs int64
+		err := r.Scan(&l.ID, &l.name, &l.kind, &enabled, &l.State, &l.connectedMs, &l.heardMs, &eventMs, &delayMs, &l.Refused, &l.Reconnects, &l.Problem, &l.Code, &problemMs)
+		l.Enabled = enabled != 0
+		l.HeardAt, l.ProblemAt = atOrNull(l.heardMs, zone), atOrNull(problemMs, zone)
+		if eventMs > 0 {
+			l.DelayMs = &delayMs
+		}
+		switch {
+		case !l.Enabled:
+			l.State = "off"
+		case l.State == "" || l.State == "off":
+			l.State = "waiting"
+		}
+		return l, err
 	})
 }
 

@@ -59,7 +59,7 @@ func (s *Service) Take(ctx context.Context, src Source, events []json.RawMessage
 		s.meter(src.ID).refused(now, int64(out.Refused))
 		f := fault.Invalidf("telephony.intake.none_good", "None of the %d events can be taken.", len(events))
 		for _, b := range out.Errors[:min(len(out.Errors), 20)] {
-			f.WithField("body.events["+strconv.Itoa(b.Index)+"]."+b.Field, b.Code, b.Message)
+			f = f.WithField("body.events["+strconv.Itoa(b.Index)+"]."+b.Field, b.Code, b.Message)
 		}
 		return out, f
 	}

@@ -307,8 +307,7 @@ func TestKeysExpireAreRevokedAndOpenNothingElse(t *testing.T) {
 			t.Errorf("%d %s", a.status, a.body)
 		}
 		// Expired by the clock.
-		later := *r.Service
-		later.clk = clock.Fixed(time.Now().Add(91 * 24 * time.Hour))
+		later := Make(db, r.ingest, r.org, clock.Fixed(time.Now().Add(91*24*time.Hour)), nil, slog.New(slog.DiscardHandler))
 		if _, err := later.Holder(t.Context(), key); err == nil {
 			t.Error("an expired key is taken")
 		}

@@ -2699,6 +2699,30 @@ export interface components {
              */
             stream_pending: number;
         };
+        QualityLive: {
+            /**
+             * Format: int64
+             * @description from its newest event to the arrival
+             */
+            delay_ms: number | null;
+            enabled: boolean;
+            /** @description when anything was last heard */
+            heard_at: string | null;
+            id: string;
+            /** @description the last problem, in English */
+            problem?: string;
+            problem_at: string | null;
+            problem_code?: string;
+            /** Format: int64 */
+            reconnects: number;
+            /**
+             * Format: int64
+             * @description events refused or unreadable
+             */
+            refused: number;
+            /** @enum {string} */
+            state: "off" | "waiting" | "connected" | "failed";
+        };
         QualityReport: {
             by_day: components["schemas"]["QualityDay"][];
             /** Format: int64 */
@@ -2746,7 +2770,7 @@ export interface components {
             /** @enum {string} */
             grade: "A" | "B" | "C" | "D";
             /** @enum {string} */
-            health: "ok" | "late" | "silent" | "failing";
+            health: "ok" | "late" | "silent" | "failing" | "waiting" | "off";
             id: string;
             kind: string;
             /**
@@ -2758,8 +2782,10 @@ export interface components {
             last_event_at: string | null;
             /** @description when it last told anything */
             last_seen_at: string | null;
+            /** @description how it does, when it is a live source; else null */
+            live: components["schemas"]["QualityLive"];
             name: string;
-            /** @description why following it fails */
+            /** @description why following it, or the connection to it, fails */
             problem?: string;
             /**
              * Format: int64

@@ -7,6 +7,7 @@ import { base } from '../api/client'
 const stale: Record<string, string[]> = {
   telephony: ['metric-query', 'contacts', 'sources', 'data-quality', 'quarantine', 'imports'],
   contacts: ['metric-query', 'contacts'],
+  'live-sources': ['live-sources', 'live-source', 'data-quality', 'sources'],
   quarantine: ['quarantine', 'data-quality'],
   import: ['imports', 'jobs'],
   metric: ['metrics', 'metric-query'],

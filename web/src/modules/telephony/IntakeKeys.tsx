@@ -15,14 +15,14 @@ export function IntakeKeys({ source }: { source: LiveSource }) {
   const { t } = useTranslation()
   const { modal, message } = App.useApp()
   const queries = useQueryClient()
-  const key = ['live-sources', 'keys', source.id]
+  const key = ['live-source', source.id, 'keys']
   const q = useQuery({ queryKey: key, queryFn: async () => (await api.get<{ items: IntakeKey[] }>(`/live-sources/${source.id}/keys`)).items })
   const [label, setLabel] = useState('')
   const [days, setDays] = useState(365)
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<unknown>(null)
   const [made, setMade] = useState<string>()
-  const refresh = () => queries.invalidateQueries({ queryKey: ['live-sources'] })
+  const refresh = () => queries.invalidateQueries({ queryKey: ['live-source'] })
   const add = async () => {
     setBusy(true)
     setFault(null)
@@ -49,7 +49,7 @@ export function IntakeKeys({ source }: { source: LiveSource }) {
         onOk: async () => {
           try {
             await api.post(`/live-sources/${source.id}/keys/${k.id}/revoke`)
-            await queries.invalidateQueries({ queryKey: ['live-sources'] })
+            await queries.invalidateQueries({ queryKey: ['live-source'] })
           } catch (error) {
             void message.error(faultText(error))
           }

@@ -2,7 +2,7 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Drawer, Form, Input, Select, Switch } from 'antd'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Guard } from '../../app/Guard'
 import { api } from '../../api/client'
@@ -17,21 +17,13 @@ import { QueryTable } from '../../kit/QueryTable'
 import { StatusTag, type Tone } from '../../kit/StatusTag'
 import { useSearchState } from '../../kit/useSearchState'
 import { IntakeKeys } from './IntakeKeys'
+import { ProblemText } from './ProblemText'
 import { blankSource, LIVE_KINDS, type LiveSource, type LiveValues, takesKeys, toBody, toValues } from './live'
 
 export const liveTone: Record<string, Tone> = { connected: 'good', waiting: 'muted', failed: 'bad', off: 'muted' }
 
 export function LiveSourcesPage() {
   return <Guard permission="sources.manage"><Content /></Guard>
-}
-
-/** What last went wrong, in the reader's language when the code is known. */
-export function ProblemText({ source }: { source: Pick<LiveSource, 'status'> }) {
-  const { t, i18n } = useTranslation()
-  const { problem, problem_code: code, problem_at: at } = source.status
-  if (!problem && !code) return <>{none}</>
-  const known = code && i18n.exists(`errors:${code}`)
-  return <span title={problem}>{dateTime(at)} · {known ? t(`errors:${code}`) : problem}</span>
 }
 
 function Content() {
@@ -41,7 +33,7 @@ function Content() {
   const [search, patch] = useSearchState()
   const openId = search.open as string | undefined
   const creating = openId === 'new'
-  const key = ['live-sources', 'one', openId]
+  const key = ['live-source', openId]
   const read = () => api.get<LiveSource>(`/live-sources/${encodeURIComponent(openId!)}`)
   const detail = useQuery({ queryKey: key, enabled: Boolean(openId) && !creating, queryFn: read, refetchInterval: 5000 })
   const item = !creating && detail.data?.id === openId ? detail.data : undefined
@@ -58,8 +50,13 @@ function Content() {
     { id: 'problem', header: t('sources:problem'), cell: (s) => <ProblemText source={s} />, value: (s) => s.status.problem, width: 300, grow: true },
   ], [t])
   const initial = useMemo<LiveValues>(() => (item ? toValues(item) : blankSource), [item])
+  // How the sources do moves while one looks on.
+  useEffect(() => {
+    const timer = window.setInterval(() => void queries.invalidateQueries({ queryKey: ['live-sources'] }), 5000)
+    return () => window.clearInterval(timer)
+  }, [queries])
   const close = () => patch({ open: undefined })
-  const refresh = () => Promise.all([queries.invalidateQueries({ queryKey: ['live-sources'] }), queries.invalidateQueries({ queryKey: ['data-quality'] })])
+  const refresh = () => Promise.all([queries.invalidateQueries({ queryKey: ['live-sources'] }), queries.invalidateQueries({ queryKey: ['live-source'] }), queries.invalidateQueries({ queryKey: ['data-quality'] })])
   const save = async (v: LiveValues) => {
     if (creating) {
       const made = await api.post<LiveSource>('/live-sources', { name: v.name.trim(), kind: v.kind, ...toBody(v) })
@@ -83,7 +80,7 @@ function Content() {
         try {
           await api.delete(`/live-sources/${item!.id}`)
           close()
-          await refresh()
+          await queries.invalidateQueries({ queryKey: ['live-sources'] })
         } catch (error) {
           void message.error(faultText(error))
         }

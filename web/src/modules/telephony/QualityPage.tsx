@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAllowed } from '../../app/access'
 import { ChartCard } from '../../charts/ChartCard'
 import { type Column, DataTable } from '../../kit/DataTable'
 import { Page } from '../../kit/Page'
@@ -11,6 +12,7 @@ import { StatusTag, type Tone } from '../../kit/StatusTag'
 import { Empty, Failure, HelpTip, Skeleton } from '../../kit/blocks'
 import { count, dateTime, day, duration, percent } from '../../kit/format'
 import { Quarantine } from './Quarantine'
+import { ProblemText } from './ProblemText'
 import { REPAIRS, qualityQuery } from './queries'
 import type { DataQuality, Source } from './types'
 import { FlagTag, GradeTag } from './words'
@@ -18,11 +20,12 @@ import './telephony.css'
 
 type Day = NonNullable<DataQuality['by_day']>[number]
 
-const healthTone: Record<string, Tone> = { ok: 'good', good: 'good', live: 'good', idle: 'muted', import: 'muted', imported: 'muted', late: 'warn', lagging: 'warn', warn: 'warn', silent: 'bad', failing: 'bad', bad: 'bad', error: 'bad', failed: 'bad' }
+const healthTone: Record<string, Tone> = { ok: 'good', good: 'good', live: 'good', idle: 'muted', waiting: 'muted', off: 'muted', import: 'muted', imported: 'muted', late: 'warn', lagging: 'warn', warn: 'warn', silent: 'bad', failing: 'bad', bad: 'bad', error: 'bad', failed: 'bad' }
 
 export function QualityPage() {
   const { t } = useTranslation('telephony')
   const q = useQuery(qualityQuery())
+  const mayManage = useAllowed('sources.manage')
   const d = q.data
   const sources = d?.sources ?? []
   const columns = useMemo<Column<Source>[]>(
@@ -32,6 +35,8 @@ export function QualityPage() {
       { id: 'kind', header: t('quality.kind'), width: 150, value: (s) => s.kind, cell: (s) => t(`kind.${s.kind}`, { defaultValue: s.kind }) },
       { id: 'last', header: t('quality.last'), width: 150, sortable: true, value: (s) => s.last_event_at, cell: (s) => dateTime(s.last_event_at) },
       { id: 'lag', header: t('quality.lag'), width: 110, align: 'right', sortable: true, value: (s) => s.lag_ms, cell: (s) => lagText(s.lag_ms, t('quality.days')), help: t('quality.lag_help') },
+      { id: 'reconnects', header: t('quality.reconnects'), width: 84, align: 'right', value: (s) => s.live?.reconnects, cell: (s) => (s.live ? count(s.live.reconnects) : '—') },
+      { id: 'problem', header: t('quality.problem'), width: 220, value: (s) => s.live?.problem ?? s.problem, cell: (s) => (s.live ? <ProblemText source={{ status: s.live }} /> : s.problem || '—') },
       { id: 'events', header: t('quality.events'), width: 100, align: 'right', sortable: true, value: (s) => s.events, cell: (s) => count(s.events) },
       { id: 'contacts', header: t('quality.contacts'), width: 100, align: 'right', sortable: true, value: (s) => s.contacts, cell: (s) => count(s.contacts) },
       { id: 'repaired', header: t('quality.repaired'), width: 120, align: 'right', sortable: true, value: (s) => s.repaired, cell: (s) => share(s.repaired, s.contacts) },
@@ -95,6 +100,8 @@ export function QualityPage() {
         <section className="lt-card" aria-label={t('quality.sources')}>
           <div className="lt-card-head">
             <h2>{t('quality.sources')}</h2>
+            <span className="lt-grow" />
+            {mayManage && <Link to={'/live-sources' as string}>{t('quality.live_sources')}</Link>}
           </div>
           {q.isPending ? (
             <Skeleton lines={4} />

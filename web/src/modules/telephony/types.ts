@@ -78,6 +78,19 @@ export interface Source {
   quarantined: number;
   repaired: number;
   health: string;
+  problem?: string;
+  live?: {
+    id: string;
+    enabled: boolean;
+    state: string;
+    heard_at: string | null;
+    delay_ms: number | null;
+    refused: number;
+    reconnects: number;
+    problem?: string;
+    problem_code?: string;
+    problem_at: string | null;
+  } | null;
 }
 
 export interface DataQuality {
