@@ -8,7 +8,7 @@ import (
 // Permissions are what may be allowed, in the order of the contract.
 var Permissions = []string{
 	"org.read", "org.manage", "users.manage", "telephony.read", "telephony.import", "quality.replay",
-	"metric.read", "metric.manage", "settings.manage", "audit.read", "view.share", "sources.manage",
+	"metric.read", "metric.manage", "settings.manage", "calendar.manage", "audit.read", "view.share", "sources.manage",
 }
 
 // Role is a named set of permissions.
@@ -33,7 +33,7 @@ const (
 var Roles = []Role{
 	{"centre_director", []string{"org.read", "telephony.read", "metric.read", "audit.read", "view.share"}, ScopeCentre},
 	{"operations_manager", without(Permissions, "users.manage", "sources.manage"), ScopeCentre},
-	{"wfm_planner", []string{"org.read", "telephony.read", "telephony.import", "metric.read", "metric.manage"}, ScopeCentre},
+	{"wfm_planner", []string{"org.read", "telephony.read", "telephony.import", "metric.read", "metric.manage", "calendar.manage"}, ScopeCentre},
 	{"team_leader", []string{"org.read", "telephony.read", "metric.read"}, ScopeCentre},
 	{"qa_analyst", []string{"org.read", "telephony.read", "metric.read"}, ScopeCentre},
 	{"trainer", []string{"org.read", "telephony.read", "metric.read"}, ScopeCentre},

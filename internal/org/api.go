@@ -19,6 +19,7 @@ func (s *Service) Register(api huma.API) {
 	s.registerQueues(api)
 	s.registerPeople(api)
 	s.registerMemberships(api)
+	s.registerCalendar(api)
 }
 
 func op(id, method, path, summary string) huma.Operation {

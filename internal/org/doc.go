@@ -12,8 +12,14 @@
 // person (one team). Days before today change only by a correction that gives
 // its reason and is audited, so last March's team stays last March's team.
 //
+// Calendar. A date is a workday, weekend, holiday or make-up workday (调休).
+// Statutory days come with the program, by the year of the State Council's
+// notice; an imported year replaces them; own entries, of all or some queues,
+// go before both. Everybody asks Service.Calendar.
+//
 // Tables: org_centre (one row; its version counts every change of the
 // directory), org_site, org_team, org_skill, org_queue, org_queue_alias,
 // org_queue_day, org_person, org_person_alias, org_person_skill,
-// org_membership, org_leadership.
+// org_membership, org_leadership; org_calendar_year, org_calendar_day (imported
+// years), org_calendar_entry, org_calendar_entry_queue (own entries).
 package org

@@ -2,7 +2,7 @@ package org
 
 // ChangedFact is told as "org.<object>.changed" when something of the
 // organisation changed; objects are centre, site, team, skill, queue, person,
-// membership.
+// membership, calendar.
 type ChangedFact struct {
 	V      int    `json:"v"` // of this form: 1
 	Object string `json:"object"`

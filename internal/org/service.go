@@ -18,6 +18,7 @@ type Service struct {
 	clk clock.Clock
 	rec authz.Recorder
 	dir atomic.Pointer[Directory]
+	cal atomic.Pointer[versioned]
 }
 
 // New makes the service. Writes are told to rec; a nil rec keeps no audit
