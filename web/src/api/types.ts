@@ -13,6 +13,7 @@ export type Permission =
   | 'metric.read'
   | 'metric.manage'
   | 'settings.manage'
+  | 'calendar.manage'
   | 'audit.read'
   | 'view.share'
   | 'sources.manage'

@@ -11,7 +11,7 @@ const stale: Record<string, string[]> = {
   quarantine: ['quarantine', 'data-quality'],
   import: ['imports', 'jobs'],
   metric: ['metrics', 'metric-query'],
-  org: ['dimensions', 'queues', 'teams', 'people', 'sites', 'skills', 'centre'],
+  org: ['dimensions', 'queues', 'teams', 'people', 'sites', 'skills', 'centre', 'calendar'],
   identity: ['users'],
 }
 

@@ -1,8 +1,8 @@
-import { ApartmentOutlined, BankOutlined, BranchesOutlined, IdcardOutlined, TeamOutlined, ToolOutlined } from '@ant-design/icons'
+import { ApartmentOutlined, BankOutlined, BranchesOutlined, CalendarOutlined, IdcardOutlined, TeamOutlined, ToolOutlined } from '@ant-design/icons'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
 import { shellRoute } from '../../app/root'
-import { text } from '../../kit/search'
+import { dayText, text } from '../../kit/search'
 
 export type ObjectSearch = { search?: string; active?: string; sort?: string; open?: string }
 const objectSearch = (s: Record<string, unknown>): ObjectSearch => ({ search: text(s.search), active: text(s.active), sort: text(s.sort), open: text(s.open) })
@@ -43,7 +43,16 @@ const skills = createRoute({
   component: lazyRouteComponent(() => import('./SkillsPage'), 'SkillsPage'),
 })
 
-export const routes = [organisation, queues, people, teams, sites, skills] as const
+const calendar = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/calendar',
+  validateSearch: (s: Record<string, unknown>): ObjectSearch & { year?: string; view?: string; queue?: string; kind?: string; origin?: string; on?: string } => ({
+    ...objectSearch(s), year: text(s.year), view: text(s.view), queue: text(s.queue), kind: text(s.kind), origin: text(s.origin), on: dayText(s.on),
+  }),
+  component: lazyRouteComponent(() => import('./CalendarPage'), 'CalendarPage'),
+})
+
+export const routes = [organisation, queues, people, teams, sites, skills, calendar] as const
 export const nav: NavItem[] = [
   { to: '/organisation', room: 'org', label: 'org:nav.organisation', icon: <ApartmentOutlined />, permission: 'org.read', letter: 'o', words: '组织 概览 organisation' },
   { to: '/queues', room: 'org', label: 'org:nav.queues', icon: <BranchesOutlined />, permission: 'org.read', letter: 'd', words: '队列 queue 服务目标 营业时间' },
@@ -51,4 +60,5 @@ export const nav: NavItem[] = [
   { to: '/teams', room: 'org', label: 'org:nav.teams', icon: <TeamOutlined />, permission: 'org.read', letter: 't', words: '班组 班长 team' },
   { to: '/sites', room: 'org', label: 'org:nav.sites', icon: <BankOutlined />, permission: 'org.read', words: '职场 site' },
   { to: '/skills', room: 'org', label: 'org:nav.skills', icon: <ToolOutlined />, permission: 'org.read', words: '技能 skill' },
+  { to: '/calendar', room: 'system', label: 'calendar:nav', icon: <CalendarOutlined />, permission: 'org.read', letter: 'l', words: '日历 节假日 调休 放假 holiday calendar' },
 ]
