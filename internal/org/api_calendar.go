@@ -6,7 +6,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/lingting/lingting/internal/kit/page"
 	"github.com/lingting/lingting/internal/kit/web"
 )
 
@@ -73,7 +72,7 @@ func (s *Service) registerCalendar(api huma.API) {
 		func(ctx context.Context, in *calendarListIn) (*listOut[CalendarEntry], error) {
 			p, err := s.ListCalendar(ctx, CalendarListIn{ListIn: ListIn{Search: in.Search, Cursor: in.Cursor, Limit: in.Limit, Sort: in.Sort},
 				Kind: in.Kind, Origin: in.Origin, Year: in.Year})
-			return &listOut[CalendarEntry]{page.Of[CalendarEntry](p)}, err
+			return &listOut[CalendarEntry]{p}, err
 		})
 	web.Register(api, op("get-calendar-entry", http.MethodGet, "/calendar/entries/{id}", "Read a calendar entry"), "org.read",
 		func(ctx context.Context, in *ByID) (*rowOut[CalendarEntry], error) {
