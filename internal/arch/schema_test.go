@@ -130,7 +130,7 @@ func TestTraps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shape := regexp.MustCompile(`^\d{5}_[a-z]+(_[a-z0-9]+)+\.sql$`)
+	shape := regexp.MustCompile(`^\d{5}_[a-z]+(_[a-z0-9]+)+(\.sqlite|\.postgres)?\.sql$`)
 	for _, n := range names {
 		if !shape.MatchString(n.Name()) {
 			t.Errorf("schema/%s: the name is NNNNN_module_what.sql", n.Name())

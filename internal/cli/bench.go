@@ -3,10 +3,12 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"runtime"
+	"runtime/pprof"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,6 +52,7 @@ const contactsPerDay = 70
 
 var _ = command(func(e *Env) *cobra.Command {
 	var quick, asJSON bool
+	var profile string
 	var only benchSize
 	c := &cobra.Command{
 		Use:   "bench",
@@ -77,6 +80,13 @@ sheets, the others find them in memory.`,
 				fmt.Fprintln(e.Out, "times: first / median / 95th percentile in ms")
 				fmt.Fprintf(e.Out, benchLine, "queues", "agents", "months", "contacts", "events", "events/s", "heat-map", "trend", "days by queue", "by agent", "drill", "MB")
 			}
+			if profile != "" {
+				stop, err := startProfile(profile)
+				if err != nil {
+					return err
+				}
+				defer stop()
+			}
 			var results []benchResult
 			for _, size := range sizes {
 				r, err := e.measure(c.Context(), size)
@@ -97,11 +107,27 @@ sheets, the others find them in memory.`,
 	f := c.Flags()
 	f.BoolVar(&quick, "quick", false, "only the smallest centre")
 	f.BoolVar(&asJSON, "json", false, "print JSON")
+	f.StringVar(&profile, "cpu-profile", "", "write a CPU profile to this file")
 	f.IntVar(&only.Queues, "queues", 0, "measure one size: queues")
 	f.IntVar(&only.Agents, "agents", 500, "agents of that size")
 	f.IntVar(&only.Months, "months", 13, "months of that size")
 	return c
 })
+
+// startProfile writes a CPU profile to path until the result is called.
+func startProfile(path string) (stop func(), err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		_ = f.Close()
+	}, nil
+}
 
 const benchLine = "%6v %6v %6v %9v %9v %9v %22v %22v %22v %22v %22v %5v\n"
 
@@ -176,6 +202,7 @@ func (r *benchResult) ingest(ctx context.Context, a *app.App) error {
 			if err := a.Ingest.Wait(ctx, seq-min(seq, 20)); err != nil {
 				return err
 			}
+			fmt.Fprintf(os.Stderr, "DBG day %d events %d rate %.0f\n", day, r.Events, float64(r.Events)/time.Since(began).Seconds())
 		}
 	}
 	if err := a.Ingest.Wait(ctx, seq); err != nil {

@@ -1,6 +1,7 @@
 package telephony
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 )
@@ -152,6 +153,11 @@ func (e *Event) AboutAgent() bool {
 		return true
 	}
 	return false
+}
+
+// ByInstant orders events as they are shown: by instant, then by line.
+func ByInstant(a, b Event) int {
+	return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Key, b.Key))
 }
 
 // IntervalSums is one row of an imported interval report: sums of one queue

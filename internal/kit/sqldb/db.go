@@ -206,7 +206,7 @@ func (tx *Tx) stmt(ctx context.Context, q *Query) (*sql.Stmt, error) {
 	if !ok {
 		// Prepared on the transaction's own connection first: the writer pool
 		// has one connection, and preparing through the pool would wait for it.
-		s, err := tx.tx.PrepareContext(ctx, q.Text)
+		s, err := tx.tx.PrepareContext(ctx, q.text(tx.db.engine))
 		if err != nil {
 			return nil, fmt.Errorf("prepare %s: %w", q.At, err)
 		}
@@ -223,7 +223,7 @@ func (db *DB) remember(k stmtKey, q *Query) {
 	if _, ok := db.stmts.Load(k); ok {
 		return
 	}
-	s, err := k.on.PrepareContext(context.Background(), q.Text)
+	s, err := k.on.PrepareContext(context.Background(), q.text(db.engine))
 	if err != nil {
 		return // the next use prepares it again and reports
 	}

@@ -10,6 +10,9 @@ import (
 	"github.com/pressly/goose/v3/lock"
 )
 
+// Migrations are one sequence for both engines. The rare one that cannot be one
+// text is two files, NNNNN_module_what.sqlite.sql and .postgres.sql.
+
 // Migrate applies what the store lacks of the sequence in files, also
 // migrations whose numbers are lower than those it has, and gives the versions
 // it applied. Of several nodes that start on one PostgreSQL at once, one
@@ -59,10 +62,21 @@ func Pending(ctx context.Context, db *DB, files fs.FS) ([]int64, error) {
 	return out, nil
 }
 
+func (e Engine) other() Engine {
+	if e == SQLite {
+		return Postgres
+	}
+	return SQLite
+}
+
 // provider numbers migrations by room, so a later release brings numbers that
 // are lower than some a store has: they are applied, not refused.
 func provider(ctx context.Context, db *DB, files fs.FS) (*goose.Provider, error) {
-	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{goose.WithAllowOutofOrder(true)}
+	others, err := fs.Glob(files, "*."+string(db.engine.other())+".sql")
+	if err != nil {
+		return nil, fmt.Errorf("read migrations: %w", err)
+	}
+	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{goose.WithAllowOutofOrder(true), goose.WithExcludeNames(others)}
 	if db.engine == Postgres {
 		dialect = goose.DialectPostgres
 		locker, err := migrationLock(ctx, db)

@@ -2,8 +2,10 @@ package sqldb
 
 import (
 	"fmt"
+	"regexp"
 	"runtime"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -12,6 +14,35 @@ import (
 type Query struct {
 	Text string
 	At   string // file:line of the declaration
+
+	sqlite string // the text for SQLite
+}
+
+var parameter = regexp.MustCompile(`\$\d+`)
+
+// positional is text with its parameters as plain question marks where each
+// stands once and in order. SQLite's driver asks for the name of every
+// numbered parameter on every use, and finds it by a search through all.
+func positional(text string) string {
+	n := 0
+	inOrder := true
+	out := parameter.ReplaceAllStringFunc(text, func(p string) string {
+		n++
+		inOrder = inOrder && p == "$"+strconv.Itoa(n)
+		return "?"
+	})
+	if !inOrder {
+		return text
+	}
+	return out
+}
+
+// text is what the engine is given.
+func (q *Query) text(e Engine) string {
+	if e == SQLite {
+		return q.sqlite
+	}
+	return q.Text
 }
 
 var registry = struct {
@@ -24,6 +55,7 @@ var registry = struct {
 func Q(text string) *Query {
 	_, file, line, _ := runtime.Caller(1)
 	q := &Query{Text: strings.TrimSpace(text), At: fmt.Sprintf("%s:%d", trimRoot(file), line)}
+	q.sqlite = positional(q.Text)
 	registry.Lock()
 	registry.all = append(registry.all, q)
 	registry.Unlock()

@@ -2,9 +2,9 @@ package contacts
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -123,17 +123,18 @@ func loadVisits(ctx context.Context, tx *sqldb.Tx, sourceID, call string) ([]tel
 }
 
 func loadJournal(ctx context.Context, tx *sqldb.Tx, sourceID, call string) ([]telephony.Event, error) {
-	text, err := sqldb.One(ctx, tx, qJournal, sqldb.Value[string], sourceID, call)
+	stored, err := sqldb.One(ctx, tx, qJournal, sqldb.Value[[]byte], sourceID, call)
 	if errors.Is(err, sqldb.ErrNotFound) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	var events []telephony.Event
-	if err := json.Unmarshal([]byte(text), &events); err != nil {
-		return nil, fmt.Errorf("the journal of call %s cannot be read: %w", call, err)
+	events, err := telephony.DecodeEvents(stored)
+	if err != nil {
+		return nil, fmt.Errorf("the journal of call %s: %w", call, err)
 	}
+	slices.SortFunc(events, telephony.ByInstant)
 	return events, nil
 }
 

@@ -72,6 +72,7 @@ type work struct {
 
 	touched  map[dayQueue]bool
 	agentDue map[agentDay]string // → source id
+	calls    callRows            // written together
 }
 
 type dayQueue struct {
@@ -89,6 +90,8 @@ type agentDay struct {
 func (s *Service) Apply(ctx context.Context, seq uint64, batches []Batch) (Done, error) {
 	var w *work
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		// The transaction ends with ctx; its statements need not watch for that one by one.
+		ctx := context.WithoutCancel(ctx)
 		_, epoch, err := loadPosition(ctx, tx, Stream)
 		if err != nil {
 			return err
@@ -124,15 +127,16 @@ func (w *work) source(ctx context.Context, name string, batches []Batch) error {
 	if err != nil {
 		return err
 	}
-	calls := map[string][]telephony.Event{}
+	calls := map[string]*told{}
 	var order []string
 	var restarts []int64
 	var unknown, repeated int
 	before := w.done
 	horizon := src.horizon
 	for bi := range batches {
-		for i := range batches[bi].Events {
-			e := &batches[bi].Events[i]
+		b := &batches[bi]
+		for i := range b.Events {
+			e := &b.Events[i]
 			horizon = max(horizon, e.At)
 			if e.Kind == telephony.KindUnknown {
 				unknown++
@@ -151,18 +155,22 @@ func (w *work) source(ctx context.Context, name string, batches []Batch) error {
 				// Rows of no call are kept too, a journal per UTC day.
 				key = "#" + strconv.FormatInt(telephony.DayOf(e.At), 10)
 			}
-			if calls[key] == nil {
+			c := calls[key]
+			if c == nil {
+				c = &told{}
+				calls[key] = c
 				order = append(order, key)
 			}
-			calls[key] = append(calls[key], *e)
+			c.events = append(c.events, *e)
+			c.stored = append(c.stored, b.storedForm(i))
 		}
-		for i := range batches[bi].Intervals {
-			if err := w.interval(ctx, name, src.id, &batches[bi].Intervals[i]); err != nil {
+		for i := range b.Intervals {
+			if err := w.interval(ctx, name, src.id, &b.Intervals[i]); err != nil {
 				return err
 			}
 		}
-		for i := range batches[bi].Bad {
-			if err := w.quarantine(ctx, src.id, &batches[bi], &batches[bi].Bad[i]); err != nil {
+		for i := range b.Bad {
+			if err := w.quarantine(ctx, src.id, b, &b.Bad[i]); err != nil {
 				return err
 			}
 		}
@@ -175,29 +183,23 @@ func (w *work) source(ctx context.Context, name string, batches []Batch) error {
 	if about.Restarts, err = sqldb.All(ctx, w.tx, qRestarts, sqldb.Value[int64], src.id); err != nil {
 		return err
 	}
-	for _, call := range order {
-		if err := w.call(ctx, name, src.id, call, calls[call], about); err != nil {
-			return err
-		}
+	if err := w.applyCalls(ctx, name, src.id, order, calls, about); err != nil {
+		return err
 	}
 	// Calls that a restart or silence decides now.
-	for _, call := range cut {
-		if err := w.call(ctx, name, src.id, call, nil, about); err != nil {
-			return err
-		}
+	if err := w.applyCalls(ctx, name, src.id, cut, nil, about); err != nil {
+		return err
 	}
 	for {
 		silent, err := sqldb.All(ctx, w.tx, qCallsOpen, sqldb.Value[string], src.id, horizon-SilenceMs)
 		if err != nil {
 			return err
 		}
-		for _, call := range silent {
-			if err := w.call(ctx, name, src.id, call, nil, about); err != nil {
-				return err
-			}
-		}
 		if len(silent) == 0 {
 			break
+		}
+		if err := w.applyCalls(ctx, name, src.id, silent, nil, about); err != nil {
+			return err
 		}
 	}
 	repeated = w.done.Repeated - before.Repeated
@@ -235,151 +237,6 @@ func (w *work) restarts(ctx context.Context, sourceID string, at []int64) ([]str
 	}
 	slices.Sort(cut)
 	return slices.Compact(cut), nil
-}
-
-// call adds events to the journal of a call and folds it anew.
-func (w *work) call(ctx context.Context, source, sourceID, call string, events []telephony.Event, about telephony.Surroundings) error {
-	j, err := loadJournal(ctx, w.tx, sourceID, call)
-	if err != nil {
-		return err
-	}
-	known := make(map[string]bool, len(j.events)+len(events))
-	for i := range j.events {
-		known[j.events[i].Key] = true
-	}
-	fresh := 0
-	for i := range events {
-		if known[events[i].Key] {
-			w.done.Repeated++
-			continue
-		}
-		known[events[i].Key] = true
-		j.events = append(j.events, events[i])
-		fresh++
-	}
-	w.done.Events += fresh
-	if fresh == 0 && (len(events) > 0 || !j.stored) {
-		return nil
-	}
-	visits := []telephony.Contact{}
-	if call[0] != '#' {
-		visits = telephony.FoldCall(j.events, about)
-	}
-	standing := standingDone
-	for i := range visits {
-		v := &visits[i]
-		v.SourceID, v.Call = sourceID, call
-		if v.QueueID, err = w.queue(ctx, source, v.Queue, v.Channel); err != nil {
-			return err
-		}
-		if v.Answered() && v.Agent != "" {
-			if v.AgentID, err = w.agent(ctx, source, v.Agent); err != nil {
-				return err
-			}
-		}
-		switch {
-		case v.Outcome == telephony.OutcomeWaiting || v.Outcome == telephony.OutcomeTalking:
-			standing = standingOpen
-		case v.Flags&telephony.FlagNoEnd != 0 && standing == standingDone:
-			standing = standingClosed
-		}
-	}
-	if err := w.contacts(ctx, sourceID, call, j, visits); err != nil {
-		return err
-	}
-	if fresh == 0 {
-		_, err := w.tx.Exec(ctx, qCallStand, sourceID, call, standing)
-		return err
-	}
-	var last int64
-	for i := range j.events {
-		last = max(last, j.events[i].At)
-	}
-	slices.SortFunc(j.events, byInstant)
-	text, err := json.Marshal(j.events)
-	if err != nil {
-		return err
-	}
-	q := qCallInsert
-	if j.stored {
-		q = qCallSave
-	}
-	_, err = w.tx.Exec(ctx, q, sourceID, call, last, standing, string(text))
-	return err
-}
-
-func byInstant(a, b telephony.Event) int {
-	switch {
-	case a.At != b.At:
-		return int(min(max(a.At-b.At, -1), 1))
-	case a.Line != b.Line:
-		return int(min(max(a.Line-b.Line, -1), 1))
-	case a.Key < b.Key:
-		return -1
-	case a.Key > b.Key:
-		return 1
-	}
-	return 0
-}
-
-// contacts replaces the contacts of a call by visits where they differ.
-func (w *work) contacts(ctx context.Context, sourceID, call string, j journal, visits []telephony.Contact) error {
-	var old []telephony.Contact
-	if j.stored {
-		var err error
-		if old, err = sqldb.All(ctx, w.tx, qContactsOfCall, scanContact, sourceID, call); err != nil {
-			return err
-		}
-	}
-	keepIdentity(visits, old)
-	for i := range visits {
-		v := &visits[i]
-		v.Queue, v.Agent = "", ""
-		if v.ID == "" {
-			v.ID = id.Of(v.EnteredMs, sourceID, call, v.QueueID, strconv.Itoa(v.Visit))
-		}
-	}
-	if slices.Equal(old, visits) {
-		return nil
-	}
-	if len(old) > 0 {
-		if _, err := w.tx.Exec(ctx, qContactDelete, sourceID, call); err != nil {
-			return err
-		}
-	}
-	for i := range visits {
-		if err := insertContact(ctx, w.tx, &visits[i]); err != nil {
-			return err
-		}
-		w.done.Contacts++
-		if visits[i].Repaired() {
-			w.done.Repaired++
-		}
-		w.touch(&visits[i])
-	}
-	for i := range old {
-		w.touch(&old[i])
-	}
-	return nil
-}
-
-// keepIdentity gives visits the ids of the contacts they were before, and
-// what was learnt about those across calls.
-func keepIdentity(visits, old []telephony.Contact) {
-	taken := map[string]bool{}
-	match := func(same func(v, o *telephony.Contact) bool) {
-		for i := range visits {
-			for k := range old {
-				if visits[i].ID == "" && !taken[old[k].ID] && visits[i].QueueID == old[k].QueueID && same(&visits[i], &old[k]) {
-					visits[i].ID = old[k].ID
-					visits[i].Flags |= old[k].Flags & telephony.FlagTalkOverlap
-					taken[old[k].ID] = true
-				}
-			}
-		}
-	}
-	match(func(v, o *telephony.Contact) bool { return v.EnteredMs == o.EnteredMs })
-	match(func(v, o *telephony.Contact) bool { return v.Visit == o.Visit })
 }
 
 func (w *work) touch(c *telephony.Contact) {

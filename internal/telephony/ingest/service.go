@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -50,9 +49,9 @@ func (s *Service) Open(ctx context.Context) error {
 // Publish puts a batch into the event log and gives its position. When it
 // returns, the batch survives the end of the process.
 func (s *Service) Publish(ctx context.Context, b Batch) (uint64, error) {
-	data, err := json.Marshal(b)
+	data, err := b.Encode()
 	if err != nil {
-		return 0, fmt.Errorf("publish batch: %w", err)
+		return 0, err
 	}
 	return s.log.Publish(ctx, Subject, "", data)
 }
@@ -60,9 +59,9 @@ func (s *Service) Publish(ctx context.Context, b Batch) (uint64, error) {
 // PublishAsync puts a batch into the event log without waiting: only what
 // Wait of the result confirms survives the end of the process.
 func (s *Service) PublishAsync(ctx context.Context, b Batch) (*bus.Pending, error) {
-	data, err := json.Marshal(b)
+	data, err := b.Encode()
 	if err != nil {
-		return nil, fmt.Errorf("publish batch: %w", err)
+		return nil, err
 	}
 	return s.log.PublishAsync(ctx, Subject, "", data)
 }

@@ -2,8 +2,9 @@ package ingest
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
+	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/telephony"
@@ -19,8 +20,8 @@ var (
 	qRestartAdd   = sqldb.Q(`insert into telephony_restart (source_id, at_ms) values ($1, $2) on conflict (source_id, at_ms) do nothing`)
 	qRestarts     = sqldb.Q(`select at_ms from telephony_restart where source_id = $1 order by at_ms`)
 
-	qCall       = sqldb.Q(`select events, standing from telephony_call where source_id = $1 and call_id = $2`)
-	qCallInsert = sqldb.Q(`insert into telephony_call (source_id, call_id, last_ms, standing, events) values ($1, $2, $3, $4, $5)`)
+	qJournals   = sqldb.Q(`select call_id, events from telephony_call where source_id = $1 and call_id in (` + values(journalBlock, 1) + `)`)
+	callInserts = insertsOf(`telephony_call (source_id, call_id, last_ms, standing, events)`, 5)
 	qCallSave   = sqldb.Q(`update telephony_call set last_ms = $3, standing = $4, events = $5 where source_id = $1 and call_id = $2`)
 	qCallStand  = sqldb.Q(`update telephony_call set standing = $3 where source_id = $1 and call_id = $2`)
 	// The second condition on standing is what lets SQLite take the partial index.
@@ -28,7 +29,7 @@ var (
 	qCallsCut  = sqldb.Q(`select call_id from telephony_call where source_id = $1 and standing > 0 and last_ms between $2 and $3`)
 
 	qContactsOfCall = sqldb.Q(`select ` + contactColumns + ` from telephony_contact where source_id = $1 and call_id = $2 order by visit`)
-	qContactInsert  = sqldb.Q(`insert into telephony_contact (` + contactColumns + `) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`)
+	contactInserts  = insertsOf(`telephony_contact (`+contactColumns+`)`, 26)
 	qContactDelete  = sqldb.Q(`delete from telephony_contact where source_id = $1 and call_id = $2`)
 
 	qDayTouch = sqldb.Q(`insert into telephony_day (day, queue_id, epoch) values ($1, $2, $3) on conflict (day, queue_id) do update set epoch = excluded.epoch`)
@@ -54,14 +55,60 @@ func scanContact(r sqldb.Row) (c telephony.Contact, err error) {
 	return c, err
 }
 
-func insertContact(ctx context.Context, tx *sqldb.Tx, c *telephony.Contact) error {
+// appendContact adds a contact's row to the arguments of contactInserts.
+func appendContact(args []any, c *telephony.Contact) []any {
 	transferred := 0
 	if c.Transferred {
 		transferred = 1
 	}
-	_, err := tx.Exec(ctx, qContactInsert, c.ID, c.SourceID, c.Call, c.Visit, c.QueueID, c.AgentID, c.Channel, c.CallType, c.Customer, c.EnteredMs, c.AnsweredMs, c.EndedMs,
+	return append(args, c.ID, c.SourceID, c.Call, c.Visit, c.QueueID, c.AgentID, c.Channel, c.CallType, c.Customer, c.EnteredMs, c.AnsweredMs, c.EndedMs,
 		c.WaitMs, c.RingMs, c.TalkMs, c.HoldMs, c.WrapUpMs, string(c.Outcome), c.LeftReason, c.EndedBy, c.To, c.Offers, c.Missed, c.Holds, transferred, int64(c.Flags))
-	return err
+}
+
+// inserts writes rows of one table, one at a time or many.
+type inserts struct {
+	columns   int
+	one, many *sqldb.Query
+}
+
+// insertBlock is how many rows one statement writes, journalBlock how many
+// journals one reads.
+const (
+	insertBlock  = 16
+	journalBlock = 32
+)
+
+func insertsOf(into string, columns int) inserts {
+	rows := make([]string, insertBlock)
+	for i := range rows {
+		rows[i] = "(" + values(columns, i*columns) + ")"
+	}
+	return inserts{columns, sqldb.Q(`insert into ` + into + ` values ` + rows[0]), sqldb.Q(`insert into ` + into + ` values ` + strings.Join(rows, ", "))}
+}
+
+// values lists n parameters after the first ones.
+func values(n, after int) string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = "$" + strconv.Itoa(after+i+1)
+	}
+	return strings.Join(out, ", ")
+}
+
+// insertRows writes the rows in args, full blocks only unless all, and gives
+// what is left.
+func insertRows(ctx context.Context, tx *sqldb.Tx, in inserts, args []any, all bool) ([]any, error) {
+	for block := insertBlock * in.columns; len(args) >= block; args = args[block:] {
+		if _, err := tx.Exec(ctx, in.many, args[:block]...); err != nil {
+			return nil, err
+		}
+	}
+	for ; all && len(args) > 0; args = args[in.columns:] {
+		if _, err := tx.Exec(ctx, in.one, args[:in.columns]...); err != nil {
+			return nil, err
+		}
+	}
+	return args, nil
 }
 
 // position is the last message of the stream that the facts contain, and the
@@ -95,29 +142,32 @@ func scanSource(r sqldb.Row) (s sourceRow, err error) {
 
 // journal is the stored course of one call.
 type journal struct {
-	stored   bool
-	standing int
-	events   []telephony.Event
+	stored bool
+	events []telephony.Event
+	form   []byte // the events' stored form
 }
 
-func loadJournal(ctx context.Context, tx *sqldb.Tx, sourceID, callID string) (journal, error) {
-	type row struct {
-		text     string
-		standing int
+// loadJournals gives the journals of at most journalBlock calls; one that is
+// not stored is empty.
+func loadJournals(ctx context.Context, tx *sqldb.Tx, sourceID string, calls []string) (map[string]journal, error) {
+	args := make([]any, 0, journalBlock+1)
+	args = append(args, sourceID)
+	for i := range journalBlock {
+		args = append(args, calls[min(i, len(calls)-1)])
 	}
-	got, err := sqldb.One(ctx, tx, qCall, func(r sqldb.Row) (v row, err error) {
-		err = r.Scan(&v.text, &v.standing)
-		return v, err
-	}, sourceID, callID)
-	if errors.Is(err, sqldb.ErrNotFound) {
-		return journal{}, nil
-	}
-	if err != nil {
-		return journal{}, err
-	}
-	j := journal{stored: true, standing: got.standing}
-	if err := json.Unmarshal([]byte(got.text), &j.events); err != nil {
-		return journal{}, err
-	}
-	return j, nil
+	out := make(map[string]journal, len(calls))
+	err := sqldb.Each(ctx, tx, qJournals, func(r sqldb.Row) error {
+		var call string
+		j := journal{stored: true}
+		if err := r.Scan(&call, &j.form); err != nil {
+			return err
+		}
+		var err error
+		if j.events, err = telephony.DecodeEvents(j.form); err != nil {
+			return fmt.Errorf("journal of call %s: %w", call, err)
+		}
+		out[call] = j
+		return nil
+	}, args...)
+	return out, err
 }

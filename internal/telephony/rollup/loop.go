@@ -43,7 +43,7 @@ func (s *Service) once(ctx context.Context, wake <-chan struct{}) error {
 		}
 		for more := true; more; {
 			var err error
-			if more, err = s.SettleAgents(ctx, 100); err != nil {
+			if more, err = s.SettleAgents(ctx, settleBlock); err != nil {
 				return err
 			}
 		}

@@ -2,6 +2,7 @@ package rollup
 
 import (
 	"context"
+	"sort"
 
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/telephony"
@@ -19,6 +20,9 @@ func (s *Service) Pending(ctx context.Context) (agentDays, sheets int64, err err
 	return agentDays, sheets, err
 }
 
+// settleBlock is how many agent days are made in one transaction.
+const settleBlock = 200
+
 // SettleAgents makes up to limit agent days that are due and reports whether
 // more are.
 func (s *Service) SettleAgents(ctx context.Context, limit int) (more bool, err error) {
@@ -30,15 +34,16 @@ func (s *Service) SettleAgents(ctx context.Context, limit int) (more bool, err e
 		more = len(list) == limit
 		abouts := map[string]telephony.Surroundings{}
 		touched := map[key]bool{}
-		for _, d := range list {
-			about, ok := abouts[d.source]
+		for _, days := range runs(list) {
+			source := days[0].source
+			about, ok := abouts[source]
 			if !ok {
-				if about, err = surroundings(ctx, tx, d.source); err != nil {
+				if about, err = surroundings(ctx, tx, source); err != nil {
 					return err
 				}
-				abouts[d.source] = about
+				abouts[source] = about
 			}
-			if err := s.agentDay(ctx, tx, d, about, touched); err != nil {
+			if err := agentDays(ctx, tx, days, about, touched); err != nil {
 				return err
 			}
 		}
@@ -64,17 +69,56 @@ func surroundings(ctx context.Context, tx *sqldb.Tx, source string) (about telep
 	return about, err
 }
 
-func (s *Service) agentDay(ctx context.Context, tx *sqldb.Tx, d due, about telephony.Surroundings, touched map[key]bool) error {
-	// A silence is known only once it has lasted, so the day after is read too.
-	from, to := (d.day-1)*telephony.DayMs, (d.day+1)*telephony.DayMs+telephony.AgentSilenceMs
-	events, err := loadAgentEvents(ctx, tx, d.agent, from, to)
+// runs splits what is due, ordered by agent and day, into runs of one agent
+// and source whose days follow each other: their rows are read once.
+func runs(list []due) [][]due {
+	var out [][]due
+	from := 0
+	for i := 1; i <= len(list); i++ {
+		if i < len(list) && list[i].agent == list[from].agent && list[i].source == list[from].source && list[i].day == list[i-1].day+1 {
+			continue
+		}
+		out = append(out, list[from:i])
+		from = i
+	}
+	return out
+}
+
+// spanOf is the stretch whose rows decide an agent's day: a state may have
+// begun the day before, and a silence is known only once it has lasted.
+func spanOf(day int64) (fromMs, toMs int64) {
+	return (day - 1) * telephony.DayMs, (day+1)*telephony.DayMs + telephony.AgentSilenceMs
+}
+
+// agentDays makes a run of one agent's days.
+func agentDays(ctx context.Context, tx *sqldb.Tx, days []due, about telephony.Surroundings, touched map[key]bool) error {
+	from, _ := spanOf(days[0].day)
+	_, to := spanOf(days[len(days)-1].day)
+	events, err := loadAgentEvents(ctx, tx, days[0].agent, from, to)
 	if err != nil {
 		return err
 	}
-	contacts, err := loadAgentContacts(ctx, tx, d.agent, from, to)
+	contacts, err := loadAgentContacts(ctx, tx, days[0].agent, from, to)
 	if err != nil {
 		return err
 	}
+	for _, d := range days {
+		from, to := spanOf(d.day)
+		near := between(contacts, from, to, func(c *telephony.Contact) int64 { return c.AnsweredMs })
+		if err := agentDay(ctx, tx, d, between(events, from, to, func(e *telephony.Event) int64 { return e.At }), near, about, touched); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// between is the part of rows, ordered by at, from fromMs to before toMs.
+func between[T any](rows []T, fromMs, toMs int64, at func(*T) int64) []T {
+	first := sort.Search(len(rows), func(i int) bool { return at(&rows[i]) >= fromMs })
+	return rows[first:sort.Search(len(rows), func(i int) bool { return at(&rows[i]) >= toMs })]
+}
+
+func agentDay(ctx context.Context, tx *sqldb.Tx, d due, events []telephony.Event, contacts []telephony.Contact, about telephony.Surroundings, touched map[key]bool) error {
 	busy := make([]telephony.Busy, 0, len(contacts))
 	for i := range contacts {
 		if b, ok := telephony.BusyOf(&contacts[i]); ok {
@@ -84,8 +128,10 @@ func (s *Service) agentDay(ctx context.Context, tx *sqldb.Tx, d due, about telep
 	if err := markOverlaps(ctx, tx, contacts, d.day, touched); err != nil {
 		return err
 	}
+	_, to := spanOf(d.day)
 	about.HorizonMs = min(about.HorizonMs, to) // what came later does not change the day
 	sums := telephony.FoldAgentDay(d.day*telephony.DayMs, events, busy, about)
+	var err error
 	if sums.Empty() {
 		_, err = tx.Exec(ctx, qAgentDayDrop, d.agent, d.day)
 	} else {
@@ -175,7 +221,7 @@ func (s *Service) SettleSheets(ctx context.Context, before int64, limit int) (mo
 func (s *Service) Settle(ctx context.Context) error {
 	for more := true; more; {
 		var err error
-		if more, err = s.SettleAgents(ctx, 200); err != nil {
+		if more, err = s.SettleAgents(ctx, settleBlock); err != nil {
 			return err
 		}
 	}

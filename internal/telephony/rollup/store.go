@@ -22,10 +22,10 @@ var (
 	qDayIntervals = sqldb.Q(`select sums from telephony_interval where queue_id = $1 and start_ms >= $2 and start_ms < $3 order by start_ms, length_ms, channel, source_id`)
 	qDayIDs       = sqldb.Q(`select id from telephony_contact where queue_id = $1 and entered_ms >= $2 and entered_ms < $3 order by entered_ms, id`)
 
-	qDue           = sqldb.Q(`select agent_id, day, source_id from telephony_agent_due order by day, agent_id limit $1`)
+	qDue           = sqldb.Q(`select agent_id, day, source_id from telephony_agent_due order by agent_id, day limit $1`)
 	qDueCount      = sqldb.Q(`select count(*) from telephony_agent_due`)
 	qDueDone       = sqldb.Q(`delete from telephony_agent_due where agent_id = $1 and day = $2`)
-	qAgentEvents   = sqldb.Q(`select event from telephony_agent_event where agent_id = $1 and at_ms >= $2 and at_ms < $3`)
+	qAgentEvents   = sqldb.Q(`select event from telephony_agent_event where agent_id = $1 and at_ms >= $2 and at_ms < $3 order by at_ms`)
 	qAgentContacts = sqldb.Q(`select id, queue_id, channel, entered_ms, answered_ms, ended_ms, ring_ms, talk_ms, hold_ms, wrap_up_ms, outcome, flags
 		from telephony_contact where agent_id = $1 and agent_id <> '' and answered_ms >= $2 and answered_ms < $3 order by answered_ms, id`)
 	qRestarts     = sqldb.Q(`select at_ms from telephony_restart where source_id = $1 order by at_ms`)
