@@ -28,6 +28,27 @@ const (
 	Postgres Engine = "postgres"
 )
 
+// SQLite keeps pages in memory, per connection: the writer's, whose inserts
+// reach all over the indexes, and each reader's.
+const (
+	writerCache = 48 << 20
+	readerCache = 6 << 20
+	readers     = 8
+)
+
+// CacheBytes is the most memory the store's engine keeps inside this process
+// for pages of the store at target.
+func CacheBytes(target string) int64 {
+	if isPostgres(target) {
+		return 0
+	}
+	return writerCache + readers*readerCache
+}
+
+func isPostgres(target string) bool {
+	return strings.HasPrefix(target, "postgres://") || strings.HasPrefix(target, "postgresql://")
+}
+
 // ErrNotFound is what One gives when no row matched.
 var ErrNotFound = errors.New("no such row")
 
@@ -43,7 +64,7 @@ type DB struct {
 // Open opens the store at target: a path of an SQLite file, or a
 // postgres:// URL. It does not migrate.
 func Open(ctx context.Context, target string) (*DB, error) {
-	if strings.HasPrefix(target, "postgres://") || strings.HasPrefix(target, "postgresql://") {
+	if isPostgres(target) {
 		return openPostgres(ctx, target)
 	}
 	return openSQLite(ctx, strings.TrimPrefix(target, "sqlite:"))
@@ -60,7 +81,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		}
 		return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
 	}
-	w, err := sql.Open("sqlite", dsn("journal_mode(wal)", "wal_autocheckpoint(16000)", "cache_size(-64000)")+"&_txlock=immediate")
+	w, err := sql.Open("sqlite", dsn("journal_mode(wal)", "wal_autocheckpoint(16000)", cacheSize(writerCache))+"&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
@@ -70,15 +91,17 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		_ = w.Close()
 		return nil, fmt.Errorf("open store %s: %w", path, err)
 	}
-	r, err := sql.Open("sqlite", dsn("query_only(1)", "cache_size(-8000)")+"&_txlock=deferred")
+	r, err := sql.Open("sqlite", dsn("query_only(1)", cacheSize(readerCache))+"&_txlock=deferred")
 	if err != nil {
 		_ = w.Close()
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	r.SetMaxOpenConns(8)
-	r.SetMaxIdleConns(8)
+	r.SetMaxOpenConns(readers)
+	r.SetMaxIdleConns(readers)
 	return &DB{engine: SQLite, url: path, write: w, read: r}, nil
 }
+
+func cacheSize(bytes int) string { return fmt.Sprintf("cache_size(-%d)", bytes>>10) }
 
 func openPostgres(ctx context.Context, target string) (*DB, error) {
 	cfg, err := pgx.ParseConfig(target)

@@ -90,7 +90,7 @@ func (s *Service) Pending(ctx context.Context) (uint64, error) {
 }
 
 // maxEvents bounds the events folded in one transaction.
-const maxEvents = 8000
+const maxEvents = 16_000
 
 // Run folds the event log from the recorded position until ctx ends. onDone
 // is told what every application did.
