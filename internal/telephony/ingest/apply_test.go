@@ -1,10 +1,13 @@
 package ingest
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -130,4 +133,39 @@ func BenchmarkApply(b *testing.B) {
 		n += len(events)
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "events/s")
+}
+
+// A batch reads back from the log as it was told, and one that an older log
+// holds as JSON as well.
+func TestBatchComesBack(t *testing.T) {
+	b := Batch{Source: "pbx", Kind: "queue-log", Zone: "Asia/Shanghai", Events: callsOf(20, 2, 3), Bad: []telephony.BadRow{{Line: 3, Reason: "bad_time", Raw: "x"}},
+		Intervals: []telephony.IntervalSums{{Key: "i", Queue: "q", Offered: 4}}, Settings: json.RawMessage(`{"a":1}`)}
+	binary, err := b.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, data := range [][]byte{binary, text} {
+		got, err := DecodeBatch(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range got.Events {
+			if form := got.storedForm(i); !bytes.Equal(form, b.Events[i].AppendTo(nil)) {
+				t.Fatalf("event %d is stored as %x", i, form)
+			}
+		}
+		got.stored = nil
+		if !reflect.DeepEqual(got, b) {
+			t.Fatalf("told %+v, read %+v", b, got)
+		}
+	}
+	for cut := range len(binary) {
+		if got, err := DecodeBatch(binary[:cut]); err == nil && len(got.Events) == len(b.Events) {
+			t.Fatalf("a message cut at %d of %d is read as whole", cut, len(binary))
+		}
+	}
 }
