@@ -202,7 +202,6 @@ func (r *benchResult) ingest(ctx context.Context, a *app.App) error {
 			if err := a.Ingest.Wait(ctx, seq-min(seq, 20)); err != nil {
 				return err
 			}
-			fmt.Fprintf(os.Stderr, "DBG day %d events %d rate %.0f\n", day, r.Events, float64(r.Events)/time.Since(began).Seconds())
 		}
 	}
 	if err := a.Ingest.Wait(ctx, seq); err != nil {

@@ -38,7 +38,7 @@ func sequence(t *testing.T, without ...int64) (files fstest.MapFS, versions []in
 		files[name] = &fstest.MapFile{Data: text}
 		versions = append(versions, v)
 	}
-	return files, versions
+	return files, slices.Compact(versions) // one that differs per engine is two files
 }
 
 func eachEmpty(t *testing.T, fn func(t *testing.T, target string)) {
