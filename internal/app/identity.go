@@ -19,6 +19,7 @@ func (a *App) buildIdentity() {
 	}
 	a.Identity = identity.New(a.DB, a.Clock, a.Audit, a.Org, o)
 	a.Identity.Register(a.Web.API)
+	a.Org.Follow(a.Identity)
 }
 
 // Authenticate tells who sends a request: someone signed in, or the command

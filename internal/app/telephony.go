@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/telephony/contacts"
 	"github.com/lingting/lingting/internal/telephony/imports"
 	"github.com/lingting/lingting/internal/telephony/ingest"
@@ -15,6 +16,19 @@ import (
 
 // sheetCache is the memory kept for sheets of queue days.
 const sheetCache = 160 << 20
+
+// following is the ingest as the organisation's follower; told hears of facts
+// that a merge moved.
+type following struct {
+	*ingest.Service
+	told func()
+}
+
+// Merge moves what is kept under from.
+func (f following) Merge(ctx context.Context, tx *sqldb.Tx, object, from, into string) error {
+	tx.AfterCommit(f.told)
+	return f.Service.Merge(ctx, tx, object, from, into)
+}
 
 func (a *App) buildTelephony() {
 	a.Ingest = ingest.New(a.DB, a.Org, a.Bus, a.Clock)
@@ -35,15 +49,17 @@ func (a *App) buildTelephony() {
 
 	changed := throttle(time.Second, func() { a.Web.Events.Wake("telephony", "contacts", "metrics") })
 	wake := make(chan struct{}, 1)
+	facts := func() {
+		changed()
+		select {
+		case wake <- struct{}{}:
+		default:
+		}
+	}
 	a.background("fold the event log", func(ctx context.Context) error {
-		return a.Ingest.Run(ctx, func(ingest.Done) {
-			changed()
-			select {
-			case wake <- struct{}{}:
-			default:
-			}
-		})
+		return a.Ingest.Run(ctx, func(ingest.Done) { facts() })
 	})
+	a.Org.Follow(following{a.Ingest, facts})
 	a.background("keep agent days and sheets", func(ctx context.Context) error { return a.Rollup.Run(ctx, wake) })
 
 	followed, err := a.Conf.Followed()

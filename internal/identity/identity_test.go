@@ -344,6 +344,17 @@ func TestRolesAreGrantedFromDayToDay(t *testing.T) {
 		if u, err = b.UpdateUser(b.boss, u.ID, u.Rev, UserPatch{PersonID: &p.ID}); err != nil || u.PersonID != p.ID {
 			t.Fatal(err)
 		}
+		b.org.Follow(b.Service)
+		other, err := b.org.CreatePerson(b.boss, org.Person{AgentNo: "2", Name: "李二"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.org.MergePerson(b.boss, p.ID, other.ID); code(err) != "identity.person_has_account" {
+			t.Errorf("whoever has an account was merged: %v", err)
+		}
+		if m, err := b.org.MergePerson(b.boss, other.ID, p.ID); err != nil || !m.Merged {
+			t.Errorf("into whoever has an account: %+v %v", m, err)
+		}
 		if _, err := b.CreateUser(b.boss, NewUser{Login: "li2", Name: "x", PersonID: p.ID, Password: goodPassword}); code(err) != "identity.user.person_taken" {
 			t.Fatal(err)
 		}

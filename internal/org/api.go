@@ -20,6 +20,7 @@ func (s *Service) Register(api huma.API) {
 	s.registerPeople(api)
 	s.registerMemberships(api)
 	s.registerCalendar(api)
+	s.registerMerges(api)
 }
 
 func op(id, method, path, summary string) huma.Operation {

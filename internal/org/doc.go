@@ -5,7 +5,10 @@
 // external name); a name never seen before becomes a discovered queue or
 // person, to be completed by hand. Codes and agent numbers are unique without
 // regard to case. Nothing is deleted: what is no longer used is archived
-// (active = false) and keeps its history.
+// (active = false) and keeps its history. Two that turn out to be one are merged:
+// the aliases and, by the followers (needs.go), all that was counted under the
+// one move to the other in one transaction; the one stays, archived, and its
+// code leads to the other.
 //
 // Time. Team memberships and team leaders are kept as spans of whole days in
 // the centre's time zone, both ends included, never overlapping for one

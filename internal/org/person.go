@@ -11,6 +11,7 @@ type Person struct {
 	Team       *Named  `json:"team,omitempty" doc:"the team of today"`
 	Discovered bool    `json:"discovered" doc:"first seen in telephony data and not yet completed"`
 	Active     bool    `json:"active"`
+	MergedInto string  `json:"merged_into,omitempty" doc:"the person they were found to be the same as"`
 	Rev        int64   `json:"rev"`
 }
 

@@ -30,6 +30,7 @@ type Queue struct {
 	Hours         OpeningHours `json:"hours,omitempty" doc:"opening hours by weekday; absent: always open"`
 	Discovered    bool         `json:"discovered" doc:"first seen in telephony data and not yet completed"`
 	Active        bool         `json:"active"`
+	MergedInto    string       `json:"merged_into,omitempty" doc:"the queue it was found to be the same as"`
 	Rev           int64        `json:"rev"`
 }
 

@@ -19,6 +19,8 @@ type Service struct {
 	rec authz.Recorder
 	dir atomic.Pointer[Directory]
 	cal atomic.Pointer[versioned]
+
+	followers []Follower
 }
 
 // New makes the service. Writes are told to rec; a nil rec keeps no audit

@@ -49,6 +49,9 @@ type PersonPatch struct {
 // completed.
 func (s *Service) UpdatePerson(ctx context.Context, id string, rev int64, in PersonPatch) (Person, error) {
 	return people.update(ctx, s, id, rev, func(tx *sqldb.Tx, p *Person) error {
+		if p.MergedInto != "" {
+			return alreadyMerged()
+		}
 		setText(&p.AgentNo, in.AgentNo)
 		setText(&p.Name, in.Name)
 		set(&p.Active, in.Active)

@@ -102,6 +102,9 @@ func (p QueuePatch) completes() bool {
 // completed.
 func (s *Service) UpdateQueue(ctx context.Context, id string, rev int64, in QueuePatch) (Queue, error) {
 	return queues.update(ctx, s, id, rev, func(tx *sqldb.Tx, q *Queue) error {
+		if q.MergedInto != "" {
+			return alreadyMerged()
+		}
 		setText(&q.Code, in.Code)
 		setText(&q.Name, in.Name)
 		set(&q.Channel, in.Channel)

@@ -129,11 +129,11 @@ var teamList = newListing(listSQL{table: "org_team", columns: "t.id, t.code, t.n
 	func(x Team, by string) (string, string) { return pick(by, x.Code, x.Name), x.ID }, absent("team"))
 
 var queueList = newListing(listSQL{table: "org_queue",
-	columns: "t.id, t.code, t.name, t.channel, t.skill_id, t.site_id, t.threshold_ms, t.target_percent, t.hours, t.discovered, t.active, t.rev",
+	columns: "t.id, t.code, t.name, t.channel, t.skill_id, t.site_id, t.threshold_ms, t.target_percent, t.hours, t.discovered, t.active, t.rev, t.merged_into",
 	sorts:   [][2]string{{"code", "code_fold"}, {"name", "name_fold"}}}, false, scanQueue,
 	func(q Queue, by string) (string, string) { return pick(by, q.Code, q.Name), q.ID }, absent("queue"))
 
-var personList = newListing(listSQL{table: "org_person", columns: "t.id, t.agent_no, t.name, t.discovered, t.active, t.rev, m.team_id, g.name",
+var personList = newListing(listSQL{table: "org_person", columns: "t.id, t.agent_no, t.name, t.discovered, t.active, t.rev, m.team_id, g.name, t.merged_into",
 	joins: `left join org_membership m on m.person_id = t.id and m.from_on <= $today and (m.to_on is null or m.to_on >= $today)
 		left join org_team g on g.id = m.team_id`,
 	sorts: [][2]string{{"agent_no", "agent_no_fold"}, {"name", "name_fold"}}}, true, scanPerson,

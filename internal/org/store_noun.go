@@ -75,13 +75,13 @@ func saveQueue(ctx context.Context, tx *sqldb.Tx, q Queue) (int64, error) {
 }
 
 func scanQueue(r sqldb.Row) (q Queue, err error) {
-	var skill, site *string
+	var skill, site, merged *string
 	var hours string
 	var discovered, active int
-	if err = r.Scan(&q.ID, &q.Code, &q.Name, &q.Channel, &skill, &site, &q.ThresholdMs, &q.TargetPercent, &hours, &discovered, &active, &q.Rev); err != nil {
+	if err = r.Scan(&q.ID, &q.Code, &q.Name, &q.Channel, &skill, &site, &q.ThresholdMs, &q.TargetPercent, &hours, &discovered, &active, &q.Rev, &merged); err != nil {
 		return q, err
 	}
-	q.SkillID, q.SiteID, q.Discovered, q.Active, q.Aliases = deref(skill), deref(site), discovered == 1, active == 1, []Alias{}
+	q.SkillID, q.SiteID, q.Discovered, q.Active, q.MergedInto, q.Aliases = deref(skill), deref(site), discovered == 1, active == 1, deref(merged), []Alias{}
 	if hours != "" {
 		if err := json.Unmarshal([]byte(hours), &q.Hours); err != nil {
 			return q, fmt.Errorf("opening hours of queue %s: %w", q.ID, err)
@@ -108,10 +108,10 @@ func savePerson(ctx context.Context, tx *sqldb.Tx, p Person) (int64, error) {
 }
 
 func scanPerson(r sqldb.Row) (p Person, err error) {
-	var teamID, team *string
+	var teamID, team, merged *string
 	var discovered, active int
-	err = r.Scan(&p.ID, &p.AgentNo, &p.Name, &discovered, &active, &p.Rev, &teamID, &team)
-	p.Discovered, p.Active, p.Aliases = discovered == 1, active == 1, []Alias{}
+	err = r.Scan(&p.ID, &p.AgentNo, &p.Name, &discovered, &active, &p.Rev, &teamID, &team, &merged)
+	p.Discovered, p.Active, p.MergedInto, p.Aliases = discovered == 1, active == 1, deref(merged), []Alias{}
 	if teamID != nil {
 		p.Team = &Named{ID: *teamID, Name: deref(team)}
 	}

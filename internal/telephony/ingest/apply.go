@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/id"
@@ -47,13 +48,14 @@ func (d *Done) add(o Done) {
 // names remembers which ids the names of a source have. A name learnt in a
 // transaction is remembered only once that is committed.
 type names struct {
+	merges  int64 // of the organisation when they were learnt
 	sources map[string]string
 	queues  map[[2]string]string
 	agents  map[[2]string]string
 }
 
 func newNames() names {
-	return names{map[string]string{}, map[[2]string]string{}, map[[2]string]string{}}
+	return names{0, map[string]string{}, map[[2]string]string{}, map[[2]string]string{}}
 }
 
 func (n names) merge(o names) {
@@ -92,11 +94,14 @@ func (s *Service) Apply(ctx context.Context, seq uint64, batches []Batch) (Done,
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		// The transaction ends with ctx; its statements need not watch for that one by one.
 		ctx := context.WithoutCancel(ctx)
-		_, epoch, err := loadPosition(ctx, tx, Stream)
+		epoch, err := nextEpoch(ctx, tx, Stream)
 		if err != nil {
 			return err
 		}
-		w = &work{s: s, tx: tx, learn: newNames(), epoch: epoch + 1, touched: map[dayQueue]bool{}, agentDue: map[agentDay]string{}}
+		if err := s.forgetMerged(ctx, tx); err != nil {
+			return err
+		}
+		w = &work{s: s, tx: tx, learn: newNames(), epoch: epoch, touched: map[dayQueue]bool{}, agentDue: map[agentDay]string{}}
 		bySource := map[string][]Batch{}
 		var order []string
 		for _, b := range batches {
@@ -322,7 +327,7 @@ func (w *work) interval(ctx context.Context, source, sourceID string, v *telepho
 	if err != nil {
 		return err
 	}
-	n, err := w.tx.Exec(ctx, qIntervalSave, sourceID, queue, v.Channel, v.StartMs, v.LengthMs, string(text))
+	n, err := w.tx.Exec(ctx, qIntervalSave, sourceID, queue, strings.TrimSpace(v.Queue), v.Channel, v.StartMs, v.LengthMs, string(text))
 	if err != nil || n == 0 {
 		return err
 	}

@@ -9,5 +9,7 @@ import (
 // Organisation knows which queue and which person a source means.
 type Organisation interface {
 	EnsureQueue(ctx context.Context, tx *sqldb.Tx, source, external, channel string) (id string, err error)
+	// Merges grows when a name may lead to another queue or person than before.
+	Merges(ctx context.Context, tx *sqldb.Tx) (int64, error)
 	EnsureAgent(ctx context.Context, tx *sqldb.Tx, source, external string) (id string, err error)
 }

@@ -34,8 +34,8 @@ var (
 
 	qDayTouch = sqldb.Q(`insert into telephony_day (day, queue_id, epoch) values ($1, $2, $3) on conflict (day, queue_id) do update set epoch = excluded.epoch`)
 
-	qIntervalSave = sqldb.Q(`insert into telephony_interval (source_id, queue_id, channel, start_ms, length_ms, sums) values ($1, $2, $3, $4, $5, $6)
-		on conflict (queue_id, start_ms, length_ms, channel, source_id) do update set sums = excluded.sums where telephony_interval.sums <> excluded.sums`)
+	qIntervalSave = sqldb.Q(`insert into telephony_interval (source_id, queue_id, name, channel, start_ms, length_ms, sums) values ($1, $2, $3, $4, $5, $6, $7)
+		on conflict (queue_id, start_ms, length_ms, channel, source_id, name) do update set sums = excluded.sums where telephony_interval.sums <> excluded.sums`)
 
 	qAgentEventAdd = sqldb.Q(`insert into telephony_agent_event (agent_id, at_ms, event_key, source_id, event) values ($1, $2, $3, $4, $5) on conflict (agent_id, at_ms, event_key) do nothing`)
 	qAgentDueAdd   = sqldb.Q(`insert into telephony_agent_due (agent_id, day, source_id) values ($1, $2, $3) on conflict (agent_id, day) do nothing`)

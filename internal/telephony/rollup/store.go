@@ -19,7 +19,7 @@ var (
 	qSheetSave    = sqldb.Q(`update telephony_day set sheet = $4, built_epoch = $3 where day = $1 and queue_id = $2 and epoch = $3`)
 	qDayContacts  = sqldb.Q(`select id, agent_id, channel, call_type, customer, entered_ms, wait_ms, ring_ms, talk_ms, hold_ms, wrap_up_ms, outcome, left_reason, ended_by, offers, missed, holds, transferred, flags
 		from telephony_contact where queue_id = $1 and entered_ms >= $2 and entered_ms < $3 order by entered_ms, id`)
-	qDayIntervals = sqldb.Q(`select sums from telephony_interval where queue_id = $1 and start_ms >= $2 and start_ms < $3 order by start_ms, length_ms, channel, source_id`)
+	qDayIntervals = sqldb.Q(`select sums from telephony_interval where queue_id = $1 and start_ms >= $2 and start_ms < $3 order by start_ms, length_ms, channel, source_id, name`)
 	qDayIDs       = sqldb.Q(`select id from telephony_contact where queue_id = $1 and entered_ms >= $2 and entered_ms < $3 order by entered_ms, id`)
 
 	qDue           = sqldb.Q(`select agent_id, day, source_id from telephony_agent_due order by agent_id, day limit $1`)

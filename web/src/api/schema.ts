@@ -916,6 +916,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/people/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what would count under another person
+         * @description Needs the permission `org.manage`.
+         */
+        get: operations["preview-person-merge"];
+        put?: never;
+        /**
+         * Make a person one with another: its names and what was counted under it go there
+         * @description Needs the permission `org.manage`.
+         */
+        post: operations["merge-person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people/{id}/skills": {
         parameters: {
             query?: never;
@@ -1066,6 +1090,30 @@ export interface paths {
          * @description Needs the permission `org.manage`.
          */
         patch: operations["update-queue"];
+        trace?: never;
+    };
+    "/queues/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what would count under another queue
+         * @description Needs the permission `org.manage`.
+         */
+        get: operations["preview-queue-merge"];
+        put?: never;
+        /**
+         * Make a queue one with another: its names and what was counted under it go there
+         * @description Needs the permission `org.manage`.
+         */
+        post: operations["merge-queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/queues/{id}/special-days": {
@@ -2092,6 +2140,10 @@ export interface components {
         MappingsOutBody: {
             items: components["schemas"]["ImportsMapping"][];
         };
+        MergeInBody: {
+            /** @description The one that stays */
+            into: string;
+        };
         MetricAnswer: {
             data_until?: string;
             /** Format: int64 */
@@ -2710,6 +2762,30 @@ export interface components {
              */
             to_on: string | null;
         };
+        OrgMerge: {
+            /**
+             * Format: int64
+             * @description days with agent states; of people
+             */
+            agent_days: number;
+            /** @description names of telephony sources that lead to the other from then on */
+            aliases: components["schemas"]["OrgAlias"][];
+            /** Format: int64 */
+            contacts: number;
+            /** @description day of the first of them */
+            first_on?: string;
+            from: components["schemas"]["OrgNamed"];
+            /**
+             * Format: int64
+             * @description imported interval sums; of queues
+             */
+            intervals: number;
+            into: components["schemas"]["OrgNamed"];
+            /** @description day of the last of them */
+            last_on?: string;
+            /** @description false in a preview */
+            merged: boolean;
+        };
         OrgNamed: {
             id: string;
             name: string;
@@ -2721,6 +2797,8 @@ export interface components {
             /** @description first seen in telephony data and not yet completed */
             discovered: boolean;
             id: string;
+            /** @description the person they were found to be the same as */
+            merged_into?: string;
             name: string;
             /** Format: int64 */
             rev: number;
@@ -2754,6 +2832,8 @@ export interface components {
                 [key: string]: string[][];
             };
             id: string;
+            /** @description the queue it was found to be the same as */
+            merged_into?: string;
             name: string;
             /** Format: int64 */
             rev: number;
@@ -5460,6 +5540,75 @@ export interface operations {
             };
         };
     };
+    "preview-person-merge": {
+        parameters: {
+            query: {
+                /** @description The one that stays */
+                into: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgMerge"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "merge-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgMerge"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-person-skills": {
         parameters: {
             query?: never;
@@ -5791,6 +5940,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgQueue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-queue-merge": {
+        parameters: {
+            query: {
+                /** @description The one that stays */
+                into: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgMerge"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "merge-queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgMerge"];
                 };
             };
             /** @description Error */

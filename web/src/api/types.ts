@@ -77,6 +77,7 @@ export type Queue = {
   hours?: Hours | null
   discovered: boolean
   active: boolean
+  merged_into?: string
   rev: number
 }
 export type Person = {
@@ -87,7 +88,20 @@ export type Person = {
   team?: Ref | null
   discovered: boolean
   active: boolean
+  merged_into?: string
   rev: number
+}
+/** What counts under another queue or person once the two are one. */
+export type Merge = {
+  from: { id: string; name: string }
+  into: { id: string; name: string }
+  aliases: Alias[] | null
+  contacts: number
+  intervals: number
+  agent_days: number
+  first_on?: string
+  last_on?: string
+  merged: boolean
 }
 export type Membership = { id: string; team_id: string; team_name: string; from_on: string; to_on?: string | null }
 export type Dimensions = {

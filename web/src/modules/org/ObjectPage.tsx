@@ -2,20 +2,21 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Drawer } from 'antd'
-import { useMemo, type ReactNode } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAllowed } from '../../app/access'
 import { Guard } from '../../app/Guard'
 import { api, type Params } from '../../api/client'
-import { Failure, Skeleton } from '../../kit/blocks'
+import { Failure, Note, Skeleton } from '../../kit/blocks'
 import type { Column } from '../../kit/DataTable'
 import { EditDrawer } from '../../kit/EditDrawer'
 import { faultText } from '../../kit/fault'
 import { Page } from '../../kit/Page'
 import { QueryTable, type Filter } from '../../kit/QueryTable'
 import { useSearchState } from '../../kit/useSearchState'
+import { MergeInto } from './MergeInto'
 
-type Item = { id: string; name: string; active: boolean; rev: number }
+type Item = { id: string; name: string; active: boolean; rev: number; merged_into?: string }
 type Props<T extends Item, V extends object> = {
   title: string
   /** Path and query key, such as `queues`. */
@@ -39,6 +40,8 @@ type Props<T extends Item, V extends object> = {
   fieldOf?: (path: (string | number)[]) => (string | number)[] | undefined
   /** What happens when one is taken out of use, in words. */
   archiveText: string
+  /** One can be made one with another. */
+  merges?: boolean
   drawerWidth?: number
   note?: ReactNode
 }
@@ -69,6 +72,7 @@ function Content<T extends Item, V extends object>(p: Props<T, V>) {
   const [search, patch] = useSearchState()
   const openId = search.open as string | undefined
   const creating = openId === 'new' && manage
+  const [merging, setMerging] = useState(false)
   const key = [p.noun, 'one', openId]
   const detail = useQuery({
     queryKey: key,
@@ -153,7 +157,7 @@ function Content<T extends Item, V extends object>(p: Props<T, V>) {
           title={creating ? t('org:create', { what: p.one }) : `${p.one} · ${item?.name ?? ''}`}
           initial={initial}
           width={p.drawerWidth}
-          readOnly={!manage}
+          readOnly={!manage || Boolean(item?.merged_into)}
           fieldOf={p.fieldOf}
           onClose={close}
           onSave={save}
@@ -161,11 +165,33 @@ function Content<T extends Item, V extends object>(p: Props<T, V>) {
             const fresh = await queries.fetchQuery({ queryKey: key, queryFn: () => api.get<T>(`/${p.noun}/${openId}`), staleTime: 0 })
             return p.toForm(fresh)
           }}
-          extra={item && manage ? <Button danger={item.active} onClick={() => setActive(!item.active)}>{t(item.active ? 'common:action.archive' : 'common:action.restore')}</Button> : undefined}
+          extra={
+            item && manage ? (
+              <>
+                <Button danger={item.active} onClick={() => setActive(!item.active)}>{t(item.active ? 'common:action.archive' : 'common:action.restore')}</Button>
+                {p.merges && <Button onClick={() => setMerging(true)}>{t('org:merge.button')}</Button>}
+              </>
+            ) : undefined
+          }
           below={item && p.below?.(item)}
         >
+          {item?.merged_into && <Note action={<Button size="small" onClick={() => patch({ open: item.merged_into })}>{t('org:merge.open')}</Button>}>{t('org:merge.done')}</Note>}
           {p.fields(item)}
         </EditDrawer>
+      )}
+      {merging && item && (
+        <MergeInto
+          noun={p.noun}
+          one={p.one}
+          item={item}
+          onClose={() => setMerging(false)}
+          onMerged={(into) => {
+            setMerging(false)
+            void message.success(t('org:merge.merged', { name: item.name }))
+            patch({ open: into })
+            void refresh()
+          }}
+        />
       )}
     </Page>
   )

@@ -28,6 +28,7 @@ export function PeoplePage() {
     <ObjectPage<Person, Values>
       title={t('org:nav.people')}
       noun="people"
+      merges
       one={t('org:one.person')}
       columns={columns}
       searchHint={t('org:search.person')}

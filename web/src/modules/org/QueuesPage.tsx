@@ -49,6 +49,7 @@ export function QueuesPage() {
     <ObjectPage<Queue, Values>
       title={t('org:nav.queues')}
       noun="queues"
+      merges
       one={t('org:one.queue')}
       columns={columns}
       searchHint={t('org:search.queue')}
