@@ -32,7 +32,8 @@ func made(o huma.Operation) huma.Operation {
 	return o
 }
 
-type listIn struct {
+// ListQuery is embedded in the input of a list.
+type ListQuery struct {
 	Search string `query:"search" maxLength:"100" doc:"Part of the code or name"`
 	Active string `query:"active" enum:"true,false,all" default:"all" doc:"Only those in use, or only the archived"`
 	Cursor string `query:"cursor"`
@@ -40,7 +41,7 @@ type listIn struct {
 	Sort   string `query:"sort" doc:"code or name (people: agent_no or name); a leading - turns it round"`
 }
 
-func (in *listIn) ask() ListIn {
+func (in *ListQuery) ask() ListIn {
 	out := ListIn{Search: in.Search, Cursor: in.Cursor, Limit: in.Limit, Sort: in.Sort}
 	if in.Active != "all" && in.Active != "" {
 		active := in.Active == "true"
@@ -51,8 +52,8 @@ func (in *listIn) ask() ListIn {
 
 type listOut[T any] struct{ Body page.Of[T] }
 
-func listed[T any](fn func(context.Context, ListIn) (page.Of[T], error)) func(context.Context, *listIn) (*listOut[T], error) {
-	return func(ctx context.Context, in *listIn) (*listOut[T], error) {
+func listed[T any](fn func(context.Context, ListIn) (page.Of[T], error)) func(context.Context, *ListQuery) (*listOut[T], error) {
+	return func(ctx context.Context, in *ListQuery) (*listOut[T], error) {
 		p, err := fn(ctx, in.ask())
 		return &listOut[T]{p}, err
 	}
@@ -104,9 +105,10 @@ type centreIn struct {
 
 // Pick is an entry of a picker.
 type Pick struct {
-	ID   string `json:"id"`
-	Code string `json:"code"`
-	Name string `json:"name"`
+	ID       string `json:"id"`
+	Code     string `json:"code"`
+	Name     string `json:"name"`
+	Archived bool   `json:"archived,omitempty" doc:"no longer in use; its past still counts"`
 }
 
 // Dimensions are what numbers can be split and filtered by.

@@ -9,6 +9,12 @@ import (
 	"github.com/lingting/lingting/internal/kit/web"
 )
 
+type peopleIn struct {
+	ListQuery
+	Team string `query:"team" doc:"Only people of this team; none: only those in no team"`
+	On   string `query:"on" doc:"The day whose teams are meant, YYYY-MM-DD; default: today"`
+}
+
 type newPersonIn struct {
 	Body struct {
 		AgentNo string  `json:"agent_no"`
@@ -43,7 +49,13 @@ type skillPath struct {
 }
 
 func (s *Service) registerPeople(api huma.API) {
-	web.Register(api, op("list-people", http.MethodGet, "/people", "List people"), "org.read", listed(s.ListPeople))
+	web.Register(api, op("list-people", http.MethodGet, "/people", "List people, and who was in which team on a day"), "org.read",
+		func(ctx context.Context, in *peopleIn) (*listOut[Person], error) {
+			ask := in.ask()
+			ask.Team, ask.On = in.Team, in.On
+			p, err := s.ListPeople(ctx, ask)
+			return &listOut[Person]{p}, err
+		})
 	web.Register(api, op("get-person", http.MethodGet, "/people/{id}", "Read a person"), "org.read",
 		func(ctx context.Context, in *ByID) (*rowOut[Person], error) {
 			x, err := s.Person(ctx, in.ID)

@@ -8,7 +8,7 @@ type Person struct {
 	AgentNo    string  `json:"agent_no"`
 	Name       string  `json:"name"`
 	Aliases    []Alias `json:"aliases"`
-	Team       *Named  `json:"team,omitempty" doc:"the team of today"`
+	Team       *Named  `json:"team,omitempty" doc:"the team of today; in a list, of the day asked for"`
 	Discovered bool    `json:"discovered" doc:"first seen in telephony data and not yet completed"`
 	Active     bool    `json:"active"`
 	MergedInto string  `json:"merged_into,omitempty" doc:"the person they were found to be the same as"`

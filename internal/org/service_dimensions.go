@@ -2,12 +2,14 @@ package org
 
 import (
 	"context"
+	"slices"
 
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 )
 
-// Dimensions gives the pickers' entries, without the archived ones. An actor
+// Dimensions gives the pickers' entries, those in use before the archived
+// ones: past numbers are asked of both. An actor
 // whose role reaches only themselves sees only themselves among the agents.
 func (s *Service) Dimensions(ctx context.Context) (Dimensions, error) {
 	out := Dimensions{Queues: []Pick{}, Teams: []Pick{}, Agents: []Pick{}, Sites: []Pick{}, Skills: []Pick{}, Channels: Channels, CallTypes: CallTypes}
@@ -22,30 +24,26 @@ func (s *Service) Dimensions(ctx context.Context) (Dimensions, error) {
 		return out, err
 	}
 	for _, x := range d.Queues {
-		out.Queues = keep(out.Queues, x.Active, Pick{x.ID, x.Code, x.Name})
+		out.Queues = append(out.Queues, Pick{x.ID, x.Code, x.Name, !x.Active})
 	}
 	for _, x := range d.Teams {
-		out.Teams = keep(out.Teams, x.Active, Pick{x.ID, x.Code, x.Name})
+		out.Teams = append(out.Teams, Pick{x.ID, x.Code, x.Name, !x.Active})
 	}
 	a, _ := authz.From(ctx)
 	for _, x := range d.People {
 		if sc := a.Scope; !sc.Centre && len(sc.Sites)+len(sc.Teams) == 0 && sc.Self != x.ID {
 			continue
 		}
-		out.Agents = keep(out.Agents, x.Active, Pick{x.ID, x.AgentNo, x.Name})
+		out.Agents = append(out.Agents, Pick{x.ID, x.AgentNo, x.Name, !x.Active})
 	}
 	for _, x := range d.Sites {
-		out.Sites = keep(out.Sites, x.Active, Pick{x.ID, x.Code, x.Name})
+		out.Sites = append(out.Sites, Pick{x.ID, x.Code, x.Name, !x.Active})
 	}
 	for _, x := range d.Skills {
-		out.Skills = keep(out.Skills, x.Active, Pick{x.ID, x.Code, x.Name})
+		out.Skills = append(out.Skills, Pick{x.ID, x.Code, x.Name, !x.Active})
+	}
+	for _, list := range [][]Pick{out.Queues, out.Teams, out.Agents, out.Sites, out.Skills} {
+		slices.SortStableFunc(list, func(a, b Pick) int { return bit(a.Archived) - bit(b.Archived) })
 	}
 	return out, nil
-}
-
-func keep(to []Pick, active bool, p Pick) []Pick {
-	if !active {
-		return to
-	}
-	return append(to, p)
 }

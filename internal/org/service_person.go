@@ -19,8 +19,15 @@ var people = noun[Person]{name: "person", code: "agent_no", list: personList, ch
 		}
 	}}
 
-// ListPeople gives a page of people.
+// ListPeople gives a page of people, with the team of in.On.
 func (s *Service) ListPeople(ctx context.Context, in ListIn) (page.Of[Person], error) {
+	if in.On != "" {
+		var w fault.Collector
+		checkDay(&w, "query.on", in.On)
+		if err := w.Err("org.list.invalid", "The list cannot be told as of this day."); err != nil {
+			return page.Of[Person]{}, err
+		}
+	}
 	return list(ctx, s, personList, in, people.hung(ctx))
 }
 

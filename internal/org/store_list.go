@@ -17,7 +17,13 @@ type ListIn struct {
 	Cursor string
 	Limit  int
 	Sort   string // the first column by default; a leading - turns it round
+
+	Team string // people: only of this team, NoTeam for those in none
+	On   string // people: the day their team is told of, YYYY-MM-DD; "" today
 }
+
+// NoTeam asks for people who are in no team.
+const NoTeam = "none"
 
 // listing holds the queries of one noun's list: one per sort order, because a
 // page continues after the last row of the one before.
@@ -28,7 +34,8 @@ type listing[T any] struct {
 	byID   *sqldb.Query
 	scan   func(sqldb.Row) (T, error)
 	key    func(row T, sort string) (value, id string)
-	dated  bool // the query takes today as $6 ($2 in byID)
+	dated  bool // the query takes a day as $6 ($2 in byID)
+	teamed bool // and a team as $7
 	absent func() error
 }
 
@@ -36,24 +43,35 @@ type listing[T any] struct {
 // noun's table is t), and the sortable columns, name then column, in order.
 type listSQL struct {
 	table, columns, joins string
+	team                  string // the column that ListIn.Team compares; "": none
 	sorts                 [][2]string
 }
 
 func newListing[T any](q listSQL, dated bool, scan func(sqldb.Row) (T, error), key func(T, string) (string, string), absent func() error) listing[T] {
-	l := listing[T]{first: q.sorts[0][0], pages: map[string]*sqldb.Query{}, scan: scan, key: key, dated: dated, absent: absent}
+	l := listing[T]{first: q.sorts[0][0], pages: map[string]*sqldb.Query{}, scan: scan, key: key, dated: dated, teamed: q.team != "", absent: absent}
 	matches := []string{}
 	for _, s := range q.sorts {
 		matches = append(matches, "t."+s[1]+` like $1 escape '\'`)
 	}
 	where := "($1 = '' or " + strings.Join(matches, " or ") + ") and ($2 = -1 or t.active = $2)"
+	ofTeam := func(n string) string {
+		if q.team == "" {
+			return ""
+		}
+		return " and ($" + n + " = '' or $" + n + " = '" + NoTeam + "' and " + q.team + " is null or " + q.team + " = $" + n + ")"
+	}
 	joins, today := strings.ReplaceAll(q.joins, "$today", "$6"), strings.ReplaceAll(q.joins, "$today", "$2")
 	for _, s := range q.sorts {
 		for _, dir := range [][3]string{{"", ">", "asc"}, {"-", "<", "desc"}} {
-			l.pages[dir[0]+s[0]] = sqldb.Q("select " + q.columns + " from " + q.table + " t " + joins + " where " + where +
+			l.pages[dir[0]+s[0]] = sqldb.Q("select " + q.columns + " from " + q.table + " t " + joins + " where " + where + ofTeam("7") +
 				" and ($4 = '' or (t." + s[1] + ", t.id) " + dir[1] + " ($3, $4)) order by t." + s[1] + " " + dir[2] + ", t.id " + dir[2] + " limit $5")
 		}
 	}
-	l.count = sqldb.Q("select count(*) from " + q.table + " t where " + where)
+	if q.team == "" {
+		l.count = sqldb.Q("select count(*) from " + q.table + " t where " + where)
+	} else {
+		l.count = sqldb.Q("select count(*) from " + q.table + " t " + strings.ReplaceAll(q.joins, "$today", "$3") + " where " + where + ofTeam("4"))
+	}
 	l.byID = sqldb.Q("select " + q.columns + " from " + q.table + " t " + today + " where t.id = $1")
 	return l
 }
@@ -79,7 +97,14 @@ func (l listing[T]) page(ctx context.Context, tx *sqldb.Tx, in ListIn, today str
 	if in.Active != nil {
 		active = bit(*in.Active)
 	}
-	total, err := sqldb.One(ctx, tx, l.count, sqldb.Value[int64], search, active)
+	if in.On != "" {
+		today = in.On
+	}
+	counted := []any{search, active}
+	if l.teamed {
+		counted = append(counted, today, in.Team)
+	}
+	total, err := sqldb.One(ctx, tx, l.count, sqldb.Value[int64], counted...)
 	if err != nil {
 		return none, err
 	}
@@ -87,6 +112,9 @@ func (l listing[T]) page(ctx context.Context, tx *sqldb.Tx, in ListIn, today str
 	args := []any{search, active, after[0], after[1], limit + 1}
 	if l.dated {
 		args = append(args, today)
+	}
+	if l.teamed {
+		args = append(args, in.Team)
 	}
 	rows, err := sqldb.All(ctx, tx, q, l.scan, args...)
 	if err != nil {
@@ -136,6 +164,7 @@ var queueList = newListing(listSQL{table: "org_queue",
 var personList = newListing(listSQL{table: "org_person", columns: "t.id, t.agent_no, t.name, t.discovered, t.active, t.rev, m.team_id, g.name, t.merged_into",
 	joins: `left join org_membership m on m.person_id = t.id and m.from_on <= $today and (m.to_on is null or m.to_on >= $today)
 		left join org_team g on g.id = m.team_id`,
+	team:  "m.team_id",
 	sorts: [][2]string{{"agent_no", "agent_no_fold"}, {"name", "name_fold"}}}, true, scanPerson,
 	func(p Person, by string) (string, string) { return pick(by, p.AgentNo, p.Name), p.ID }, absent("person"))
 

@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, ApiError, keepSession } from './client'
 import { server } from './typed'
-import type { Centre, Dimensions, Metric, Session } from './types'
+import type { Centre, Dimensions, Metric, Ref, Session } from './types'
 
 const minute = 60_000
 
@@ -30,6 +30,9 @@ export const centreQuery = queryOptions({
   staleTime: 5 * minute,
   queryFn: async (): Promise<Centre> => (await server.GET('/centre')).data!,
 })
+
+/** What can still be assigned: archived ones stay choosable for past numbers only. */
+export const inUse = (list: Ref[] | undefined): Ref[] => (list ?? []).filter((x) => !x.archived)
 
 export const dimensionsQuery = queryOptions({
   queryKey: ['dimensions'],

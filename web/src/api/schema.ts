@@ -852,7 +852,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List people
+         * List people, and who was in which team on a day
          * @description Needs the permission `org.read`.
          */
         get: operations["list-people"];
@@ -2802,7 +2802,7 @@ export interface components {
             name: string;
             /** Format: int64 */
             rev: number;
-            /** @description the team of today */
+            /** @description the team of today; in a list, of the day asked for */
             team?: components["schemas"]["OrgNamed"];
         };
         OrgPersonSkill: {
@@ -2816,6 +2816,8 @@ export interface components {
             skill_id: string;
         };
         OrgPick: {
+            /** @description no longer in use; its past still counts */
+            archived?: boolean;
             code: string;
             id: string;
             name: string;
@@ -5342,6 +5344,10 @@ export interface operations {
                 limit?: number;
                 /** @description code or name (people: agent_no or name); a leading - turns it round */
                 sort?: string;
+                /** @description Only people of this team; none: only those in no team */
+                team?: string;
+                /** @description The day whose teams are meant, YYYY-MM-DD; default: today */
+                on?: string;
             };
             header?: never;
             path?: never;

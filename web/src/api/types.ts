@@ -57,7 +57,7 @@ export type Centre = {
   rev: number
 }
 
-export type Ref = { id: string; code?: string; name: string }
+export type Ref = { id: string; code?: string; name: string; archived?: boolean }
 export type Alias = { source: string; external: string }
 export type Site = { id: string; code: string; name: string; timezone?: string | null; active: boolean; rev: number }
 export type Team = { id: string; code: string; name: string; site_id?: string | null; leader_id?: string | null; active: boolean; rev: number }

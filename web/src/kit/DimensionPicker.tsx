@@ -16,7 +16,10 @@ export function DimensionPicker({ of, value, onChange, width = 190, single }: Pr
   const { t, i18n } = useTranslation()
   const { data, isPending, isError } = useQuery(dimensionsQuery)
   const options = ((data?.[field[of]] ?? []) as (Ref | string)[]).map((o) => {
-    if (typeof o !== 'string') return { value: o.id, label: o.code && o.code !== o.name ? `${o.name} ${o.code}` : o.name || o.code || o.id }
+    if (typeof o !== 'string') {
+      const label = o.code && o.code !== o.name ? `${o.name} ${o.code}` : o.name || o.code || o.id
+      return { value: o.id, label: o.archived ? t('common:dimension.archived', { name: label }) : label }
+    }
     const key = `common:channel.${o}`
     return { value: o, label: of === 'channel' && i18n.exists(key) ? t(key) : o }
   })

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { useUser } from '../../app/access'
 import { Guard } from '../../app/Guard'
 import { api } from '../../api/client'
-import { dimensionsQuery } from '../../api/queries'
+import { dimensionsQuery, inUse } from '../../api/queries'
 import type { Role, User } from '../../api/types'
 import { Failure, Note, Skeleton } from '../../kit/blocks'
 import type { Column } from '../../kit/DataTable'
@@ -146,7 +146,7 @@ function Content() {
             {({ getFieldValue }) => <Permissions roles={roleQuery.data ?? []} chosen={(getFieldValue('roles') as string[] | undefined) ?? []} />}
           </Form.Item>
           <Form.Item name="person_id" label={t('identity:person')} extra={t('identity:person_help')}>
-            <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={(dims?.agents ?? []).map((a) => ({ value: a.id, label: a.code ? `${a.name} ${a.code}` : a.name }))} />
+            <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={inUse(dims?.agents).map((a) => ({ value: a.id, label: a.code ? `${a.name} ${a.code}` : a.name }))} />
           </Form.Item>
           {creating && (
             <Form.Item name="password" label={t('identity:first_password')} extra={t('identity:first_password_help')} rules={[{ required: true, min: 10, message: t('identity:password_page.rule') }]}>

@@ -7,7 +7,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAllowed } from '../../app/access'
 import { api, ApiError } from '../../api/client'
-import { dimensionsQuery } from '../../api/queries'
+import { dimensionsQuery, inUse } from '../../api/queries'
 import type { Membership, Person } from '../../api/types'
 import { Failure, Note, Skeleton } from '../../kit/blocks'
 import { faultText, fieldPath, fieldText } from '../../kit/fault'
@@ -119,7 +119,7 @@ export function Memberships({ person }: { person: Person }) {
         <Form<Values> form={form} layout="vertical" requiredMark={false} onFinish={(v) => void add(v)} initialValues={{ from_on: dayjs(today()) }} aria-label={t('org:member.add')}>
           <div className="lt-form-row is-three">
             <Form.Item name="team_id" label={t('org:member.to_team')} rules={[{ required: true, message: t('common:form.required', { label: t('org:field.team') }) }]}>
-              <Select showSearch={{ optionFilterProp: 'label' }} options={(dims?.teams ?? []).map((x) => ({ value: x.id, label: x.name }))} />
+              <Select showSearch={{ optionFilterProp: 'label' }} options={inUse(dims?.teams).map((x) => ({ value: x.id, label: x.name }))} />
             </Form.Item>
             <Form.Item name="from_on" label={t('org:member.from')} rules={[{ required: true, message: t('common:form.required', { label: t('org:member.from') }) }]}>
               <DatePicker style={{ width: '100%' }} />

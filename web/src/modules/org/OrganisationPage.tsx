@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useAllowed, useCentre } from '../../app/access'
 import { Guard } from '../../app/Guard'
 import { api } from '../../api/client'
-import { dimensionsQuery } from '../../api/queries'
+import { dimensionsQuery, inUse } from '../../api/queries'
 import type { ListPage, Person, Queue } from '../../api/types'
 import { Failure, Skeleton } from '../../kit/blocks'
 import { DescriptionList } from '../../kit/DescriptionList'
@@ -26,11 +26,11 @@ function Content() {
   const queues = useQuery({ queryKey: ['queues', 'discovered'], queryFn: () => api.get<ListPage<Queue>>('/queues', { limit: 500, active: 'true' }) })
   const people = useQuery({ queryKey: ['people', 'discovered'], queryFn: () => api.get<ListPage<Person>>('/people', { limit: 500, active: 'true' }) })
   const kinds = [
-    { key: 'sites', to: '/sites', n: dims.data?.sites.length },
-    { key: 'teams', to: '/teams', n: dims.data?.teams.length },
-    { key: 'people', to: '/people', n: people.data?.total ?? dims.data?.agents.length },
-    { key: 'queues', to: '/queues', n: queues.data?.total ?? dims.data?.queues.length },
-    { key: 'skills', to: '/skills', n: dims.data?.skills.length },
+    { key: 'sites', to: '/sites', n: dims.data && inUse(dims.data.sites).length },
+    { key: 'teams', to: '/teams', n: dims.data && inUse(dims.data.teams).length },
+    { key: 'people', to: '/people', n: people.data?.total ?? (dims.data && inUse(dims.data.agents).length) },
+    { key: 'queues', to: '/queues', n: queues.data?.total ?? (dims.data && inUse(dims.data.queues).length) },
+    { key: 'skills', to: '/skills', n: dims.data && inUse(dims.data.skills).length },
   ] as const
   const unnamed = [
     ...(queues.data?.items ?? []).filter((q) => q.discovered).map((q) => ({ id: q.id, to: '/queues', kind: t('org:one.queue'), name: q.name || q.code })),

@@ -1,10 +1,14 @@
 // Team leader and operations manager, weekly: who works in which team, since when, and under which names telephony knows them.
-import { Form, Input } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { DatePicker, Form, Input } from 'antd'
+import dayjs from 'dayjs'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { dimensionsQuery } from '../../api/queries'
 import type { Person } from '../../api/types'
 import type { Column } from '../../kit/DataTable'
 import { none } from '../../kit/format'
+import { useSearchState } from '../../kit/useSearchState'
 import { Aliases, aliasText, StateTag } from './fields'
 import { Memberships } from './Memberships'
 import { ObjectPage } from './ObjectPage'
@@ -17,6 +21,13 @@ const toBody = (v: Values) => ({ agent_no: v.agent_no?.trim(), name: v.name?.tri
 
 export function PeoplePage() {
   const { t } = useTranslation()
+  const [search, patch] = useSearchState()
+  const on = typeof search.on === 'string' && dayjs(search.on, 'YYYY-MM-DD', true).isValid() ? search.on : undefined
+  const { data: dims } = useQuery(dimensionsQuery)
+  const teams = [
+    ...(dims?.teams ?? []).map((x) => ({ value: x.id, label: x.archived ? t('common:dimension.archived', { name: x.name }) : x.name })),
+    { value: 'none', label: t('org:member.no_team') },
+  ]
   const columns = useMemo<Column<Person>[]>(() => [
     { id: 'agent_no', header: t('org:field.agent_no'), cell: (x) => x.agent_no, value: (x) => x.agent_no, width: 130, sortable: true, pin: true },
     { id: 'name', header: t('org:field.person_name'), cell: (x) => x.name, value: (x) => x.name, width: 180, sortable: true },
@@ -29,6 +40,9 @@ export function PeoplePage() {
       title={t('org:nav.people')}
       noun="people"
       merges
+      filters={[{ key: 'team', label: t('org:member.of_team'), width: 150, options: teams }]}
+      params={{ on }}
+      tools={<DatePicker aria-label={t('org:member.on')} placeholder={t('org:member.on')} style={{ width: 150 }} value={on ? dayjs(on) : null} onChange={(d) => patch({ on: d?.format('YYYY-MM-DD') })} />}
       one={t('org:one.person')}
       columns={columns}
       searchHint={t('org:search.person')}

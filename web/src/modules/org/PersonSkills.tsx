@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAllowed } from '../../app/access'
 import { api } from '../../api/client'
-import { dimensionsQuery } from '../../api/queries'
+import { dimensionsQuery, inUse } from '../../api/queries'
 import type { Person } from '../../api/types'
 import { Failure, Note, Skeleton } from '../../kit/blocks'
 import { faultText } from '../../kit/fault'
@@ -65,7 +65,7 @@ export function PersonSkills({ person }: { person: Person }) {
             style={{ flex: 1 }}
             value={skill}
             showSearch={{ optionFilterProp: 'label' }}
-            options={(dims?.skills ?? []).filter((s) => !list.data?.some((h) => h.skill_id === s.id)).map((s) => ({ value: s.id, label: s.name }))}
+            options={inUse(dims?.skills).filter((s) => !list.data?.some((h) => h.skill_id === s.id)).map((s) => ({ value: s.id, label: s.name }))}
             onChange={setSkill}
           />
           <InputNumber min={1} max={10} precision={0} value={level} aria-label={t('org:skill_of.level')} onChange={(n) => setLevel(n ?? 5)} />

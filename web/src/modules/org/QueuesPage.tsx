@@ -4,8 +4,8 @@ import { Form, InputNumber, Select } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCentre } from '../../app/access'
-import { dimensionsQuery } from '../../api/queries'
-import type { Queue } from '../../api/types'
+import { dimensionsQuery, inUse } from '../../api/queries'
+import type { Queue, Ref } from '../../api/types'
 import type { Column } from '../../kit/DataTable'
 import { none, percent, seconds } from '../../kit/format'
 import { Aliases, aliasText, CodeName, StateTag } from './fields'
@@ -44,7 +44,7 @@ export function QueuesPage() {
       { id: 'aliases', header: t('org:field.aliases'), cell: (q) => aliasText(q.aliases) || none, value: (q) => aliasText(q.aliases), width: 180, grow: true },
     ]
   }, [t, i18n, dims, centre])
-  const option = (list: { id: string; name: string }[] | undefined) => (list ?? []).map((x) => ({ value: x.id, label: x.name }))
+  const option = (list: Ref[] | undefined) => inUse(list).map((x) => ({ value: x.id, label: x.name }))
   return (
     <ObjectPage<Queue, Values>
       title={t('org:nav.queues')}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Form, Select } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { dimensionsQuery } from '../../api/queries'
+import { dimensionsQuery, inUse } from '../../api/queries'
 import type { Team } from '../../api/types'
 import type { Column } from '../../kit/DataTable'
 import { none } from '../../kit/format'
@@ -45,10 +45,10 @@ export function TeamsPage() {
         <>
           <CodeName />
           <Form.Item name="site_id" label={t('org:field.site')} rules={[{ required: true, message: t('common:form.required', { label: t('org:field.site') }) }]}>
-            <Select showSearch={{ optionFilterProp: 'label' }} options={(dims?.sites ?? []).map((s) => ({ value: s.id, label: s.name }))} notFoundContent={t('org:no_sites')} />
+            <Select showSearch={{ optionFilterProp: 'label' }} options={inUse(dims?.sites).map((s) => ({ value: s.id, label: s.name }))} notFoundContent={t('org:no_sites')} />
           </Form.Item>
           <Form.Item name="leader_id" label={t('org:field.leader')} extra={t('org:help.leader')}>
-            <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={(dims?.agents ?? []).map((a) => ({ value: a.id, label: a.code ? `${a.name} ${a.code}` : a.name }))} />
+            <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={inUse(dims?.agents).map((a) => ({ value: a.id, label: a.code ? `${a.name} ${a.code}` : a.name }))} />
           </Form.Item>
         </>
       )}
