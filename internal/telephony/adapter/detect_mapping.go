@@ -138,18 +138,30 @@ var timePatterns = []string{"auto", "H:mm:ss", "h:mm:ss a", "h:mm a", "ah:mm:ss"
 	"d.M.yyyy H:mm:ss", "d.M.yyyy H:mm", "d-M-yyyy H:mm:ss", "d-MMM-yyyy H:mm:ss", "d MMM yyyy H:mm:ss", "d/M/yy H:mm", "M/d/yy H:mm",
 	"d/M/yyyy", "M/d/yyyy", "d.M.yyyy", "yyMMdd", "MMM-yy", "MMM yyyy", "MMMM yyyy", "d-MMM-yy", "excel"}
 
-// pattern is the first that reads all values, or "".
+// pattern is the first that reads all values, else the one that reads most of
+// them, at least two in three: the others are bad rows, for quarantine. "" when
+// none does.
 func pattern(values []string) string {
-	if len(values) == 0 {
-		return ""
-	}
+	best, most := "", 0
 	for _, p := range timePatterns {
 		f, err := compileFormat(p)
-		if err == nil && !slices.ContainsFunc(values, func(v string) bool { _, ok := f.parse(v); return !ok }) {
-			return p
+		if err != nil {
+			continue
+		}
+		n := 0
+		for _, v := range values {
+			if _, ok := f.parse(v); ok {
+				n++
+			}
+		}
+		if n > most {
+			best, most = p, n
 		}
 	}
-	return ""
+	if most*3 < len(values)*2 {
+		return ""
+	}
+	return best
 }
 
 // timeField reads a column of times, with a column of dates beside it when the
@@ -174,8 +186,10 @@ func (p *proposal) timeField(col int) Field {
 	if len(values) == 0 {
 		return f
 	}
-	if t, ok := format.parse(values[0]); !ok || t.dated {
-		return f
+	for _, v := range values {
+		if t, ok := format.parse(v); ok && t.dated {
+			return f
+		}
 	}
 	if date := columnFor("date", p.columns); date >= 0 {
 		f.Date = p.ref(date)
@@ -195,7 +209,7 @@ func (p *proposal) step(f Field) string {
 	for _, v := range p.values(f) {
 		t, ok := format.parse(v)
 		if !ok {
-			return ""
+			continue
 		}
 		at := t.ms
 		if !t.instant {

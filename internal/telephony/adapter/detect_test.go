@@ -96,6 +96,28 @@ func TestDetectForms(t *testing.T) {
 	}
 }
 
+// One cell that nobody can read does not spoil the guess of its column; its
+// row goes to quarantine.
+func TestDetectByMajority(t *testing.T) {
+	text := "call_id,queue,call_start,agent,wait,talk\n1,a,13/03/2026 10:00,x,5,60\n2,a,soon,x,6,50\n3,a,14/03/2026 10:05,x,seven,50\n4,a,15/03/2026 10:09,x,8,40\n"
+	d := Detect([]byte(text))
+	if d.Kind != KindCalls || len(d.Missing) != 0 || d.Mapping.Fields["entered"].Format != "d/M/yyyy H:mm" {
+		t.Fatalf("%+v lacks %v", d.Mapping, d.Missing)
+	}
+	good, bad := 0, 0
+	for _, it := range read(t, d.Kind, text, Options{Mapping: d.Mapping}) {
+		switch {
+		case it.Bad != nil:
+			bad++
+		case len(it.Events) > 0:
+			good++
+		}
+	}
+	if good != 2 || bad != 2 {
+		t.Errorf("%d good and %d bad rows, want 2 and 2", good, bad)
+	}
+}
+
 func FuzzDetect(f *testing.F) {
 	f.Add([]byte(smallHeader + "1,s,li,138,OK,2026-03-01 10:00:00,5,0:01:00,3,20,C,\n"))
 	f.Add([]byte(wholeRecord))
