@@ -8,7 +8,7 @@ import (
 
 // Events are kept in the event log and in journals in a binary form, because
 // writing and reading them is most of what ingest does beside the store's own
-// work: a third of the size of JSON and a tenth of its time. ADR 0009 has the
+// work: a third of the size of JSON and a tenth of its time. ADR 0011 has the
 // figures.
 //
 // One event is: its length, a bit set of the fields that are not zero, then
