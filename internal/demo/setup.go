@@ -26,7 +26,7 @@ func SetUp(ctx context.Context, svc *org.Service, c Centre, first time.Time) (ma
 		return nil, err
 	}
 	settings.Name, settings.Timezone, settings.Locale = c.Name, ZoneName, "zh-CN"
-	if _, err := svc.PutCentre(ctx, settings); err != nil {
+	if _, err := svc.PutCentre(ctx, settings, org.Since{}); err != nil {
 		return nil, fmt.Errorf("set up the centre: %w", err)
 	}
 

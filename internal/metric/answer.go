@@ -33,7 +33,8 @@ type Number struct {
 	Grade         string   `json:"grade" enum:"A,B,C,D"`
 	RepairedShare float64  `json:"repaired_share" doc:"share of contacts with a figure put in by a rule, 0 to 1"`
 	Reason        string   `json:"reason,omitempty"`
-	Target        *float64 `json:"target,omitempty"`
+	Target        *float64 `json:"target,omitempty" doc:"of a service level: in force on the last day of the stretch that is not yet to come"`
+	TargetMixed   bool     `json:"target_mixed,omitempty" doc:"the stretch has had another target before"`
 	Compare       *Number  `json:"compare,omitempty"`
 }
 
@@ -52,6 +53,7 @@ type Answer struct {
 	Rows      []Row        `json:"rows"`
 	Total     *Row         `json:"total,omitempty"`
 	Metrics   []Definition `json:"metrics"`
+	InForce   []InForce    `json:"parameters" doc:"what the numbers of the range depend on, the centre's first"`
 	Timezone  string       `json:"timezone"`
 	DataUntil string       `json:"data_until,omitempty"`
 	ElapsedMs int64        `json:"elapsed_ms"`
@@ -89,7 +91,7 @@ func (s *Service) answer(ctx context.Context, tx *sqldb.Tx, q Query) (Answer, er
 	if err != nil {
 		return Answer{}, err
 	}
-	out := Answer{Rows: r.rows(metrics), Timezone: r.centre.Timezone}
+	out := Answer{Rows: r.rows(metrics), Timezone: r.centre.Timezone, InForce: r.inForce()}
 	for _, m := range metrics {
 		for _, seg := range m.segments {
 			out.Metrics = append(out.Metrics, seg.Definition)
@@ -97,6 +99,7 @@ func (s *Service) answer(ctx context.Context, tx *sqldb.Tx, q Query) (Answer, er
 	}
 	if q.Grain != GrainTotal || len(q.By) > 0 {
 		total := r.total(metrics)
+		r.aim(metrics, &total, r.starts[0], r.end)
 		out.Total = &total
 	}
 	if err := s.compare(ctx, tx, q, r, metrics, out.Rows); err != nil {
@@ -179,10 +182,11 @@ func (s *Service) plan(ctx context.Context, tx *sqldb.Tx, r *run, ref string) (a
 }
 
 // lensOf is how a definition looks at rows: the question's parameters win,
-// then those the definition pins, then the queue's and the centre's.
+// then those the definition pins; those of the queue and the centre are left
+// to the period a contact counts in.
 func (r *run) lensOf(d *Definition) lens {
-	l := lens{attribution: cmp.Or(d.Attribution, AttributionArrival), strict: d.Comparison == CompareLess, threshold: -1,
-		short: r.centre.ShortAbandonMs, repeatWindowMs: int64(r.centre.RepeatWindowHours) * 3_600_000}
+	l := lens{attribution: cmp.Or(d.Attribution, AttributionArrival), strict: d.Comparison == CompareLess, threshold: -1, short: -1, repeatWindowMs: -1,
+		arrivedFromMs: math.MinInt64, arrivedToMs: math.MaxInt64}
 	if v, ok := d.Pinned(ParamThreshold); ok {
 		l.threshold = int64(v)
 	}
@@ -229,6 +233,7 @@ func (r *run) rows(metrics []asked) []Row {
 			for i := range metrics {
 				row.Values[metrics[i].ref] = r.number(&metrics[i], cell, b, values)
 			}
+			r.aim(metrics, &row, r.starts[b], r.endOf(b))
 			out = append(out, row)
 		}
 	}
@@ -265,6 +270,9 @@ func (r *run) total(metrics []asked) Row {
 	all := &run{query: r.query, starts: r.starts[:1], end: r.end, contacts: []int64{0}, repaired: []int64{0}}
 	for _, c := range r.columns {
 		sum := 0.0
+		if c.max {
+			sum = noneYet
+		}
 		for _, v := range c.cells {
 			if c.max {
 				sum = math.Max(sum, v)
@@ -293,6 +301,9 @@ func (r *run) total(metrics []asked) Row {
 	return row
 }
 
+// reasonNoContacts is why a longest wait is null where nobody waited.
+const reasonNoContacts = "no_contacts"
+
 // number computes a metric in a cell. values is scratch of len(Measures).
 func (r *run) number(m *asked, cell, b int, values []float64) Number {
 	out := Number{Grade: telephony.Grade(r.repaired[cell], r.contacts[cell])}
@@ -309,10 +320,17 @@ func (r *run) number(m *asked, cell, b int, values []float64) Number {
 		if seg.toMs <= from || seg.fromMs >= to {
 			continue
 		}
+		nobody := false
 		for measure, column := range seg.columns {
 			values[measure] = r.columns[column].cells[cell]
+			if values[measure] == noneYet && measures[measure].Max {
+				values[measure], nobody = math.NaN(), true
+			}
 		}
 		v, num, den, fine, reason := seg.Eval(values)
+		if nobody && reason == formula.ReasonMissing {
+			reason = reasonNoContacts
+		}
 		out.Num += num
 		if seg.Denominator != "" {
 			out.Den += den
@@ -402,9 +420,6 @@ func (r *run) nameOf(d Dimension, id string) Name {
 // compare puts the compared number beside each number.
 func (s *Service) compare(ctx context.Context, tx *sqldb.Tx, q Query, r *run, metrics []asked, rows []Row) error {
 	switch q.Compare {
-	case CompareTarget:
-		r.targets(metrics, rows)
-		return nil
 	case CompareLastWeek:
 		return s.compareWeeks(ctx, tx, q, r, metrics, rows, 1)
 	case CompareWeekdayMean:
@@ -492,31 +507,6 @@ func (s *Service) compareWeeks(ctx context.Context, tx *sqldb.Tx, q Query, r *ru
 		}
 	}
 	return nil
-}
-
-// targets puts the target beside each service level: the queue's, when the
-// row is of one queue, else the centre's.
-func (r *run) targets(metrics []asked, rows []Row) {
-	for i := range rows {
-		target := r.centre.ServiceLevelTargetPercent
-		id := rows[i].Dims[ByQueue].ID
-		if len(r.filter.queues) == 1 {
-			for only := range r.filter.queues {
-				id = only
-			}
-		}
-		if q, ok := r.dir.Queue(id); ok && q.TargetPercent != nil {
-			target = *q.TargetPercent
-		}
-		for _, m := range metrics {
-			if len(m.segments) == 0 || m.segments[0].Group != GroupServiceLevel {
-				continue
-			}
-			n := rows[i].Values[m.ref]
-			n.Target = &target
-			rows[i].Values[m.ref] = n
-		}
-	}
 }
 
 // oneMetric is the plan of a single metric, for drilling.

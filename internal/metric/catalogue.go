@@ -21,6 +21,9 @@ type Metric struct {
 	UsedIn   []Use        `json:"used_in"`
 	Archived bool         `json:"archived"`
 	Rev      int64        `json:"rev"`
+	// InForce is told when the centre has changed, or will change, a parameter
+	// the number depends on.
+	InForce []InForce `json:"parameter_history,omitempty" doc:"values of the centre's parameters by day, when they have changed"`
 }
 
 // catalogue is every metric with its versions, at one moment.
@@ -28,6 +31,8 @@ type catalogue struct {
 	order []string
 	items map[string]*item
 	today string
+	// history is what the centre's parameters were, are and will be.
+	history []org.Parameters
 }
 
 type item struct {
@@ -45,7 +50,11 @@ func (s *Service) catalogue(ctx context.Context, tx *sqldb.Tx) (*catalogue, org.
 	if err != nil {
 		return nil, centre, err
 	}
-	c := &catalogue{items: make(map[string]*item, len(builtins)+len(known)), today: centre.Day(s.clk.Now())}
+	dir, err := s.org.Directory(ctx, tx)
+	if err != nil {
+		return nil, centre, err
+	}
+	c := &catalogue{history: dir.ParametersOf(""), items: make(map[string]*item, len(builtins)+len(known)), today: centre.Day(s.clk.Now())}
 	for _, d := range builtins {
 		c.order = append(c.order, d.ID)
 		c.items[d.ID] = itemOf(known[d.ID], d)
@@ -137,10 +146,31 @@ func (c *catalogue) metric(id string, centre org.Centre, uses map[string][]Use) 
 			m.Parameters[p] = float64(centre.RepeatWindowHours)
 		}
 	}
+	m.InForce = c.changes(m.Takes, d.Parameters)
 	for k, v := range d.Parameters {
 		m.Parameters[k] = v
 	}
 	return m
+}
+
+// changes are the centre's parameters by day, when one that a metric takes and
+// does not pin has more than one value.
+func (c *catalogue) changes(takes []string, pinned Parameters) []InForce {
+	differ := false
+	for _, name := range takes {
+		if _, fixed := pinned[name]; fixed {
+			continue
+		}
+		for i := 1; i < len(c.history); i++ {
+			a, b := c.history[i-1], c.history[i]
+			differ = differ || name == ParamThreshold && a.ThresholdMs != b.ThresholdMs ||
+				name == ParamShortAbandon && a.ShortAbandonMs != b.ShortAbandonMs || name == ParamRepeatWindow && a.RepeatWindowHours != b.RepeatWindowHours
+		}
+	}
+	if !differ {
+		return nil
+	}
+	return inForceOf(c.history, nil)
 }
 
 // uses finds every place that mentions a metric. Only what the reader may see
@@ -154,7 +184,7 @@ func (s *Service) uses(ctx context.Context, tx *sqldb.Tx, c *catalogue, centre o
 		return nil, err
 	}
 	for _, q := range dir.Queues {
-		if q.Active && (q.ThresholdMs != nil || q.TargetPercent != nil) {
+		if q.Active && org.ParametersOn(dir.ParametersOf(q.ID), c.today).Own {
 			add(centre.ServiceLevelVariant, Use{Kind: "queue_target", ID: q.ID, Name: q.Name})
 		}
 	}

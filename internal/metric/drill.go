@@ -10,6 +10,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/sqldb"
+	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/telephony"
 )
 
@@ -183,51 +184,62 @@ func (d *driller) contacts(ctx context.Context, tx *sqldb.Tx, seg *askedSegment,
 		l.needsRepeat = l.needsRepeat || measures[w.Measure].ID == "repeat_answered"
 	}
 	if l.needsRepeat {
-		if err := r.findRepeats(ctx, tx, first, last, l.repeatWindowMs); err != nil {
+		if err := r.findRepeats(ctx, tx, first, last, r.longestWindow(&l)); err != nil {
 			return err
 		}
 	}
 	return r.s.facts.Sheets(ctx, tx, max(first, d.from), min(last, d.to), r.wantsQueue, func(s *telephony.Sheet) error {
 		q, _ := r.dir.Queue(s.QueueID)
 		q.ID = s.QueueID
-		lim := l.limits(q, &r.centre)
-		cells := r.room(s.Len())
-		if err := r.places(s, &l, &lim, q, cells); err != nil {
-			return err
-		}
-		number := int32(len(d.sheets))
 		if d.collect {
 			d.sheets = append(d.sheets, s)
 		}
-		repeat := r.repeatsOf(s, &l)
-		for i, cell := range cells {
-			if cell < 0 {
-				continue
-			}
-			var adds float64
-			for _, w := range weights {
-				adds += w.By * float64(contactValues[measures[w.Measure].ID](s, i, &lim, repeat))
-			}
-			d.keep(hit{at: s.Day*telephony.DayMs + int64(s.Entered[i]), adds: adds, sheet: number, row: int32(i)}, biggest)
-		}
-		for i := range s.Intervals {
-			v := &s.Intervals[i]
-			cell, err := r.intervalCell(v, &l, q)
-			if err != nil {
+		parts := r.parts(&l, s)
+		for i := range parts {
+			if err := d.sheetPart(s, &parts[i], q, weights, biggest); err != nil {
 				return err
 			}
-			if cell < 0 {
-				continue
-			}
-			var adds float64
-			for _, w := range weights {
-				n, _ := intervalValue(measures[w.Measure].ID, v, &lim)
-				adds += w.By * float64(n)
-			}
-			d.keep(hit{at: v.StartMs, adds: adds, sheet: number, row: int32(-1 - i)}, biggest)
 		}
 		return nil
 	})
+}
+
+// sheetPart keeps the rows of a sheet that count through a part of a lens.
+func (d *driller) sheetPart(s *telephony.Sheet, p *part, q org.DirectoryQueue, weights []Weight, biggest bool) error {
+	r := d.r
+	cells := r.room(s.Len())
+	if err := r.places(s, &p.lens, &p.limits, q, cells); err != nil {
+		return err
+	}
+	number := int32(len(d.sheets) - 1)
+	gaps := r.repeatsOf(s, &p.lens)
+	for i, cell := range cells {
+		if cell < 0 {
+			continue
+		}
+		var adds float64
+		for _, w := range weights {
+			adds += w.By * float64(contactValues[measures[w.Measure].ID](s, i, &p.limits, gaps))
+		}
+		d.keep(hit{at: s.Day*telephony.DayMs + int64(s.Entered[i]), adds: adds, sheet: number, row: int32(i)}, biggest)
+	}
+	for i := range s.Intervals {
+		v := &s.Intervals[i]
+		cell, err := r.intervalCell(v, &p.lens, q)
+		if err != nil {
+			return err
+		}
+		if cell < 0 {
+			continue
+		}
+		var adds float64
+		for _, w := range weights {
+			n, _ := intervalValue(measures[w.Measure].ID, v, &p.limits)
+			adds += w.By * float64(n)
+		}
+		d.keep(hit{at: v.StartMs, adds: adds, sheet: number, row: int32(-1 - i)}, biggest)
+	}
+	return nil
 }
 
 // keep takes a row that adds something; of a maximum only the greatest.

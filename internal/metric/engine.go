@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/fault"
@@ -47,32 +48,19 @@ func (w *words) number(s string) int32 {
 // lens is one way of looking at rows: which stretch of time each counts in
 // and with which parameters it is measured.
 type lens struct {
-	attribution     string
-	strict          bool  // "<" instead of "≤"
-	threshold       int64 // -1: the queue's, else the centre's
-	short           int64
-	fromMs, toMs    int64 // the definition's version is in force
-	repeatWindowMs  int64
-	needsRepeat     bool
-	sumsAgentTime   bool
-	sumsContactRows bool
+	attribution string
+	strict      bool // "<" instead of "≤"
+	// Limits the question or the definition fixes; -1: as the period has them.
+	threshold, short, repeatWindowMs int64
+	fromMs, toMs                     int64 // the definition's version is in force
+	arrivedFromMs, arrivedToMs       int64 // of attribution by event
+	needsRepeat                      bool
+	sumsAgentTime                    bool
+	sumsContactRows                  bool
 }
 
-func (l *lens) limits(q org.DirectoryQueue, centre *org.Centre) limits {
-	t := l.threshold
-	if t < 0 {
-		t = centre.ServiceLevelThresholdMs
-		if q.ThresholdMs != nil {
-			t = *q.ThresholdMs
-		}
-	}
-	out := limits{within: t, short: l.short}
-	if l.strict {
-		out.within--
-		out.short--
-	}
-	return out
-}
+// noneYet is a maximum of nothing: a longest wait where nobody waited is not 0.
+const noneYet = -1
 
 // column is one measure seen through one lens: a sum for every cell.
 type column struct {
@@ -89,6 +77,9 @@ type run struct {
 	query   Query
 	centre  org.Centre
 	dir     org.Directory
+	home    *time.Location // the centre's, whatever zone the question counts in
+	nowMs   int64
+	periods map[string][]period // by queue; "" the centre's
 	zone    zone
 	starts  []int64
 	end     int64
@@ -106,8 +97,10 @@ type run struct {
 	seen     []bool // the cell has rows
 
 	agentSeen map[agentCell]bool
-	repeats   map[sheetKey][]bool
-	scratch   []int32
+	repeats   map[sheetKey][]int64 // since the customer's contact before, ms
+
+	scratch      []int32
+	scratchParts []part
 }
 
 type sheetKey struct {
@@ -124,11 +117,12 @@ func (s *Service) newRun(ctx context.Context, tx *sqldb.Tx, q Query) (*run, erro
 	if err := q.check(); err != nil {
 		return nil, err
 	}
-	r := &run{s: s, query: q, groups: map[groupKey]int{}, words: map[Dimension]*words{}, split: map[Dimension]bool{}, repeats: map[sheetKey][]bool{}}
+	r := &run{s: s, query: q, groups: map[groupKey]int{}, words: map[Dimension]*words{}, split: map[Dimension]bool{}, repeats: map[sheetKey][]int64{}, periods: map[string][]period{}, nowMs: s.clk.Now().UnixMilli()}
 	var err error
 	if r.centre, err = s.org.Centre(ctx, tx); err != nil {
 		return nil, err
 	}
+	r.home = r.centre.Location()
 	r.centre.Timezone = cmp.Or(q.Zone, r.centre.Timezone)
 	if r.dir, err = s.org.Directory(ctx, tx); err != nil {
 		return nil, err
@@ -170,7 +164,7 @@ func (r *run) columnOf(l lens, measure int) int {
 	m := measures[measure]
 	l.sumsAgentTime, l.sumsContactRows = m.Fact == FactAgentTime, m.Fact == FactContact
 	if l.sumsAgentTime { // agent time counts where it passes, whatever the clock
-		l = lens{fromMs: l.fromMs, toMs: l.toMs, sumsAgentTime: true, threshold: -1}
+		l = lens{fromMs: l.fromMs, toMs: l.toMs, sumsAgentTime: true}
 	} else if l.needsRepeat = m.ID == "repeat_answered"; !l.needsRepeat {
 		l.repeatWindowMs = 0
 	}
@@ -196,7 +190,7 @@ func (r *run) count(ctx context.Context, tx *sqldb.Tx) error {
 		agentTime = agentTime || r.lenses[i].sumsAgentTime
 		late = late || (r.lenses[i].sumsContactRows && r.lenses[i].attribution != AttributionArrival)
 		if r.lenses[i].needsRepeat {
-			window = max(window, r.lenses[i].repeatWindowMs)
+			window = max(window, r.longestWindow(&r.lenses[i]))
 		}
 	}
 	if contactRows {
@@ -237,7 +231,13 @@ func (r *run) grow() error {
 		return fault.Invalidf("metric.too_many_cells", "This question has more than %d cells; choose a coarser grain, fewer dimensions or a shorter range.", maxCells)
 	}
 	for _, c := range r.columns {
+		had := len(c.cells)
 		c.cells = extend(c.cells, n)
+		if c.max {
+			for i := had; i < n; i++ {
+				c.cells[i] = noneYet
+			}
+		}
 	}
 	r.contacts, r.repaired, r.seen = extend(r.contacts, n), extend(r.repaired, n), extend(r.seen, n)
 	return nil
@@ -288,6 +288,9 @@ func (l *lens) when(s *telephony.Sheet, i int, lim *limits) int64 {
 	case AttributionEnd:
 		at += int64(s.Wait[i]) + int64(s.Talk[i]) + int64(s.Hold[i])
 	case AttributionEvent:
+		if at < l.arrivedFromMs || at >= l.arrivedToMs {
+			return math.MinInt64
+		}
 		if s.Outcome[i] == telephony.CodeWaiting {
 			return at + lim.within
 		}
@@ -367,27 +370,16 @@ func (r *run) sheet(s *telephony.Sheet) error {
 		if !l.sumsContactRows {
 			continue
 		}
-		lim := l.limits(q, &r.centre)
-		if err := r.places(s, l, &lim, q, cells); err != nil {
-			return err
-		}
-		repeat := r.repeatsOf(s, l)
-		for _, c := range r.columns {
-			if c.lens == li {
-				c.add(s, cells, &lim, repeat)
+		parts := r.parts(l, s)
+		for i := range parts {
+			p := &parts[i]
+			if err := r.sheetPart(s, li, p, q, cells); err != nil {
+				return err
 			}
-		}
-		for _, cell := range cells {
-			if cell >= 0 {
-				r.seen[cell] = true
+			if !graded && p.attribution == AttributionArrival && p.fromMs <= r.starts[0] && p.toMs >= r.end {
+				r.grade(s, cells)
+				graded = true
 			}
-		}
-		if !graded && l.attribution == AttributionArrival && l.fromMs <= r.starts[0] && l.toMs >= r.end {
-			r.grade(s, cells)
-			graded = true
-		}
-		if err := r.intervals(s, li, &lim, q); err != nil {
-			return err
 		}
 	}
 	if graded {
@@ -399,6 +391,26 @@ func (r *run) sheet(s *telephony.Sheet) error {
 	}
 	r.grade(s, cells)
 	return nil
+}
+
+// sheetPart counts a sheet through a part of a lens; cells are left with the
+// place of every contact.
+func (r *run) sheetPart(s *telephony.Sheet, li int, p *part, q org.DirectoryQueue, cells []int32) error {
+	if err := r.places(s, &p.lens, &p.limits, q, cells); err != nil {
+		return err
+	}
+	gaps := r.repeatsOf(s, &p.lens)
+	for _, c := range r.columns {
+		if c.lens == li {
+			c.add(s, cells, &p.limits, gaps)
+		}
+	}
+	for _, cell := range cells {
+		if cell >= 0 {
+			r.seen[cell] = true
+		}
+	}
+	return r.intervals(s, li, p, q)
 }
 
 // room is scratch for one number per contact of a sheet.
@@ -424,7 +436,7 @@ func (r *run) grade(s *telephony.Sheet, cells []int32) {
 
 // add adds the sheet's contacts to the column. The measures asked most often
 // have a loop of their own; a test holds them to contactValues.
-func (c *column) add(s *telephony.Sheet, cells []int32, lim *limits, repeat []bool) {
+func (c *column) add(s *telephony.Sheet, cells []int32, lim *limits, gaps []int64) {
 	switch c.id {
 	case "offered":
 		for _, cell := range cells {
@@ -450,7 +462,7 @@ func (c *column) add(s *telephony.Sheet, cells []int32, lim *limits, repeat []bo
 			if cell < 0 {
 				continue
 			}
-			v := float64(value(s, i, lim, repeat))
+			v := float64(value(s, i, lim, gaps))
 			if c.max {
 				c.cells[cell] = math.Max(c.cells[cell], v)
 			} else {
@@ -462,11 +474,10 @@ func (c *column) add(s *telephony.Sheet, cells []int32, lim *limits, repeat []bo
 
 // intervals adds the imported intervals of the sheet. They have no agent and
 // no call type, so a question about those leaves them out.
-func (r *run) intervals(s *telephony.Sheet, li int, lim *limits, q org.DirectoryQueue) error {
-	l := &r.lenses[li]
+func (r *run) intervals(s *telephony.Sheet, li int, p *part, q org.DirectoryQueue) error {
 	for i := range s.Intervals {
 		v := &s.Intervals[i]
-		cell, err := r.intervalCell(v, l, q)
+		cell, err := r.intervalCell(v, &p.lens, q)
 		if err != nil {
 			return err
 		}
@@ -478,7 +489,7 @@ func (r *run) intervals(s *telephony.Sheet, li int, lim *limits, q org.Directory
 			if c.lens != li {
 				continue
 			}
-			n, known := intervalValue(c.id, v, lim)
+			n, known := intervalValue(c.id, v, &p.limits)
 			switch {
 			case !known:
 				c.cells[cell] = math.NaN()
@@ -498,7 +509,7 @@ func (r *run) intervalCell(v *telephony.IntervalSums, l *lens, q org.DirectoryQu
 	if !r.inScope("", "", q.SiteID) {
 		return -1, nil
 	}
-	if b < 0 || v.StartMs < l.fromMs || v.StartMs >= l.toMs || f.agents != nil || f.teams != nil || f.callTypes != nil ||
+	if b < 0 || v.StartMs < l.fromMs || v.StartMs >= l.toMs || v.StartMs < l.arrivedFromMs || v.StartMs >= l.arrivedToMs || f.agents != nil || f.teams != nil || f.callTypes != nil ||
 		f.channels != nil && !f.channels[v.Channel] || f.sites != nil && !f.sites[q.SiteID] {
 		return -1, nil
 	}

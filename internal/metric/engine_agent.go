@@ -134,8 +134,9 @@ func agentValue(id string, slot *[telephony.AgentMeasures]int32) int64 {
 	return v
 }
 
-// findRepeats marks, for every sheet of the range, the contacts whose customer
-// had entered any queue at most window before. Only known customers count.
+// findRepeats finds, for the contacts of every sheet of the range whose customer
+// had entered any queue at most window before, how long ago that was. Only
+// known customers count.
 func (r *run) findRepeats(ctx context.Context, tx *sqldb.Tx, first, last, window int64) error {
 	type entry struct {
 		at    int64
@@ -153,12 +154,12 @@ func (r *run) findRepeats(ctx context.Context, tx *sqldb.Tx, first, last, window
 			c := e.sheet.Customer[e.i]
 			if before, ok := latest[c]; ok && e.at-before <= window {
 				k := sheetKey{e.sheet.Day, e.sheet.QueueID}
-				marks := r.repeats[k]
-				if marks == nil {
-					marks = make([]bool, e.sheet.Len())
-					r.repeats[k] = marks
+				gaps := r.repeats[k]
+				if gaps == nil {
+					gaps = slices.Repeat([]int64{math.MaxInt64}, e.sheet.Len())
+					r.repeats[k] = gaps
 				}
-				marks[e.i] = true
+				gaps[e.i] = e.at - before
 			}
 			latest[c] = e.at
 		}
@@ -181,8 +182,19 @@ func (r *run) findRepeats(ctx context.Context, tx *sqldb.Tx, first, last, window
 	return err
 }
 
-// repeatsOf are the marks of a sheet; nil when the lens does not ask.
-func (r *run) repeatsOf(s *telephony.Sheet, l *lens) []bool {
+// longestWindow is the longest repeat window a lens can look through.
+func (r *run) longestWindow(l *lens) int64 {
+	var out int64
+	for i, periods := 0, r.periodsOf(""); i < len(periods); i++ {
+		lim := l.limits(&periods[i].Parameters)
+		out = max(out, lim.repeat)
+	}
+	return out
+}
+
+// repeatsOf are a sheet's times since the contact before; nil when there are
+// none or the lens does not ask.
+func (r *run) repeatsOf(s *telephony.Sheet, l *lens) []int64 {
 	if !l.needsRepeat {
 		return nil
 	}

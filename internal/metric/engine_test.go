@@ -54,7 +54,7 @@ func newCentre(t testing.TB, db *sqldb.DB, timezone string) *centre {
 		t.Fatal(err)
 	}
 	v.Timezone = timezone
-	if _, err := c.org.PutCentre(c.ctx, v); err != nil {
+	if _, err := c.org.PutCentre(c.ctx, v, org.Since{}); err != nil {
 		t.Fatal(err)
 	}
 	return c
@@ -321,6 +321,7 @@ func TestDrilledRowsAddUpToTheCell(t *testing.T) {
 			t.Fatal(err)
 		}
 		rnd := rand.New(rand.NewPCG(7, 7))
+		c.givePeriods(t, rnd, "1999-01-30", "1999-02-14")
 		cells := 1000
 		if raced {
 			cells = 150
@@ -330,7 +331,10 @@ func TestDrilledRowsAddUpToTheCell(t *testing.T) {
 			threshold, short := int64(rnd.IntN(60))*1000, int64(rnd.IntN(10))*1000
 			first := 1 + rnd.IntN(14)
 			q := metric.Query{From: fmt.Sprintf("1999-02-%02d", first), To: fmt.Sprintf("1999-02-%02d", min(14, first+rnd.IntN(4))), Grain: grains[rnd.IntN(len(grains))],
-				Metrics: []string{ids[rnd.IntN(len(ids))]}, ThresholdMs: &threshold, ShortAbandonMs: &short}
+				Metrics: []string{ids[rnd.IntN(len(ids))]}}
+			if rnd.IntN(4) == 0 { // else as the days have them
+				q.ThresholdMs, q.ShortAbandonMs = &threshold, &short
+			}
 			for range rnd.IntN(3) {
 				q.By = append(q.By, dims[rnd.IntN(len(dims))])
 			}

@@ -8,11 +8,13 @@ import (
 type limits struct {
 	within int64 // greatest wait still within the threshold, ms
 	short  int64 // greatest wait of a short abandon, ms
+	repeat int64 // greatest time since the customer's contact before, ms
 }
 
-// contactValue is how much contact i of a sheet adds to a measure. repeat
-// tells of each contact whether it is a repeat contact; nil when not asked.
-type contactValue func(s *telephony.Sheet, i int, l *limits, repeat []bool) int64
+// contactValue is how much contact i of a sheet adds to a measure. gaps tells
+// of each contact how long before it its customer's last one was; nil when
+// there are none or nobody asks.
+type contactValue func(s *telephony.Sheet, i int, l *limits, gaps []int64) int64
 
 func is(yes bool) int64 {
 	if yes {
@@ -34,78 +36,78 @@ func within(s *telephony.Sheet, i int, limit int64) bool { return int64(s.Wait[i
 // contactValues says of each measure over contacts what a row must be to
 // count, and with how much. It is the only place that does.
 var contactValues = map[string]contactValue{
-	"offered":   func(*telephony.Sheet, int, *limits, []bool) int64 { return 1 },
-	"answered":  func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 { return is(answered(s, i)) },
-	"abandoned": func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 { return is(abandoned(s, i)) },
-	"left":      func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 { return is(left(s, i)) },
-	"waiting_now": func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 {
+	"offered":   func(*telephony.Sheet, int, *limits, []int64) int64 { return 1 },
+	"answered":  func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 { return is(answered(s, i)) },
+	"abandoned": func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 { return is(abandoned(s, i)) },
+	"left":      func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 { return is(left(s, i)) },
+	"waiting_now": func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 {
 		return is(s.Outcome[i] == telephony.CodeWaiting)
 	},
-	"answered_within": func(s *telephony.Sheet, i int, l *limits, _ []bool) int64 {
+	"answered_within": func(s *telephony.Sheet, i int, l *limits, _ []int64) int64 {
 		return is(answered(s, i) && within(s, i, l.within))
 	},
-	"abandoned_within": func(s *telephony.Sheet, i int, l *limits, _ []bool) int64 {
+	"abandoned_within": func(s *telephony.Sheet, i int, l *limits, _ []int64) int64 {
 		return is(abandoned(s, i) && within(s, i, l.within))
 	},
-	"left_within": func(s *telephony.Sheet, i int, l *limits, _ []bool) int64 {
+	"left_within": func(s *telephony.Sheet, i int, l *limits, _ []int64) int64 {
 		return is(left(s, i) && within(s, i, l.within))
 	},
-	"callback_within": func(s *telephony.Sheet, i int, l *limits, _ []bool) int64 {
+	"callback_within": func(s *telephony.Sheet, i int, l *limits, _ []int64) int64 {
 		return is(s.Outcome[i] == telephony.CodeLeftCallback && within(s, i, l.within))
 	},
-	"removed_within": func(s *telephony.Sheet, i int, l *limits, _ []bool) int64 {
+	"removed_within": func(s *telephony.Sheet, i int, l *limits, _ []int64) int64 {
 		return is((answered(s, i) || abandoned(s, i) || s.Outcome[i] == telephony.CodeLeftCallback) && within(s, i, l.within))
 	},
-	"short_abandoned": func(s *telephony.Sheet, i int, l *limits, _ []bool) int64 {
+	"short_abandoned": func(s *telephony.Sheet, i int, l *limits, _ []int64) int64 {
 		return is(abandoned(s, i) && within(s, i, l.short))
 	},
-	"abandoned_within_not_short": func(s *telephony.Sheet, i int, l *limits, _ []bool) int64 {
+	"abandoned_within_not_short": func(s *telephony.Sheet, i int, l *limits, _ []int64) int64 {
 		return is(abandoned(s, i) && within(s, i, l.within) && !within(s, i, l.short))
 	},
-	"late_answered": func(s *telephony.Sheet, i int, l *limits, _ []bool) int64 {
+	"late_answered": func(s *telephony.Sheet, i int, l *limits, _ []int64) int64 {
 		return is(answered(s, i) && !within(s, i, l.within))
 	},
-	"reassigned": func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 {
+	"reassigned": func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 {
 		return is(s.Outcome[i] == telephony.CodeLeftOverflow)
 	},
-	"answered_wait_ms": func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 {
+	"answered_wait_ms": func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 {
 		return is(answered(s, i)) * int64(s.Wait[i])
 	},
-	"abandoned_wait_ms": func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 {
+	"abandoned_wait_ms": func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 {
 		return is(abandoned(s, i)) * int64(s.Wait[i])
 	},
-	"left_wait_ms": func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 { return is(left(s, i)) * int64(s.Wait[i]) },
-	"wait_ms":      func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 { return int64(s.Wait[i]) },
-	"max_wait_ms":  func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 { return int64(s.Wait[i]) },
-	"talk_ms":      func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 { return int64(s.Talk[i]) },
-	"hold_ms":      func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 { return int64(s.Hold[i]) },
-	"wrap_up_ms":   func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 { return int64(s.WrapUp[i]) },
-	"ring_ms":      func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 { return int64(s.Ring[i]) },
-	"handle_ms": func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 {
+	"left_wait_ms": func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 { return is(left(s, i)) * int64(s.Wait[i]) },
+	"wait_ms":      func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 { return int64(s.Wait[i]) },
+	"max_wait_ms":  func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 { return int64(s.Wait[i]) },
+	"talk_ms":      func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 { return int64(s.Talk[i]) },
+	"hold_ms":      func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 { return int64(s.Hold[i]) },
+	"wrap_up_ms":   func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 { return int64(s.WrapUp[i]) },
+	"ring_ms":      func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 { return int64(s.Ring[i]) },
+	"handle_ms": func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 {
 		return int64(s.Talk[i]) + int64(s.Hold[i]) + int64(s.WrapUp[i])
 	},
-	"held_contacts": func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 {
+	"held_contacts": func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 {
 		return is(answered(s, i) && (s.Hold[i] > 0 || s.Holds[i] > 0))
 	},
-	"hold_count": func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 { return int64(s.Holds[i]) },
-	"transferred": func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 {
+	"hold_count": func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 { return int64(s.Holds[i]) },
+	"transferred": func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 {
 		return is(answered(s, i) && s.Bits[i]&telephony.BitTransferred != 0)
 	},
-	"offers":        func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 { return int64(s.Offers[i]) },
-	"missed_offers": func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 { return int64(s.Missed[i]) },
-	"ended_by_agent": func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 {
+	"offers":        func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 { return int64(s.Offers[i]) },
+	"missed_offers": func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 { return int64(s.Missed[i]) },
+	"ended_by_agent": func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 {
 		return is(answered(s, i) && s.Bits[i]&telephony.BitEndedByAgent != 0)
 	},
-	"wrapped_up": func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 {
+	"wrapped_up": func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 {
 		return is(answered(s, i) && s.WrapUp[i] > 0)
 	},
-	"repeat_answered": func(s *telephony.Sheet, i int, _ *limits, repeat []bool) int64 {
-		return is(answered(s, i) && repeat != nil && repeat[i])
+	"repeat_answered": func(s *telephony.Sheet, i int, l *limits, gaps []int64) int64 {
+		return is(answered(s, i) && gaps != nil && gaps[i] <= l.repeat)
 	},
-	"identified_answered": func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 {
+	"identified_answered": func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 {
 		return is(answered(s, i) && s.Customer[i] != 0)
 	},
-	"repaired": func(s *telephony.Sheet, i int, _ *limits, _ []bool) int64 {
+	"repaired": func(s *telephony.Sheet, i int, _ *limits, _ []int64) int64 {
 		return is(telephony.Flag(s.Flags[i])&telephony.Repairs != 0)
 	},
 }

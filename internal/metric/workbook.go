@@ -215,6 +215,15 @@ func (b *book) definitions(q Query, a Answer) error {
 		}
 		rows = append(rows, []any{p.name, value})
 	}
+	rows = append(rows, []any{}, []any{b.text("参数（按生效日）", "Parameters, by day"), b.text("自", "From"), b.text("至", "To"), b.text("阈值 T（毫秒）", "Threshold T (ms)"), b.text("目标（%）", "Target (%)"),
+		b.text("短时放弃 s（毫秒）", "Short abandon s (ms)"), b.text("重复来电窗口（小时）", "Repeat window (h)")})
+	for _, p := range a.InForce {
+		whose := b.text("中心", "Centre")
+		if p.Queue != nil {
+			whose = strings.TrimSpace(p.Queue.Code + " " + p.Queue.Name)
+		}
+		rows = append(rows, []any{whose, p.FromOn, p.ToOn, p.ThresholdMs, p.TargetPercent, p.ShortAbandonMs, p.RepeatWindowHours})
+	}
 	for i, r := range rows {
 		if err := b.f.SetSheetRow(name, fmt.Sprintf("A%d", i+1), &r); err != nil {
 			return err

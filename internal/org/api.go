@@ -17,6 +17,7 @@ func (s *Service) Register(api huma.API) {
 	s.registerTeams(api)
 	s.registerSkills(api)
 	s.registerQueues(api)
+	s.registerParameters(api)
 	s.registerPeople(api)
 	s.registerMemberships(api)
 	s.registerCalendar(api)
@@ -100,7 +101,20 @@ func items[T any](v []T, err error) (*itemsOut[T], error) {
 
 type centreIn struct {
 	Revision
-	Body Centre
+	Body struct {
+		Name                      string   `json:"name"`
+		Timezone                  string   `json:"timezone" doc:"IANA name, for example Asia/Shanghai"`
+		WeekStart                 string   `json:"week_start" enum:"monday,tuesday,wednesday,thursday,friday,saturday,sunday"`
+		Locale                    string   `json:"locale" enum:"zh-CN,en"`
+		ServiceLevelVariant       string   `json:"service_level_variant" doc:"metric id, for example sl-off"`
+		ShortAbandonMs            *int64   `json:"short_abandon_ms,omitempty" doc:"as today when left out, like all that has a history"`
+		ServiceLevelThresholdMs   *int64   `json:"service_level_threshold_ms,omitempty"`
+		ServiceLevelTargetPercent *float64 `json:"service_level_target_percent,omitempty"`
+		RepeatWindowHours         *int     `json:"repeat_window_hours,omitempty"`
+		LowVolumeMin              int      `json:"low_volume_min" doc:"cells with fewer contacts are not coloured"`
+		Rev                       int64    `json:"rev,omitempty"`
+		Since
+	}
 }
 
 // Pick is an entry of a picker.
@@ -130,11 +144,20 @@ func (s *Service) registerCentre(api huma.API) {
 		})
 	web.Register(api, op("put-centre", http.MethodPut, "/centre", "Change the centre's settings"), "settings.manage",
 		func(ctx context.Context, in *centreIn) (*rowOut[Centre], error) {
-			var err error
-			if in.Body.Rev, err = in.of(in.Body.Rev); err != nil {
+			c, err := s.ReadCentre(ctx)
+			if err != nil {
 				return nil, err
 			}
-			c, err := s.PutCentre(ctx, in.Body)
+			b := in.Body
+			if c.Rev, err = in.of(b.Rev); err != nil {
+				return nil, err
+			}
+			c.Name, c.Timezone, c.WeekStart, c.Locale, c.ServiceLevelVariant, c.LowVolumeMin = b.Name, b.Timezone, b.WeekStart, b.Locale, b.ServiceLevelVariant, b.LowVolumeMin
+			set(&c.ShortAbandonMs, b.ShortAbandonMs)
+			set(&c.ServiceLevelThresholdMs, b.ServiceLevelThresholdMs)
+			set(&c.ServiceLevelTargetPercent, b.ServiceLevelTargetPercent)
+			set(&c.RepeatWindowHours, b.RepeatWindowHours)
+			c, err = s.PutCentre(ctx, c, b.Since)
 			return row(c, c.Rev, err)
 		})
 	type out struct{ Body Dimensions }

@@ -38,6 +38,7 @@ type patchQueueIn struct {
 		TargetPercent web.Patch[float64]      `json:"target_percent,omitzero"`
 		Hours         web.Patch[OpeningHours] `json:"hours,omitzero"`
 		Active        *bool                   `json:"active,omitempty"`
+		Since
 	}
 }
 
@@ -83,7 +84,7 @@ func (s *Service) registerQueues(api huma.API) {
 			}
 			x, err := s.UpdateQueue(ctx, in.ID, rev, QueuePatch{Code: b.Code, Name: b.Name, Channel: b.Channel, SkillID: b.SkillID.Or(""),
 				SiteID: b.SiteID.Or(""), Aliases: b.Aliases, ThresholdMs: b.ThresholdMs.Or(-1), TargetPercent: b.TargetPercent.Or(-1),
-				Hours: b.Hours.Or(nil), Active: b.Active})
+				Hours: b.Hours.Or(nil), Active: b.Active, Since: b.Since})
 			return row(x, x.Rev, err)
 		})
 	web.Register(api, op("list-queue-special-days", http.MethodGet, "/queues/{id}/special-days", "List the dates with other opening hours"), "org.read",

@@ -16,15 +16,13 @@ type Directory struct {
 // DirectoryQueue is a queue as the metric engine needs it. Archived queues
 // are included: their past contacts still count.
 type DirectoryQueue struct {
-	ID            string
-	Code          string
-	Name          string
-	Channel       string
-	SkillID       string
-	SiteID        string
-	ThresholdMs   *int64
-	TargetPercent *float64
-	Active        bool
+	ID      string
+	Code    string
+	Name    string
+	Channel string
+	SkillID string
+	SiteID  string
+	Active  bool
 }
 
 // DirectoryPerson is a person as the metric engine needs them.
@@ -41,8 +39,9 @@ type directoryIndex struct {
 	teams       map[string]int
 	sites       map[string]int
 	skills      map[string]int
-	memberships map[string][]span // by person, sorted by From
-	leaders     map[string][]span // by team, sorted by From
+	memberships map[string][]span       // by person, sorted by From
+	leaders     map[string][]span       // by team, sorted by From
+	parameters  map[string][]Parameters // by queue with own ones; "" the centre's
 }
 
 // Queue finds a queue by id.
@@ -99,13 +98,32 @@ func (d Directory) LeaderOf(teamID, dayOn string) string {
 	return valueOn(d.index.leaders[teamID], dayOn)
 }
 
+// ParametersOf are what the numbers of a queue depend on, in order of days and
+// without gaps; of the centre for an id that is "" or no queue's.
+func (d Directory) ParametersOf(queueID string) []Parameters {
+	if d.index == nil {
+		return nil
+	}
+	if own, ok := d.index.parameters[queueID]; ok {
+		return own
+	}
+	return d.index.parameters[""]
+}
+
 // SiteOf is the site of the team the person was in on the day.
 func (d Directory) SiteOf(personID, dayOn string) string {
 	t, _ := d.Team(d.TeamOf(personID, dayOn))
 	return t.SiteID
 }
 
-func (d *Directory) reindex(memberships, leaders map[string][]span) {
+func (d *Directory) reindex(memberships, leaders map[string][]span, all map[string]histories) {
+	centre := stretches(nil, all[centreSubject], false)
+	parameters := map[string][]Parameters{"": centre}
+	for subject, own := range all {
+		if subject != centreSubject {
+			parameters[subject] = stretches(centre, own, true)
+		}
+	}
 	d.index = &directoryIndex{
 		queues:      positions(d.Queues, func(q DirectoryQueue) string { return q.ID }),
 		people:      positions(d.People, func(p DirectoryPerson) string { return p.ID }),
@@ -114,6 +132,7 @@ func (d *Directory) reindex(memberships, leaders map[string][]span) {
 		skills:      positions(d.Skills, func(s Skill) string { return s.ID }),
 		memberships: memberships,
 		leaders:     leaders,
+		parameters:  parameters,
 	}
 }
 

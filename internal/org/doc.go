@@ -14,6 +14,8 @@
 // the centre's time zone, both ends included, never overlapping for one
 // person (one team). Days before today change only by a correction that gives
 // its reason and is audited, so last March's team stays last March's team.
+// What numbers depend on (threshold, target, short-abandon limit, repeat
+// window) is kept by its first day and lasts until the next value begins.
 //
 // Calendar. A date is a workday, weekend, holiday or make-up workday (调休).
 // Statutory days come with the program, by the year of the State Council's
@@ -21,7 +23,7 @@
 // go before both. Everybody asks Service.Calendar.
 //
 // Tables: org_centre (one row; its version counts every change of the
-// directory), org_site, org_team, org_skill, org_queue, org_queue_alias,
+// directory), org_parameter, org_site, org_team, org_skill, org_queue, org_queue_alias,
 // org_queue_day, org_person, org_person_alias, org_person_skill,
 // org_membership, org_leadership; org_calendar_year, org_calendar_day (imported
 // years), org_calendar_entry, org_calendar_entry_queue (own entries).

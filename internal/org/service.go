@@ -29,9 +29,9 @@ func New(db *sqldb.DB, clk clock.Clock, rec authz.Recorder) *Service {
 	return &Service{db: db, clk: clk, rec: rec}
 }
 
-// Centre gives the centre's settings.
+// Centre gives the centre's settings, with the parameters in force today.
 func (s *Service) Centre(ctx context.Context, tx *sqldb.Tx) (Centre, error) {
-	return loadCentre(ctx, tx)
+	return s.centre(ctx, tx)
 }
 
 // Directory gives the organisation in memory. It reads one number and gives

@@ -78,12 +78,16 @@ func (s *Service) CreateQueue(ctx context.Context, in Queue) (Queue, error) {
 	}
 	in.Aliases = trimAliases(in.Aliases)
 	return queues.create(ctx, s, in.ID, in, func(tx *sqldb.Tx) error { return s.queueRefs(ctx, tx, in) }, func(tx *sqldb.Tx) error {
+		if err := s.startParameters(ctx, tx, in); err != nil {
+			return err
+		}
 		return giveAliases(ctx, tx, queueAliases, queueKnown, in.ID, in.Aliases)
 	})
 }
 
 // QueuePatch changes what is not nil; an empty reference, or a number below
-// zero, takes the value away.
+// zero, takes the value away. A threshold or target changes from the day Since
+// tells.
 type QueuePatch struct {
 	Code, Name, Channel, SkillID, SiteID *string
 	Aliases                              *[]Alias
@@ -91,10 +95,11 @@ type QueuePatch struct {
 	TargetPercent                        *float64
 	Hours                                *OpeningHours
 	Active                               *bool
+	Since                                Since
 }
 
 func (p QueuePatch) completes() bool {
-	p.Active = nil
+	p.Active, p.Since = nil, Since{}
 	return p != (QueuePatch{})
 }
 
@@ -105,6 +110,7 @@ func (s *Service) UpdateQueue(ctx context.Context, id string, rev int64, in Queu
 		if q.MergedInto != "" {
 			return alreadyMerged()
 		}
+		before := queueValues(*q)
 		setText(&q.Code, in.Code)
 		setText(&q.Name, in.Name)
 		set(&q.Channel, in.Channel)
@@ -127,7 +133,13 @@ func (s *Service) UpdateQueue(ctx context.Context, id string, rev int64, in Queu
 		if err := q.check(); err != nil {
 			return err
 		}
+		if err := in.Since.check(); err != nil {
+			return err
+		}
 		if err := s.queueRefs(ctx, tx, *q); err != nil {
+			return err
+		}
+		if err := s.changeParameters(ctx, tx, id, before, queueValues(*q), in.Since); err != nil {
 			return err
 		}
 		if in.Aliases == nil {

@@ -20,8 +20,9 @@ var skills = noun[Skill]{name: "skill", code: "code", list: skillList, check: Sk
 var teams = noun[Team]{name: "team", code: "code", list: teamList, check: Team.check,
 	revOf: func(t Team) int64 { return t.Rev }, add: addTeam, save: saveTeam}
 
-// PutCentre changes the centre's settings; c.Rev is the revision the caller read.
-func (s *Service) PutCentre(ctx context.Context, c Centre) (Centre, error) {
+// PutCentre changes the centre's settings; c.Rev is the revision the caller
+// read. What numbers depend on changes from the day since tells.
+func (s *Service) PutCentre(ctx context.Context, c Centre, since Since) (Centre, error) {
 	var out Centre
 	if err := authz.Require(ctx, "settings.manage"); err != nil {
 		return out, err
@@ -30,8 +31,11 @@ func (s *Service) PutCentre(ctx context.Context, c Centre) (Centre, error) {
 	if err := c.check(); err != nil {
 		return out, err
 	}
+	if err := since.check(); err != nil {
+		return out, err
+	}
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		before, err := loadCentre(ctx, tx)
+		before, err := s.centre(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -44,7 +48,10 @@ func (s *Service) PutCentre(ctx context.Context, c Centre) (Centre, error) {
 			}
 			return err
 		}
-		if out, err = loadCentre(ctx, tx); err != nil {
+		if err := s.changeParameters(ctx, tx, centreSubject, centreValues(before), centreValues(c), since); err != nil {
+			return err
+		}
+		if out, err = s.centre(ctx, tx); err != nil {
 			return err
 		}
 		return s.changed(ctx, tx, authz.Entry{Action: "org.centre.update", Object: "centre", ObjectID: "centre", Before: before, After: out})
@@ -60,7 +67,7 @@ func (s *Service) ReadCentre(ctx context.Context) (Centre, error) {
 		return out, err
 	}
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		out, err = loadCentre(ctx, tx)
+		out, err = s.centre(ctx, tx)
 		return err
 	})
 	return out, err

@@ -7,16 +7,14 @@ import (
 )
 
 var (
-	centreRead = sqldb.Q(`select name, timezone, week_start, locale, short_abandon_ms, service_level_variant,
-		service_level_threshold_ms, service_level_target_percent, repeat_window_hours, low_volume_min, rev
+	centreRead = sqldb.Q(`select name, timezone, week_start, locale, service_level_variant, low_volume_min, rev
 		from org_centre where id = 'centre'`)
-	centreSave = sqldb.Q(`update org_centre set name = $1, timezone = $2, week_start = $3, locale = $4, short_abandon_ms = $5,
-		service_level_variant = $6, service_level_threshold_ms = $7, service_level_target_percent = $8,
-		repeat_window_hours = $9, low_volume_min = $10, rev = rev + 1 where id = 'centre' and rev = $11`)
+	centreSave = sqldb.Q(`update org_centre set name = $1, timezone = $2, week_start = $3, locale = $4,
+		service_level_variant = $5, low_volume_min = $6, rev = rev + 1 where id = 'centre' and rev = $7`)
 	versionRead = sqldb.Q(`select version from org_centre where id = 'centre'`)
 	versionNext = sqldb.Q(`update org_centre set version = version + 1 where id = 'centre'`)
 
-	dirQueues  = sqldb.Q(`select id, code, name, channel, skill_id, site_id, threshold_ms, target_percent, active from org_queue order by code_fold`)
+	dirQueues  = sqldb.Q(`select id, code, name, channel, skill_id, site_id, active from org_queue order by code_fold`)
 	dirPeople  = sqldb.Q(`select id, agent_no, name, active from org_person order by agent_no_fold`)
 	dirTeams   = sqldb.Q(`select id, code, name, site_id, active, rev from org_team order by code_fold`)
 	dirSites   = sqldb.Q(`select id, code, name, timezone, active, rev from org_site order by code_fold`)
@@ -25,18 +23,17 @@ var (
 	dirLeaders = sqldb.Q(`select team_id, person_id, from_on, to_on from org_leadership order by team_id, from_on`)
 )
 
+// loadCentre gives the centre without what has a history.
 func loadCentre(ctx context.Context, tx *sqldb.Tx) (Centre, error) {
 	return sqldb.One(ctx, tx, centreRead, func(r sqldb.Row) (c Centre, err error) {
-		err = r.Scan(&c.Name, &c.Timezone, &c.WeekStart, &c.Locale, &c.ShortAbandonMs, &c.ServiceLevelVariant,
-			&c.ServiceLevelThresholdMs, &c.ServiceLevelTargetPercent, &c.RepeatWindowHours, &c.LowVolumeMin, &c.Rev)
+		err = r.Scan(&c.Name, &c.Timezone, &c.WeekStart, &c.Locale, &c.ServiceLevelVariant, &c.LowVolumeMin, &c.Rev)
 		return c, err
 	})
 }
 
 // saveCentre reports whether the row still had the revision.
 func saveCentre(ctx context.Context, tx *sqldb.Tx, c Centre) (bool, error) {
-	n, err := tx.Exec(ctx, centreSave, c.Name, c.Timezone, c.WeekStart, c.Locale, c.ShortAbandonMs, c.ServiceLevelVariant,
-		c.ServiceLevelThresholdMs, c.ServiceLevelTargetPercent, c.RepeatWindowHours, c.LowVolumeMin, c.Rev)
+	n, err := tx.Exec(ctx, centreSave, c.Name, c.Timezone, c.WeekStart, c.Locale, c.ServiceLevelVariant, c.LowVolumeMin, c.Rev)
 	return n == 1, err
 }
 
@@ -82,7 +79,11 @@ func loadDirectory(ctx context.Context, tx *sqldb.Tx, version int64) (Directory,
 	if err != nil {
 		return d, err
 	}
-	d.reindex(members, leaders)
+	parameters, err := loadAllHistories(ctx, tx)
+	if err != nil {
+		return d, err
+	}
+	d.reindex(members, leaders, parameters)
 	return d, nil
 }
 
@@ -105,7 +106,7 @@ func loadAllSpans(ctx context.Context, tx *sqldb.Tx, q *sqldb.Query) (map[string
 func scanDirQueue(r sqldb.Row) (q DirectoryQueue, err error) {
 	var skill, site *string
 	var active int
-	err = r.Scan(&q.ID, &q.Code, &q.Name, &q.Channel, &skill, &site, &q.ThresholdMs, &q.TargetPercent, &active)
+	err = r.Scan(&q.ID, &q.Code, &q.Name, &q.Channel, &skill, &site, &active)
 	q.SkillID, q.SiteID, q.Active = deref(skill), deref(site), active == 1
 	return q, err
 }

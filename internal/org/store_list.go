@@ -60,10 +60,11 @@ func newListing[T any](q listSQL, dated bool, scan func(sqldb.Row) (T, error), k
 		}
 		return " and ($" + n + " = '' or $" + n + " = '" + NoTeam + "' and " + q.team + " is null or " + q.team + " = $" + n + ")"
 	}
-	joins, today := strings.ReplaceAll(q.joins, "$today", "$6"), strings.ReplaceAll(q.joins, "$today", "$2")
+	from := " from " + q.table + " t " + q.joins
+	listed, one := strings.ReplaceAll(q.columns+from, "$today", "$6"), strings.ReplaceAll(q.columns+from, "$today", "$2")
 	for _, s := range q.sorts {
 		for _, dir := range [][3]string{{"", ">", "asc"}, {"-", "<", "desc"}} {
-			l.pages[dir[0]+s[0]] = sqldb.Q("select " + q.columns + " from " + q.table + " t " + joins + " where " + where + ofTeam("7") +
+			l.pages[dir[0]+s[0]] = sqldb.Q("select " + listed + " where " + where + ofTeam("7") +
 				" and ($4 = '' or (t." + s[1] + ", t.id) " + dir[1] + " ($3, $4)) order by t." + s[1] + " " + dir[2] + ", t.id " + dir[2] + " limit $5")
 		}
 	}
@@ -72,7 +73,7 @@ func newListing[T any](q listSQL, dated bool, scan func(sqldb.Row) (T, error), k
 	} else {
 		l.count = sqldb.Q("select count(*) from " + q.table + " t " + strings.ReplaceAll(q.joins, "$today", "$3") + " where " + where + ofTeam("4"))
 	}
-	l.byID = sqldb.Q("select " + q.columns + " from " + q.table + " t " + today + " where t.id = $1")
+	l.byID = sqldb.Q("select " + one + " where t.id = $1")
 	return l
 }
 
@@ -157,9 +158,14 @@ var teamList = newListing(listSQL{table: "org_team", columns: "t.id, t.code, t.n
 	func(x Team, by string) (string, string) { return pick(by, x.Code, x.Name), x.ID }, absent("team"))
 
 var queueList = newListing(listSQL{table: "org_queue",
-	columns: "t.id, t.code, t.name, t.channel, t.skill_id, t.site_id, t.threshold_ms, t.target_percent, t.hours, t.discovered, t.active, t.rev, t.merged_into",
-	sorts:   [][2]string{{"code", "code_fold"}, {"name", "name_fold"}}}, false, scanQueue,
+	columns: "t.id, t.code, t.name, t.channel, t.skill_id, t.site_id, " + ownToday(ParameterThreshold) + ", " + ownToday(ParameterTarget) + ", t.hours, t.discovered, t.active, t.rev, t.merged_into",
+	sorts:   [][2]string{{"code", "code_fold"}, {"name", "name_fold"}}}, true, scanQueue,
 	func(q Queue, by string) (string, string) { return pick(by, q.Code, q.Name), q.ID }, absent("queue"))
+
+// ownToday is the column of a value the queue has of its own today.
+func ownToday(parameter string) string {
+	return "(select p.value from org_parameter p where p.subject = t.id and p.parameter = '" + parameter + "' and p.from_on <= $today order by p.from_on desc limit 1)"
+}
 
 var personList = newListing(listSQL{table: "org_person", columns: "t.id, t.agent_no, t.name, t.discovered, t.active, t.rev, m.team_id, g.name, t.merged_into",
 	joins: `left join org_membership m on m.person_id = t.id and m.from_on <= $today and (m.to_on is null or m.to_on >= $today)

@@ -18,10 +18,10 @@ var (
 	teamAdd  = sqldb.Q(`insert into org_team (id, code, code_fold, name, name_fold, site_id, active) values ($1, $2, $3, $4, $5, $6, $7)`)
 	teamSave = sqldb.Q(`update org_team set code = $1, code_fold = $2, name = $3, name_fold = $4, site_id = $5, active = $6, rev = rev + 1
 		where id = $7 and rev = $8`)
-	queueAdd = sqldb.Q(`insert into org_queue (id, code, code_fold, name, name_fold, channel, skill_id, site_id, threshold_ms, target_percent,
-		hours, discovered, active) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`)
+	queueAdd = sqldb.Q(`insert into org_queue (id, code, code_fold, name, name_fold, channel, skill_id, site_id,
+		hours, discovered, active) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`)
 	queueSave = sqldb.Q(`update org_queue set code = $1, code_fold = $2, name = $3, name_fold = $4, channel = $5, skill_id = $6, site_id = $7,
-		threshold_ms = $8, target_percent = $9, hours = $10, discovered = $11, active = $12, rev = rev + 1 where id = $13 and rev = $14`)
+		hours = $8, discovered = $9, active = $10, rev = rev + 1 where id = $11 and rev = $12`)
 	personAdd = sqldb.Q(`insert into org_person (id, agent_no, agent_no_fold, name, name_fold, discovered, active)
 		values ($1, $2, $3, $4, $5, $6, $7)`)
 	personSave = sqldb.Q(`update org_person set agent_no = $1, agent_no_fold = $2, name = $3, name_fold = $4, discovered = $5, active = $6,
@@ -65,21 +65,26 @@ func scanLedTeam(r sqldb.Row) (t Team, err error) {
 
 func addQueue(ctx context.Context, tx *sqldb.Tx, q Queue) error {
 	_, err := tx.Exec(ctx, queueAdd, q.ID, q.Code, sqldb.Fold(q.Code), q.Name, sqldb.Fold(q.Name), q.Channel, orNull(q.SkillID), orNull(q.SiteID),
-		q.ThresholdMs, q.TargetPercent, hoursText(q.Hours), bit(q.Discovered), bit(q.Active))
+		hoursText(q.Hours), bit(q.Discovered), bit(q.Active))
 	return err
 }
 
 func saveQueue(ctx context.Context, tx *sqldb.Tx, q Queue) (int64, error) {
 	return tx.Exec(ctx, queueSave, q.Code, sqldb.Fold(q.Code), q.Name, sqldb.Fold(q.Name), q.Channel, orNull(q.SkillID), orNull(q.SiteID),
-		q.ThresholdMs, q.TargetPercent, hoursText(q.Hours), bit(q.Discovered), bit(q.Active), q.ID, q.Rev)
+		hoursText(q.Hours), bit(q.Discovered), bit(q.Active), q.ID, q.Rev)
 }
 
 func scanQueue(r sqldb.Row) (q Queue, err error) {
 	var skill, site, merged *string
+	var threshold *float64
 	var hours string
 	var discovered, active int
-	if err = r.Scan(&q.ID, &q.Code, &q.Name, &q.Channel, &skill, &site, &q.ThresholdMs, &q.TargetPercent, &hours, &discovered, &active, &q.Rev, &merged); err != nil {
+	if err = r.Scan(&q.ID, &q.Code, &q.Name, &q.Channel, &skill, &site, &threshold, &q.TargetPercent, &hours, &discovered, &active, &q.Rev, &merged); err != nil {
 		return q, err
+	}
+	if threshold != nil {
+		ms := int64(*threshold)
+		q.ThresholdMs = &ms
 	}
 	q.SkillID, q.SiteID, q.Discovered, q.Active, q.MergedInto, q.Aliases = deref(skill), deref(site), discovered == 1, active == 1, deref(merged), []Alias{}
 	if hours != "" {

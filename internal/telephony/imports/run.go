@@ -11,6 +11,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/sqldb"
+	"github.com/lingting/lingting/internal/org"
 )
 
 // runner is one run of one import.
@@ -173,7 +174,7 @@ func (r *runner) zone(ctx context.Context) error {
 		return err
 	}
 	centre.Timezone = req.Zone
-	if _, err := r.org.PutCentre(ctx, centre); err != nil {
+	if _, err := r.org.PutCentre(ctx, centre, org.Since{}); err != nil {
 		return err
 	}
 	r.v.request.Adopted = req.Zone

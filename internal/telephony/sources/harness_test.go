@@ -78,7 +78,7 @@ func prepare(t testing.TB, db *sqldb.DB, timezone string) *room {
 		t.Fatal(err)
 	}
 	v.Timezone = timezone
-	if _, err := o.PutCentre(boss(t.Context()), v); err != nil {
+	if _, err := o.PutCentre(boss(t.Context()), v, org.Since{}); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openBrowser, settled, signIn, url, visit } from '../kit/browser.mjs'
+import { accessible, openBrowser, settled, signIn, url, visit } from '../kit/browser.mjs'
 
 let b
 before(async () => {
@@ -58,5 +58,86 @@ test('settings are changed, kept and changed back', async () => {
   await name.fill(before)
   await b.page.getByRole('button', { name: /保\s*存/ }).click()
   await b.page.getByText('已保存').last().waitFor()
+  b.clean()
+})
+
+/** A day of the centre, so many days ago. */
+const day = (ago) => new Date(Date.now() + 8 * 3_600_000 - ago * 86_400_000).toISOString().slice(0, 10)
+const ask = (path) => b.page.evaluate(async (p) => (await fetch('/api/v1' + p)).json(), path)
+const levelOf = async (queue, on) => {
+  const answer = await ask(`/metric-query?from=${on}&to=${on}&grain=total&metrics=sl-off&queue=${queue}`)
+  return answer.rows[0].values['sl-off']
+}
+const choose = async (box, label, on) => {
+  const field = box.getByLabel(label)
+  await field.fill(on)
+  await field.press('Enter')
+}
+const saved = async () => {
+  await b.page.getByText('已保存').last().waitFor()
+  await settled(b.page)
+}
+
+test('a threshold changed from today leaves yesterday; corrected from yesterday it counts anew', async () => {
+  const queue = (await ask('/queues?limit=1')).items[0]
+  const before = await levelOf(queue.id, day(1))
+  assert.ok(before.num > 0 && before.den > before.num, 'yesterday has calls on both sides of the threshold')
+  await visit(b.page, `/queues?open=${queue.id}`)
+  const history = () => drawer().getByRole('table', { name: '参数的历史' })
+  const rows = await history().locator('tbody tr').count()
+
+  // From today, which the form proposes.
+  await drawer().getByRole('spinbutton', { name: '服务水平时限' }).fill('1')
+  assert.equal(await drawer().getByLabel('从哪天起有效').inputValue(), day(0))
+  await drawer().getByRole('button', { name: /保\s*存/ }).click()
+  await saved()
+  assert.deepEqual(await levelOf(queue.id, day(1)), before, 'yesterday stays as it was')
+  assert.equal((await ask(`/queues/${queue.id}`)).threshold_ms, 1000)
+
+  // From yesterday: the page warns, and wants the reason.
+  await visit(b.page, `/queues?open=${queue.id}`)
+  assert.equal(await history().locator('tbody tr').count(), rows + 1)
+  await drawer().getByRole('button', { name: '从某天起设置' }).click()
+  const box = b.page.getByRole('dialog', { name: '从某天起设置' })
+  await box.getByLabel('值', { exact: true }).fill('2')
+  await choose(box, '从哪天起有效', day(1))
+  await box.getByText('会按新值重新计算').waitFor()
+  await box.getByRole('button', { name: /保\s*存/ }).click()
+  await box.getByText('请填写更正原因').waitFor()
+  await box.getByLabel('更正原因').fill('合同约定')
+  await box.getByRole('button', { name: /保\s*存/ }).click()
+  await saved()
+  const after = await levelOf(queue.id, day(1))
+  assert.ok(after.num < before.num && after.den === before.den, `${after.num} of ${after.den}, was ${before.num}`)
+  await history().getByText('合同约定').waitFor()
+
+  // Taken away, which is a correction too, all is as before.
+  await history().locator('tr', { hasText: '合同约定' }).getByRole('button', { name: /删除/ }).click()
+  const confirm = b.page.locator('.ant-modal-confirm')
+  await confirm.getByRole('textbox').fill('试验结束')
+  await confirm.getByRole('button', { name: /删\s*除/ }).click()
+  await saved()
+  assert.deepEqual(await levelOf(queue.id, day(1)), before)
+  assert.equal(await history().locator('tbody tr').count(), rows)
+  await accessible(b.page, 'queue with parameters')
+  b.clean()
+})
+
+test('the centre plans a target, sees it in the history and takes it back', async () => {
+  await visit(b.page, '/settings')
+  const table = b.page.getByRole('table', { name: '参数的历史' })
+  const target = b.page.locator('main input[id$=service_level_target_percent]')
+  const now = await target.inputValue()
+  await target.fill('91')
+  await choose(b.page, '从哪天起有效', day(-30))
+  await b.page.getByRole('button', { name: /保\s*存/ }).click()
+  await saved()
+  const planned = table.locator('tr', { hasText: '待生效' })
+  assert.match(await planned.innerText(), /服务水平目标[\s\S]*91/)
+  assert.equal(await target.inputValue(), now, 'it does not hold yet')
+  await accessible(b.page, 'settings')
+  await planned.getByRole('button', { name: /删除/ }).click()
+  await b.page.locator('.ant-modal-confirm').getByRole('button', { name: /删\s*除/ }).click()
+  await planned.waitFor({ state: 'detached' })
   b.clean()
 })

@@ -197,6 +197,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/centre/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the values of the centre's parameters, past and planned */
+        get: operations["list-centre-parameters"];
+        put?: never;
+        /**
+         * Give a parameter of the centre a value from a day on
+         * @description Needs the permission `settings.manage`.
+         */
+        post: operations["set-centre-parameter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/centre/parameters/{value}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a value away: the one before it holds on
+         * @description Needs the permission `settings.manage`.
+         */
+        delete: operations["delete-centre-parameter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts": {
         parameters: {
             query?: never;
@@ -1116,6 +1157,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/queues/{id}/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the thresholds and targets a queue has of its own, past and planned
+         * @description Needs the permission `org.read`.
+         */
+        get: operations["list-queue-parameters"];
+        put?: never;
+        /**
+         * Give a queue a threshold or target of its own from a day on
+         * @description Needs the permission `org.manage`.
+         */
+        post: operations["set-queue-parameter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queues/{id}/parameters/{value}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a queue's value away: the one before it holds on
+         * @description Needs the permission `org.manage`.
+         */
+        delete: operations["delete-queue-parameter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/queues/{id}/special-days": {
         parameters: {
             query?: never;
@@ -1694,6 +1779,44 @@ export interface components {
             /** @description take the good rows of a file with issues */
             good_only?: boolean;
         };
+        CentreInBody: {
+            /** @description change days that are over, too: reports of those days are counted anew */
+            correction?: boolean;
+            /**
+             * Format: date
+             * @description day from which changed parameters hold; today when left out
+             */
+            from_on?: string;
+            /** @enum {string} */
+            locale: "zh-CN" | "en";
+            /**
+             * Format: int64
+             * @description cells with fewer contacts are not coloured
+             */
+            low_volume_min: number;
+            name: string;
+            /** Format: int64 */
+            repeat_window_hours?: number;
+            /** Format: int64 */
+            rev?: number;
+            /** Format: double */
+            service_level_target_percent?: number;
+            /** Format: int64 */
+            service_level_threshold_ms?: number;
+            /** @description metric id, for example sl-off */
+            service_level_variant: string;
+            /**
+             * Format: int64
+             * @description as today when left out, like all that has a history
+             */
+            short_abandon_ms?: number;
+            /** @description IANA name, for example Asia/Shanghai */
+            timezone: string;
+            /** @enum {string} */
+            week_start: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+            /** @description the reason of a correction */
+            why?: string;
+        };
         "Change-viewRequest": {
             name?: string;
             params?: {
@@ -2082,6 +2205,9 @@ export interface components {
         ItemsOutLeadershipBody: {
             items: components["schemas"]["OrgLeadership"][];
         };
+        ItemsOutParameterPeriodBody: {
+            items: components["schemas"]["OrgParameterPeriod"][];
+        };
         ItemsOutPersonSkillBody: {
             items: components["schemas"]["OrgPersonSkill"][];
         };
@@ -2149,6 +2275,8 @@ export interface components {
             /** Format: int64 */
             elapsed_ms: number;
             metrics: components["schemas"]["MetricDefinition"][];
+            /** @description what the numbers of the range depend on, the centre's first */
+            parameters: components["schemas"]["MetricInForce"][];
             rows: components["schemas"]["MetricRow"][];
             timezone: string;
             total?: components["schemas"]["MetricRow"];
@@ -2208,6 +2336,28 @@ export interface components {
             kind: "contact" | "interval" | "agent_slot";
             queue?: components["schemas"]["MetricName"];
         };
+        MetricInForce: {
+            /**
+             * Format: date
+             * @description absent: from the beginning
+             */
+            from_on?: string;
+            /** @description whose own they are; absent: the centre's */
+            queue?: components["schemas"]["MetricName"];
+            /** Format: int64 */
+            repeat_window_hours: number;
+            /** Format: int64 */
+            short_abandon_ms: number;
+            /** Format: double */
+            target_percent: number;
+            /** Format: int64 */
+            threshold_ms: number;
+            /**
+             * Format: date
+             * @description last day; absent: no other is planned
+             */
+            to_on?: string;
+        };
         MetricMeasure: {
             distinct?: boolean;
             /** @description contact or agent_time */
@@ -2249,6 +2399,8 @@ export interface components {
             /** @description why this version was made */
             note?: string;
             numerator: string;
+            /** @description values of the centre's parameters by day, when they have changed */
+            parameter_history?: components["schemas"]["MetricInForce"][];
             parameters: {
                 [key: string]: number;
             };
@@ -2290,8 +2442,13 @@ export interface components {
              * @description share of contacts with a figure put in by a rule, 0 to 1
              */
             repaired_share: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description of a service level: in force on the last day of the stretch that is not yet to come
+             */
             target?: number;
+            /** @description the stretch has had another target before */
+            target_mixed?: boolean;
             /** Format: double */
             value: number | null;
             /** Format: int64 */
@@ -2790,6 +2947,57 @@ export interface components {
             id: string;
             name: string;
         };
+        OrgNewParameter: {
+            /** @description change days that are over, too: reports of those days are counted anew */
+            correction?: boolean;
+            /** @description in place of from_on; needs a correction */
+            from_beginning?: boolean;
+            /**
+             * Format: date
+             * @description day from which changed parameters hold; today when left out
+             */
+            from_on?: string;
+            /** @enum {string} */
+            parameter: "threshold_ms" | "target_percent" | "short_abandon_ms" | "repeat_window_hours";
+            /**
+             * Format: date
+             * @description last day; left out: until the next value planned for later than today
+             */
+            to_on?: string;
+            /**
+             * Format: double
+             * @description null: the queue takes the centre's
+             */
+            value: number | null;
+            /** @description the reason of a correction */
+            why?: string;
+        };
+        OrgParameterPeriod: {
+            /**
+             * Format: date
+             * @description null: from the beginning
+             */
+            from_on: string | null;
+            id: string;
+            /** @enum {string} */
+            parameter: "threshold_ms" | "target_percent" | "short_abandon_ms" | "repeat_window_hours";
+            /** @description name of who set it; empty for the value a centre or queue began with */
+            set_by: string;
+            /** Format: int64 */
+            set_ms: number;
+            /**
+             * Format: date
+             * @description last day; null while no other value is planned
+             */
+            to_on: string | null;
+            /**
+             * Format: double
+             * @description in the unit the parameter's name tells; null: the queue takes the centre's
+             */
+            value: number | null;
+            /** @description the reason of a correction */
+            why?: string;
+        };
         OrgPerson: {
             active: boolean;
             agent_no: string;
@@ -2913,6 +3121,13 @@ export interface components {
             aliases?: components["schemas"]["OrgAlias"][];
             channel?: string;
             code?: string;
+            /** @description change days that are over, too: reports of those days are counted anew */
+            correction?: boolean;
+            /**
+             * Format: date
+             * @description day from which changed parameters hold; today when left out
+             */
+            from_on?: string;
             hours?: {
                 [key: string]: string[][];
             } | null;
@@ -2925,6 +3140,8 @@ export interface components {
             target_percent?: number | null;
             /** Format: int64 */
             threshold_ms?: number | null;
+            /** @description the reason of a correction */
+            why?: string;
         };
         PatchSiteInBody: {
             active?: boolean;
@@ -3909,7 +4126,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OrgCentre"];
+                "application/json": components["schemas"]["CentreInBody"];
             };
         };
         responses: {
@@ -3922,6 +4139,103 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrgCentre"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-centre-parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsOutParameterPeriodBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-centre-parameter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgNewParameter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsOutParameterPeriodBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-centre-parameter": {
+        parameters: {
+            query?: {
+                /** @description the value held on days that are over: reports of those days are counted anew */
+                correction?: boolean;
+                /** @description the reason, needed for a correction */
+                why?: string;
+            };
+            header?: never;
+            path: {
+                /** @description id of the value */
+                value: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -6016,6 +6330,108 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrgMerge"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-queue-parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsOutParameterPeriodBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-queue-parameter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgNewParameter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsOutParameterPeriodBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-queue-parameter": {
+        parameters: {
+            query?: {
+                /** @description the value held on days that are over: reports of those days are counted anew */
+                correction?: boolean;
+                /** @description the reason, needed for a correction */
+                why?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                /** @description id of the value */
+                value: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -150,6 +150,9 @@ export type MetricCell = {
   grade?: Grade
   repaired_share?: number
   reason?: string
+  /** of a service level: in force on the last day of the stretch that is not yet to come */
+  target?: number | null
+  target_mixed?: boolean
   compare?: { value: number | null; num?: number | null; den?: number | null } | null
 }
 export type MetricRow = { start?: string; end?: string; dims?: Record<string, Ref | string | number>; values: Record<string, MetricCell> }

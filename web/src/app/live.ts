@@ -10,6 +10,8 @@ const stale: Record<string, string[]> = {
   'live-sources': ['live-sources', 'live-source', 'data-quality', 'sources'],
   quarantine: ['quarantine', 'data-quality'],
   import: ['imports', 'jobs'],
+  'org.centre': ['centre', 'metrics', 'metric-query'],
+  'org.parameter': ['centre', 'queues', 'metrics', 'metric-query'],
   metric: ['metrics', 'metric-query'],
   org: ['dimensions', 'queues', 'teams', 'people', 'sites', 'skills', 'centre', 'calendar'],
   identity: ['users'],

@@ -17,7 +17,7 @@ export function AuditPage() {
   return <Guard permission="audit.read"><Content /></Guard>
 }
 
-const objects = ['centre', 'site', 'team', 'skill', 'queue', 'person', 'membership', 'user', 'session', 'metric', 'metric_view', 'import', 'quarantine', 'mapping', 'live_source']
+const objects = ['centre', 'site', 'team', 'skill', 'queue', 'person', 'membership', 'parameter', 'user', 'session', 'metric', 'metric_view', 'import', 'quarantine', 'mapping', 'live_source']
 
 function Content() {
   const { t, i18n } = useTranslation()

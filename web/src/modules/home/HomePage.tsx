@@ -66,7 +66,8 @@ function Today() {
   const queues = useDay(on, Boolean(known), sl, 'total', 'queue')
   const values = totalOf(total.data)?.values
   const definition = (id: string): Metric | undefined => total.data?.metrics?.find((m) => m.id === id) ?? metrics?.find((m) => m.id === id)
-  const target = centre?.service_level_target_percent
+  // The target in force on the day shown, not today's.
+  const target = values?.[sl]?.target ?? undefined
   const drill = (id: string) => void navigate({ to: '/explorer' as string, search: { from: on, to: on, metrics: id, grain: '30m' } as never })
   // A day that still runs is held against the same half-hours of last week, not against the whole day.
   const running = on === now && Boolean(known)
@@ -126,7 +127,7 @@ function Today() {
                   const queue = r.dims?.queue as { id: string; name?: string; code?: string } | undefined
                   const cell = r.values[sl]
                   const m = definition(sl)
-                  const ok = m && typeof cell?.value === 'number' && target !== undefined ? reached(cell.value, target, m) : undefined
+                  const ok = m && typeof cell?.value === 'number' && typeof cell.target === 'number' ? reached(cell.value, cell.target, m) : undefined
                   return (
                     <tr key={queue?.id ?? ''}>
                       <td><Link to={'/explorer' as string} search={{ from: on, to: on, queue: queue?.id, metrics: `offered,${sl}`, grain: '30m' } as never}>{queue?.name || queue?.code || none}</Link></td>

@@ -22,7 +22,7 @@ import { MetricEdit } from './MetricEdit'
 import { variantBadge } from './MetricSelect'
 import { answerQuery, dataDayQuery, metricQuery, rangeFor } from './queries'
 import { spell, withParameters } from './spell'
-import { type Metric, type MetricVersion, metricName } from './types'
+import { type InForce, type Metric, type MetricVersion, metricName } from './types'
 import './metric.css'
 
 export function DefinitionPage() {
@@ -153,6 +153,7 @@ export function DefinitionPage() {
               { label: t('definition.attribution'), value: t(`attribution.${shown.attribution || 'none'}`, { defaultValue: shown.attribution }) },
               { label: t('definition.exclusions'), value: exclusions || t('definition.none') },
               { label: t('definition.parameters'), value: parametersText(shown, t) },
+              ...(shown.parameter_history ? [{ label: t('definition.parameter_history'), value: historyText(shown, t), wide: true }] : []),
               { label: t('catalogue.unit'), value: t(`unit_name.${shown.unit}`) },
               { label: t('catalogue.direction'), value: t(`direction.${shown.direction}`) },
               { label: t('definition.source'), value: shown.source, wide: true },
@@ -223,6 +224,12 @@ export function DefinitionPage() {
       />
     </Page>
   )
+}
+
+/** What the metric took from the centre on which days, when that has changed or will. */
+function historyText(m: Metric, t: TFunction): string {
+  const own = (p: InForce) => parametersText({ ...m, parameters: { threshold_ms: m.takes?.includes('threshold_ms') ? p.threshold_ms : undefined, short_abandon_ms: m.takes?.includes('short_abandon_ms') ? p.short_abandon_ms : undefined, repeat_window_hours: m.takes?.includes('repeat_window_hours') ? p.repeat_window_hours : undefined } }, t)
+  return (m.parameter_history ?? []).map((p) => `${p.from_on ?? t('common:parameter.beginning')} ～ ${p.to_on ?? ''} ${own(p)}`).join('； ')
 }
 
 function parametersText(m: Metric, t: TFunction): string {

@@ -25,7 +25,7 @@ import { HeatTable } from './HeatTable'
 import { slotOf, slotSpan } from './civil'
 import { type Scale, makeScale, referenceAim } from './heat'
 import { type HeatSearch, heatFilters } from './heatState'
-import { type GridCell, buildGrid, outOfTarget, worst } from './heatgrid'
+import { type Grid, type GridCell, buildGrid, outOfTarget, worst } from './heatgrid'
 import { answerQuery, catalogueQuery, dataDayQuery, rangeFor } from './queries'
 import { variantBadge } from './MetricSelect'
 import { definitionLine } from './spell'
@@ -81,18 +81,18 @@ export function HeatmapPage() {
   const answer = q.data
   const rows = useMemo(() => answer?.rows ?? [], [answer])
 
-  // one queue alone is held against its own target
-  const [queueTarget, ownQueue] = useQueueTarget(search.queue)
+  // One queue alone is held against its own target. Targets have a history: each half-hour is held against that of its day.
+  const ownQueue = Boolean(search.queue && !search.queue.includes(',') && answer?.parameters?.some((p) => p.queue))
   const scaleFor = useCallback(
     (m: Metric, given?: number): { scale: Scale; source: string } => {
       let max = 1
       for (const r of rows) max = Math.max(max, r.values[m.id]?.value ?? 0)
-      const set = { serviceLevelTarget: queueTarget ?? centre?.service_level_target_percent, mean: answer?.total?.values[m.id]?.value, max }
+      const set = { serviceLevelTarget: answer?.total?.values[m.id]?.target ?? centre?.service_level_target_percent, mean: answer?.total?.values[m.id]?.value, max }
       const ref = referenceAim(m, set)
-      if (given === undefined || ref.aim.kind === 'volume' || ref.aim.kind === 'band') return { scale: makeScale(m.unit, ref.aim), source: ref.source }
+      if (given === undefined || ref.aim.kind === 'volume' || ref.aim.kind === 'band') return { scale: { ...makeScale(m.unit, ref.aim), ...(ref.source === 'centre' ? { byDay: m.unit } : {}) }, source: ref.source }
       return { scale: makeScale(m.unit, { ...ref.aim, target: given }), source: 'own' }
     },
-    [rows, queueTarget, centre, answer],
+    [rows, centre, answer],
   )
   const main = useMemo(() => (metric ? scaleFor(metric, search.target) : undefined), [metric, scaleFor, search.target])
   const grid = useMemo(
@@ -107,7 +107,7 @@ export function HeatmapPage() {
     const options = { from, to, mode: weekday ? ('weekday' as const) : ('day' as const), scale, lowVolumeMin: low }
     return {
       metric: line,
-      target: scale.aim.kind === 'up' || scale.aim.kind === 'down' ? scale.aim.target : undefined,
+      scale,
       level: buildGrid(rows, { ...options, metric: line }),
       volume: buildGrid(rows, { ...options, metric: OFFERED }),
     }
@@ -318,6 +318,7 @@ export function HeatmapPage() {
               )}
               <div className="lt-row mt-heat-foot">
                 <HeatLegend scale={main.scale} unit={metric.unit} low={low} />
+                {main.scale.byDay && answer.total?.values[metric.id]?.target_mixed && <span className="lt-muted">{t('heat.target_mixed')}</span>}
                 <span className="lt-grow" />
                 {(main.scale.aim.kind === 'up' || main.scale.aim.kind === 'down') && (
                   <Popover
@@ -352,7 +353,7 @@ export function HeatmapPage() {
       </section>}
 
       {!dead && <div className="mt-heat-lower">
-        {chart && dayKey && answer && <DayChart {...chart} label={cardName(chart.metric, i18n.language, t)} dayKey={dayKey} title={t('heat.chart', { day: keyName(dayKey) })} />}
+        {chart && dayKey && answer && <DayChart {...chart} target={dayTarget(chart.level, dayKey, chart.scale)} label={cardName(chart.metric, i18n.language, t)} dayKey={dayKey} title={t('heat.chart', { day: keyName(dayKey) })} />}
         <section className="lt-card">
           <div className="lt-card-head">
             <h2>{t('heat.worst')}</h2>
@@ -399,18 +400,11 @@ function cardName(m: Metric, language: string, t: TFunction): string {
   return badge ? `${shortName(m, language, t)} ${badge}` : metricName(m, language)
 }
 
-/** The target of the one queue in the filter, if it has its own. */
-function useQueueTarget(queue: string | undefined): [number | undefined, boolean] {
-  const one = queue && !queue.includes(',') ? queue : ''
-  const { data } = useQuery({
-    queryKey: ['queue', one],
-    enabled: one !== '',
-    queryFn: () => api.get<{ target_percent?: number | null }>(`/queues/${encodeURIComponent(one)}`),
-    retry: false,
-    staleTime: 60_000,
-  })
-  const target = one ? (data?.target_percent ?? undefined) : undefined
-  return [target, target !== undefined]
+/** The target of one row of the map, for the line of its chart. */
+function dayTarget(grid: Grid, key: string, scale: Scale): number | undefined {
+  if (scale.aim.kind !== 'up' && scale.aim.kind !== 'down') return undefined
+  const own = scale.byDay ? grid.cells[grid.keys.indexOf(key)]?.findLast((c) => c?.target != null)?.target : undefined
+  return own ?? scale.aim.target
 }
 
 function metricOptions(all: Metric[], strip: Metric[], language: string, t: TFunction) {

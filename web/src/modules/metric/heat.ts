@@ -22,6 +22,14 @@ export interface Scale {
   decimals: number;
   /** Five bounds. For `up`, a value >= bounds[i] reaches class i+1. For `down` and `band`, a value <= bounds[i] does. For `volume`, ascending. */
   bounds: [number, number, number, number, number];
+  /** Every half-hour is held against the target in force on its day, where it tells one. */
+  byDay?: Unit;
+}
+
+/** The scale one half-hour is judged by: targets have a history. */
+export function scaleFor(scale: Scale, target: number | null | undefined): Scale {
+  if (!scale.byDay || target == null || scale.aim.kind !== 'up' || scale.aim.target === target) return scale;
+  return { ...makeScale(scale.byDay, { ...scale.aim, target }), byDay: scale.byDay };
 }
 
 export function roundTo(value: number, decimals: number): number {

@@ -86,3 +86,23 @@ describe('heat grid', () => {
     expect(step(7, 3, 5, 'a')).toBeNull();
   });
 });
+
+describe('targets with a history', () => {
+  const before = row('2026-11-16T09:00', 82, 100);
+  const after = row('2026-11-17T09:00', 82, 100);
+  const rows = [before, after].map((r, i) => ({ ...r, values: { ...r.values, 'sl-off': { ...r.values['sl-off']!, target: i === 0 ? 80 : 90 } } }));
+  const byDay = { ...makeScale('percent', { kind: 'up', target: 90 }), byDay: 'percent' as const };
+  const options = { metric: sl, from: '2026-11-16', to: '2026-11-17', mode: 'day' as const, scale: byDay, lowVolumeMin: 10 };
+
+  it('judges every half-hour by the target of its day', () => {
+    const g = buildGrid(rows, options);
+    expect(g.cells.map((line) => line[18]?.missed)).toEqual([false, true]);
+    expect(outOfTarget(rows, 'sl-off', byDay, 10)).toMatchObject({ judged: 2, out: 1 });
+    expect(worst(g, byDay, 'percent').map((w) => [w.cell.key, w.short])).toEqual([['2026-11-17', 8]]);
+  });
+  it('judges all by one target when the page sets its own', () => {
+    const own = makeScale('percent', { kind: 'up', target: 85 });
+    expect(outOfTarget(rows, 'sl-off', own, 10).out).toBe(2);
+    expect(buildGrid(rows, { ...options, scale: own }).cells.map((line) => line[18]?.missed)).toEqual([true, true]);
+  });
+});

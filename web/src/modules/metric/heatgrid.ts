@@ -1,7 +1,7 @@
 // From the rows of a half-hour query to the grid on the page: day × 48, or weekday × 48 over several weeks.
 
 import { SLOTS, daysBetween, slotOf, weekdayOf } from './civil';
-import { type Scale, classOf, isLowVolume, missed, type HeatClass } from './heat';
+import { type Scale, classOf, isLowVolume, missed, scaleFor, type HeatClass } from './heat';
 import type { Cell, Metric, QueryRow } from './types';
 
 export interface GridCell {
@@ -15,6 +15,8 @@ export interface GridCell {
   low: boolean;
   class: HeatClass | null;
   missed: boolean;
+  /** in force on its day, the last of several in weekday mode */
+  target?: number | null;
   /** Instants of the half-hours behind the cell, for the drill; several in weekday mode and on the long autumn day. */
   spans: { start: string; end: string }[];
   version?: number;
@@ -48,6 +50,7 @@ interface Sum {
   reason?: string;
   version?: number;
   max: number | null;
+  target?: number | null;
 }
 
 const WORST = ['A', 'B', 'C', 'D'];
@@ -118,12 +121,14 @@ export function buildGrid(rows: QueryRow[], o: GridOptions): Grid {
         reason: cell.reason,
         version: cell.version,
         max: cell.value,
+        target: cell.target,
       };
       continue;
     }
     s.num += cell.num;
     s.den += cell.den;
     s.offered += offered;
+    s.target = cell.target ?? s.target;
     s.days.add(at.day);
     s.spans.push(span);
     s.repaired += (cell.repaired_share ?? 0) * offered;
@@ -148,6 +153,7 @@ export function buildGrid(rows: QueryRow[], o: GridOptions): Grid {
         const low = isLowVolume(meanOffered, o.lowVolumeMin);
         const volumeMap = o.scale.aim.kind === 'volume';
         const coloured = value != null && (!low || volumeMap);
+        const scale = scaleFor(o.scale, s.target);
         return {
           key: keys[i] as string,
           slot,
@@ -156,8 +162,9 @@ export function buildGrid(rows: QueryRow[], o: GridOptions): Grid {
           den: s.den,
           offered: s.offered,
           low: low && !volumeMap,
-          class: coloured ? classOf(o.scale, value as number) : null,
-          missed: coloured ? missed(o.scale, value as number) : false,
+          class: coloured ? classOf(scale, value as number) : null,
+          missed: coloured ? missed(scale, value as number) : false,
+          target: s.target,
           spans: s.spans,
           version: s.version,
           grade: s.grade,
@@ -188,7 +195,7 @@ export function outOfTarget(
       continue;
     }
     judged++;
-    if (missed(scale, c.value)) out++;
+    if (missed(scaleFor(scale, c.target), c.value)) out++;
   }
   return { judged, out, share: judged ? out / judged : null, low };
 }
@@ -204,15 +211,15 @@ export interface WorstCell {
 /** The half-hours that cost most, heaviest first. */
 export function worst(grid: Grid, scale: Scale, unit: string, limit = 10): WorstCell[] {
   const out: WorstCell[] = [];
-  const aim = scale.aim;
-  if (aim.kind === 'volume') return out;
+  if (scale.aim.kind === 'volume') return out;
   for (const line of grid.cells) {
     for (const cell of line) {
       if (!cell || !cell.missed || cell.value == null) continue;
+      const aim = scaleFor(scale, cell.target).aim;
       let gap = 0;
       if (aim.kind === 'up') gap = aim.target - cell.value;
       else if (aim.kind === 'down') gap = cell.value - aim.target;
-      else gap = cell.value > aim.high ? cell.value - aim.high : aim.low - cell.value;
+      else if (aim.kind === 'band') gap = cell.value > aim.high ? cell.value - aim.high : aim.low - cell.value;
       const weight = gap * Math.max(1, cell.den || cell.offered);
       const countable = unit === 'percent' && aim.kind !== 'band' && cell.den > 0;
       out.push({ cell, weight, short: countable ? Math.ceil(Math.round(gap * cell.den * 1e6) / 1e8) : null });

@@ -68,6 +68,8 @@ export interface Metric {
   source?: string;
   group: string;
   parameters?: MetricParameters;
+  parameter_history?: InForce[];
+  takes?: string[];
   builtin: boolean;
   used_in?: MetricUse[];
   rev: number;
@@ -86,7 +88,10 @@ export interface Cell extends Reading {
   reason?: string;
   /** the stretch of time spans versions of the definition */
   mixed?: boolean;
+  /** in force on the last day of the stretch that is not yet to come */
   target?: number | null;
+  /** the stretch has had another target before */
+  target_mixed?: boolean;
   compare?: Reading | null;
 }
 
@@ -103,11 +108,23 @@ export interface QueryRow {
   values: Record<string, Cell>;
 }
 
+/** What numbers depend on, by day; of a queue when it has its own. */
+export interface InForce {
+  queue?: DimValue;
+  from_on?: string;
+  to_on?: string;
+  threshold_ms: number;
+  target_percent: number;
+  short_abandon_ms: number;
+  repeat_window_hours: number;
+}
+
 export interface QueryAnswer {
   rows: QueryRow[];
   metrics: Metric[];
   timezone: string;
   data_until?: string;
+  parameters?: InForce[];
   total?: QueryRow;
   elapsed_ms?: number;
 }

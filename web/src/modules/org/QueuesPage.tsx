@@ -1,20 +1,21 @@
 // Operations manager and WFM planner, when a queue appears or its target changes: which queues exist, what they promise, when they are open.
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Form, InputNumber, Select } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCentre } from '../../app/access'
+import { useAllowed, useCentre } from '../../app/access'
 import { dimensionsQuery, inUse } from '../../api/queries'
 import type { Queue, Ref } from '../../api/types'
 import type { Column } from '../../kit/DataTable'
 import { none, percent, seconds } from '../../kit/format'
+import { ParameterHistory, sinceBody, SinceFields, type SinceValues } from '../../kit/Parameters'
 import { Aliases, aliasText, CodeName, StateTag } from './fields'
 import { hoursFault, HoursEditor } from './HoursEditor'
 import { ObjectPage } from './ObjectPage'
 import { SpecialDays } from './SpecialDays'
 
 const channels = ['voice', 'chat', 'email', 'task', 'callback']
-type Values = Omit<Queue, 'id' | 'rev' | 'active' | 'discovered' | 'threshold_ms'> & { threshold_s?: number | null }
+type Values = Omit<Queue, 'id' | 'rev' | 'active' | 'discovered' | 'threshold_ms'> & { threshold_s?: number | null } & SinceValues
 const blank: Values = { code: '', name: '', channel: 'voice', aliases: [], hours: null }
 const toForm = (q: Queue): Values => ({
   code: q.code, name: q.name, channel: q.channel, skill_id: q.skill_id || undefined, site_id: q.site_id || undefined, aliases: q.aliases ?? [],
@@ -23,11 +24,14 @@ const toForm = (q: Queue): Values => ({
 const toBody = (v: Values) => ({
   code: v.code?.trim(), name: v.name?.trim(), channel: v.channel, skill_id: v.skill_id ?? null, site_id: v.site_id ?? null, aliases: v.aliases ?? [],
   threshold_ms: v.threshold_s == null ? null : Math.round(v.threshold_s * 1000), target_percent: v.target_percent ?? null, hours: v.hours ?? null,
+  ...sinceBody(v),
 })
 
 export function QueuesPage() {
   const { t, i18n } = useTranslation()
   const centre = useCentre()
+  const manage = useAllowed('org.manage')
+  const queries = useQueryClient()
   const { data: dims } = useQuery(dimensionsQuery)
   const columns = useMemo<Column<Queue>[]>(() => {
     const name = (list: { id: string; name: string }[] | undefined, id?: string | null) => list?.find((x) => x.id === id)?.name ?? ''
@@ -60,8 +64,13 @@ export function QueuesPage() {
       toBody={toBody}
       drawerWidth={600}
       fieldOf={(path) => (path[0] === 'threshold_ms' ? ['threshold_s'] : path[0] === 'hours' ? ['hours'] : undefined)}
-      below={(queue) => <SpecialDays queue={queue} />}
-      fields={() => (
+      below={(queue) => (
+        <>
+          <ParameterHistory path={`/queues/${queue.id}/parameters`} names={['threshold_ms', 'target_percent']} manage={manage} ofQueue onChanged={() => queries.invalidateQueries({ queryKey: ['queues'] })} />
+          <SpecialDays queue={queue} />
+        </>
+      )}
+      fields={(queue) => (
         <>
           <CodeName codeHelp={t('org:help.queue_code')} />
           <div className="lt-form-row is-three">
@@ -83,6 +92,7 @@ export function QueuesPage() {
               <InputNumber min={0} max={100} step={1} suffix="%" style={{ width: '100%' }} />
             </Form.Item>
           </div>
+          {queue && <SinceFields before={{ threshold_s: toForm(queue).threshold_s, target_percent: queue.target_percent }} />}
           <Form.Item
             name="hours"
             label={t('org:field.hours')}

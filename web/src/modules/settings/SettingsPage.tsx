@@ -13,14 +13,24 @@ import { faultText, fieldPath, fieldText, isConflict } from '../../kit/fault'
 import { dateTime, setZone } from '../../kit/format'
 import { Definition, metricName } from '../../kit/MetricCard'
 import { Page } from '../../kit/Page'
+import { ParameterHistory, sinceBody, SinceFields, type SinceValues } from '../../kit/Parameters'
 import { zoneOptions } from '../../kit/zones'
 
 const variants = ['sl-off', 'sl-shx', 'sl-neg', 'sl-pos', 'sl-ign', 'sl-ans', 'sl-shc', 'sl-flo', 'sl-nob', 'sl-rem', 'sl-evt', 'sl-pen']
 const weekStarts = ['monday', 'sunday', 'saturday'] as const
 
-type Values = Omit<Centre, 'rev' | 'short_abandon_ms' | 'service_level_threshold_ms'> & { short_abandon_s: number; threshold_s: number }
-const toForm = ({ rev: _, short_abandon_ms, service_level_threshold_ms, ...c }: Centre): Values => ({ ...c, short_abandon_s: short_abandon_ms / 1000, threshold_s: service_level_threshold_ms / 1000 })
+type Values = Omit<Centre, 'rev' | 'short_abandon_ms' | 'service_level_threshold_ms'> & { short_abandon_s: number; threshold_s: number } & SinceValues
+const toForm = ({ rev: _, short_abandon_ms, service_level_threshold_ms, ...c }: Centre): Values => ({ ...c, short_abandon_s: short_abandon_ms / 1000, threshold_s: service_level_threshold_ms / 1000, from_on: undefined, why: undefined })
 const fieldOf: Record<string, string> = { short_abandon_ms: 'short_abandon_s', service_level_threshold_ms: 'threshold_s' }
+
+const parametersOf = ({ threshold_s, service_level_target_percent, short_abandon_s, repeat_window_hours }: Values) => ({ threshold_s, service_level_target_percent, short_abandon_s, repeat_window_hours })
+
+/** What has a history: only what was changed is sent, with the day from which it holds. */
+function changedParameters(before: Centre, v: Values) {
+  const after = { short_abandon_ms: Math.round(v.short_abandon_s * 1000), service_level_threshold_ms: Math.round(v.threshold_s * 1000), service_level_target_percent: v.service_level_target_percent, repeat_window_hours: v.repeat_window_hours }
+  const changed = Object.fromEntries(Object.entries(after).filter(([k, x]) => x !== before[k as keyof typeof after]))
+  return Object.keys(changed).length > 0 ? { ...changed, ...sinceBody(v) } : {}
+}
 
 export function SettingsPage() {
   return <Guard permission="org.read"><Content /></Guard>
@@ -58,15 +68,17 @@ function Content() {
     setDirty(false)
     setFault(null)
   }
-  const save = async ({ short_abandon_s, threshold_s, ...v }: Values) => {
+  const save = async (v: Values) => {
     setBusy(true)
     setFault(null)
     try {
       const rev = centre.data!.rev
       const saved = await api.put<Centre>('/centre', {
-        ...v, name: v.name.trim(), short_abandon_ms: Math.round(short_abandon_s * 1000), service_level_threshold_ms: Math.round(threshold_s * 1000), rev,
+        name: v.name.trim(), timezone: v.timezone, week_start: v.week_start, locale: v.locale, service_level_variant: v.service_level_variant, low_volume_min: v.low_volume_min, rev,
+        ...changedParameters(centre.data!, v),
       }, rev)
       setDirty(false)
+      form.setFieldsValue({ from_on: undefined, why: undefined })
       if (saved?.timezone) setZone(saved.timezone)
       await queries.invalidateQueries({ queryKey: ['centre'] })
       await queries.invalidateQueries({ queryKey: ['metric-query'] })
@@ -149,7 +161,11 @@ function Content() {
             </Form.Item>
           </div>
         </Group>
+        <SinceFields before={parametersOf(toForm(centre.data))} />
       </Form>
+      <div className="lt-card lt-card-body">
+        <ParameterHistory path="/centre/parameters" names={['threshold_ms', 'target_percent', 'short_abandon_ms', 'repeat_window_hours']} manage={manage} onChanged={() => queries.invalidateQueries({ queryKey: ['centre'] })} />
+      </div>
     </Page>
   )
 }
