@@ -21,12 +21,21 @@ import (
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/conf"
 	"github.com/lingting/lingting/internal/kit/golden"
+	"github.com/lingting/lingting/internal/kit/sqldb"
+	"github.com/lingting/lingting/internal/kit/sqldbtest"
 )
 
 // openTest is an App on an empty data folder, not started.
-func openTest(t *testing.T) *App {
+func openTest(t *testing.T) *App { return openTestOn(t, sqldb.SQLite) }
+
+// openTestOn is openTest on a store of the engine.
+func openTestOn(t *testing.T, engine sqldb.Engine) *App {
 	t.Helper()
-	c, err := conf.Load(conf.Source{File: os.DevNull, Flags: map[string]string{"data": t.TempDir(), "listen": "127.0.0.1:0"}})
+	flags := map[string]string{"data": t.TempDir(), "listen": "127.0.0.1:0"}
+	if engine == sqldb.Postgres {
+		flags["store"] = sqldbtest.Target(t, engine)
+	}
+	c, err := conf.Load(conf.Source{File: os.DevNull, Flags: flags})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +52,7 @@ func openTest(t *testing.T) *App {
 }
 
 // operation is a line of testdata/access.txt.
-type operation struct{ method, path, needs string }
+type operation struct{ method, path, needs, scope string }
 
 var needsPermission = regexp.MustCompile("Needs the permission `([^`]+)`[.]$")
 
@@ -54,7 +63,8 @@ func registered(a *App) []operation {
 			if op == nil {
 				continue
 			}
-			o := operation{method, path, "signed-in"}
+			o := operation{method: method, path: path, needs: "signed-in"}
+			o.scope, _ = op.Extensions["x-scope"].(string)
 			if m := needsPermission.FindStringSubmatch(op.Description); m != nil {
 				o.needs = m[1]
 			} else if len(op.Security) == 0 {
@@ -89,10 +99,10 @@ func TestEveryOperationWithEveryRole(t *testing.T) {
 	boss := authz.With(t.Context(), authz.System("test"))
 	visitors := []*visitor{{t: t, a: a, name: "nobody"}}
 	for _, role := range append(slices.Clone(identity.Roles), identity.Role{Key: "newcomer"}) {
-		in := identity.NewUser{Login: role.Key, Name: role.Key, Roles: []string{role.Key}, Password: password, KeepPassword: true}
+		in := identity.NewUser{Login: role.Key, Name: role.Key, Grants: []identity.Grant{{Role: role.Key, Scope: identity.ScopeCentre}}, Password: password, KeepPassword: true}
 		v := &visitor{t: t, a: a, name: role.Key, password: password, may: map[string]bool{"signed-in": true}}
 		if role.Key == "newcomer" { // an administrator who has not signed in yet
-			in.Roles, in.KeepPassword = []string{identity.Administrator}, false
+			in.Grants[0].Role, in.KeepPassword = identity.Administrator, false
 		}
 		for _, p := range role.Permissions {
 			v.may[p] = true
@@ -127,6 +137,7 @@ type visitor struct {
 	name     string
 	password string
 	may      map[string]bool
+	self     *someone
 	csrf     string
 	cookies  []*http.Cookie
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/lingting/lingting/internal/audit"
+	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 )
 
@@ -16,6 +17,27 @@ func (a *App) buildAudit() {
 			return nil, err
 		}
 		return c.Location(), nil
+	})
+	a.Audit.SeenBy(func(ctx context.Context, tx *sqldb.Tx, scope authz.Scope) ([]string, error) {
+		dir, err := a.Org.Directory(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		today, err := a.Org.Today(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		accounts, err := a.Identity.AccountsOf(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		var out []string
+		for person, account := range accounts {
+			if dir.Reaches(scope, person, today) {
+				out = append(out, account)
+			}
+		}
+		return out, nil
 	})
 	a.Audit.Register(a.Web.API)
 }

@@ -33,7 +33,7 @@ func (f following) Merge(ctx context.Context, tx *sqldb.Tx, object, from, into s
 func (a *App) buildTelephony() {
 	a.Ingest = ingest.New(a.DB, a.Org, a.Bus, a.Clock)
 	a.Rollup = rollup.New(a.DB, sheetCache)
-	a.Contacts = contacts.New(a.DB, a.Org)
+	a.Contacts = contacts.New(a.DB, a.Org, a.Audit)
 	a.Contacts.Register(a.Web.API)
 	a.Imports = imports.New(a.DB, a.Ingest, a.Rollup, a.Jobs, a.Org, a.Conf.UploadDir(), int64(a.Conf.UploadLimit), a.Clock, a.Audit)
 	a.Imports.Register(a.Web.API)

@@ -18,6 +18,7 @@ type Entry struct {
 	ActorID   string          `json:"actor_id"`
 	Actor     string          `json:"actor" doc:"login of who did it"`
 	Action    string          `json:"action" doc:"for example org.queue.update"`
+	Kind      string          `json:"kind" enum:"change,export,reveal,session"`
 	Object    string          `json:"object" doc:"kind of thing, for example queue"`
 	ObjectID  string          `json:"object_id"`
 	Before    json.RawMessage `json:"before,omitempty"`

@@ -215,7 +215,7 @@ func TestServe(t *testing.T) {
 		if code, _, errs := lingting(t, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...); code != cli.ExitConflict || !strings.Contains(errs, s.address) {
 			t.Errorf("a second server: %d %s", code, errs)
 		}
-		if code, out, errs := lingtingIn(t, "a long enough password\n", append([]string{"user", "add", "li.na", "--name", "李娜", "--role", "team_leader", "--password-stdin"}, args...)...); code != 0 || !strings.Contains(out, "added li.na") {
+		if code, out, errs := lingtingIn(t, "a long enough password\n", append([]string{"user", "add", "li.na", "--name", "李娜", "--role", "team_leader@centre", "--password-stdin"}, args...)...); code != 0 || !strings.Contains(out, "added li.na") {
 			t.Errorf("user add: %d %s %s", code, out, errs)
 		}
 		if code, out, _ := lingting(t, append([]string{"user", "list", "--json"}, args...)...); code != 0 || !strings.Contains(out, `"li.na"`) {

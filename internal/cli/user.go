@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -23,7 +24,7 @@ var _ = command(func(e *Env) *cobra.Command {
 		Use:   "user",
 		Short: "Manage accounts",
 		Example: `  lingting user list
-  lingting user add li.na --name 李娜 --role team_leader
+  lingting user add li.na --name 李娜 --role team_leader@team:01m80zyp
   lingting user reset li.na
   lingting user disable li.na`,
 		Args: cobra.NoArgs,
@@ -62,7 +63,7 @@ func userAdd(e *Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "add LOGIN",
 		Short: "Add an account; its password is made and shown once",
-		Example: `  lingting user add li.na --name 李娜 --role team_leader
+		Example: `  lingting user add li.na --name 李娜 --role team_leader@team:01m80zyp
   lingting user add ops --name Operations --role operations_manager --password-stdin < password.txt`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -75,10 +76,14 @@ func userAdd(e *Env) *cobra.Command {
 					name = args[0]
 				}
 				var u identity.User
+				keys, grants := grantsOf(roles)
 				if s.Local != nil {
-					u, err = s.Local.Identity.CreateUser(s.Ctx, identity.NewUser{Login: args[0], Name: name, Roles: roles, PersonID: person, Password: p})
+					u, err = s.Local.Identity.CreateUser(s.Ctx, identity.NewUser{Login: args[0], Name: name, Roles: keys, Grants: grants, PersonID: person, Password: p})
 				} else {
-					in := map[string]any{"login": args[0], "name": name, "roles": roles, "password": p.Reveal()}
+					in := map[string]any{"login": args[0], "name": name, "roles": keys, "password": p.Reveal()}
+					if grants != nil {
+						in["grants"] = grants
+					}
 					if person != "" {
 						in["person_id"] = person
 					}
@@ -94,10 +99,25 @@ func userAdd(e *Env) *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&name, "name", "", "name shown (default: the login)")
-	c.Flags().StringArrayVar(&roles, "role", []string{identity.Administrator}, "role; may be given several times")
+	c.Flags().StringArrayVar(&roles, "role", []string{identity.Administrator}, "role, with the scope it comes with, or as role@centre, role@site:ID, role@team:ID, role@self; may be given several times")
 	c.Flags().StringVar(&person, "person", "", "id of the person in the organisation whose account it is")
 	c.Flags().BoolVar(&fromInput, "password-stdin", false, "read the password from the input")
 	return c
+}
+
+// grantsOf reads roles as they are given on the command line. Grants are nil
+// when no role names a scope; else every role needs one.
+func grantsOf(given []string) (roles []string, grants []identity.Grant) {
+	scoped := slices.ContainsFunc(given, func(r string) bool { return strings.Contains(r, "@") })
+	if !scoped {
+		return given, nil
+	}
+	for _, r := range given {
+		key, scope, _ := strings.Cut(r, "@")
+		scope, id, _ := strings.Cut(scope, ":")
+		grants = append(grants, identity.Grant{Role: key, Scope: scope, ScopeID: id})
+	}
+	return nil, grants
 }
 
 func userList(e *Env) *cobra.Command {

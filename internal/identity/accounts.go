@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,7 +40,7 @@ func (s *Service) dress(ctx context.Context, tx *sqldb.Tx, u User) (User, error)
 		}
 	}
 	u.day, u.Roles = day, u.actor(day).Roles
-	u.Grants = slices.DeleteFunc(slices.Clone(u.Grants), func(g Grant) bool { return g.ToOn != nil && *g.ToOn < day })
+	u.Grants = slices.DeleteFunc(slices.Clone(u.Grants), func(g Grant) bool { return g.over(day) })
 	loc, err := s.org.Location(ctx, tx)
 	if err != nil {
 		return u, err
@@ -63,17 +64,13 @@ func (s *Service) whole(ctx context.Context, tx *sqldb.Tx, userID string) (User,
 // CreateUser adds an account.
 func (s *Service) CreateUser(ctx context.Context, in NewUser) (User, error) {
 	var out User
-	if err := authz.Require(ctx, "users.manage"); err != nil {
+	if err := manage(ctx); err != nil {
 		return out, err
 	}
 	in.Login, in.Name = foldLogin(in.Login), strings.TrimSpace(in.Name)
 	var w fault.Collector
 	checkUser(&w, in.Login, in.Name)
-	want := defaultGrants(&w, in.Roles)
-	if in.Grants != nil {
-		want = in.Grants
-	}
-	checkGrants(&w, want)
+	checkRoles(&w, in.Roles)
 	if err := w.Err("identity.user.invalid", "The account has wrong values."); err != nil {
 		return out, err
 	}
@@ -85,13 +82,16 @@ func (s *Service) CreateUser(ctx context.Context, in NewUser) (User, error) {
 		return out, err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
-		out, err = s.insert(ctx, tx, in, want, hash)
+		out, err = s.insert(ctx, tx, in, hash)
 		return err
 	})
 	return out, err
 }
 
-func (s *Service) insert(ctx context.Context, tx *sqldb.Tx, in NewUser, want []Grant, hash string) (User, error) {
+// manage lets through who may manage accounts.
+func manage(ctx context.Context) error { return authz.RequireCentre(ctx, "users.manage") }
+
+func (s *Service) insert(ctx context.Context, tx *sqldb.Tx, in NewUser, hash string) (User, error) {
 	u := User{ID: id.New(s.clk), Login: in.Login, Name: in.Name, PersonID: in.PersonID, password: hash, MustChangePassword: !in.KeepPassword, Active: true}
 	if err := guard(ctx, tx); err != nil {
 		return u, err
@@ -102,14 +102,20 @@ func (s *Service) insert(ctx context.Context, tx *sqldb.Tx, in NewUser, want []G
 		}
 		return u, err
 	}
-	if err := s.refs(ctx, tx, u, want); err != nil {
+	today, err := s.org.Today(ctx, tx)
+	if err != nil {
+		return u, err
+	}
+	want := in.Grants
+	if want == nil {
+		if want, err = s.granted(ctx, tx, nil, in.Roles, u.PersonID, today); err != nil {
+			return u, err
+		}
+	}
+	if err := s.refs(ctx, tx, u, want, today); err != nil {
 		return u, err
 	}
 	if err := addUser(ctx, tx, u, clock.Ms(s.clk)); err != nil {
-		return u, err
-	}
-	today, err := s.org.Today(ctx, tx)
-	if err != nil {
 		return u, err
 	}
 	_, _, begin := regrant(nil, want, today, "")
@@ -123,9 +129,35 @@ func (s *Service) insert(ctx context.Context, tx *sqldb.Tx, in NewUser, want []G
 	return out, s.changed(ctx, tx, authz.Entry{Action: "identity.user.create", Object: "user", ObjectID: u.ID, After: out})
 }
 
-// refs checks that a user's person, and the scopes of the grants, exist.
-func (s *Service) refs(ctx context.Context, tx *sqldb.Tx, u User, grants []Grant) error {
+// granted are the grants a user shall hold when the roles shall be exactly
+// these. A role for a team comes with the teams that the person leads, else
+// with their own.
+func (s *Service) granted(ctx context.Context, tx *sqldb.Tx, have []Grant, roles []string, personID, today string) ([]Grant, error) {
 	var w fault.Collector
+	var failed error
+	out := byRoles(have, roles, today, func(key string) []Grant {
+		r, _ := roleOf(key)
+		if r.Scope != ScopeTeam {
+			return []Grant{{Role: key, Scope: r.Scope}}
+		}
+		teams, err := s.org.TeamsOf(ctx, tx, personID, today)
+		failed = errors.Join(failed, err)
+		if len(teams) == 0 {
+			w.Add("body.roles", "scope_needed", "has a role for a team: name the team in grants, or the person who leads it")
+		}
+		grants := []Grant{}
+		for _, t := range teams {
+			grants = append(grants, Grant{Role: key, Scope: ScopeTeam, ScopeID: t})
+		}
+		return grants
+	})
+	return out, errors.Join(failed, w.Err("identity.user.invalid", "The account has wrong values."))
+}
+
+// refs checks that a user's person, and the scopes of the grants, exist.
+func (s *Service) refs(ctx context.Context, tx *sqldb.Tx, u User, grants []Grant, today string) error {
+	var w fault.Collector
+	checkGrants(&w, grants, today)
 	if u.PersonID != "" {
 		ok, err := s.org.Exists(ctx, tx, "person", u.PersonID)
 		if err != nil {
@@ -168,7 +200,7 @@ type UserPatch struct {
 // UpdateUser changes an account. Switching it off ends its sessions.
 func (s *Service) UpdateUser(ctx context.Context, userID string, rev int64, in UserPatch) (User, error) {
 	var out User
-	if err := authz.Require(ctx, "users.manage"); err != nil {
+	if err := manage(ctx); err != nil {
 		return out, err
 	}
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -218,22 +250,26 @@ func (s *Service) edit(ctx context.Context, tx *sqldb.Tx, u User, in UserPatch) 
 	if in.Active != nil {
 		u.Active = *in.Active
 	}
-	var want []Grant
-	switch {
-	case in.Grants != nil:
-		want = append([]Grant{}, *in.Grants...)
-		checkGrants(&w, want)
-	case in.Roles != nil:
-		today, err := s.org.Today(ctx, tx)
-		if err != nil {
-			return u, nil, err
-		}
-		want = byRoles(&w, u.Grants, *in.Roles, today)
+	if in.Roles != nil {
+		checkRoles(&w, *in.Roles)
 	}
 	if err := w.Err("identity.user.invalid", "The account has wrong values."); err != nil {
 		return u, nil, err
 	}
-	return u, want, s.refs(ctx, tx, u, want)
+	today, err := s.org.Today(ctx, tx)
+	if err != nil {
+		return u, nil, err
+	}
+	var want []Grant
+	switch {
+	case in.Grants != nil:
+		want = append([]Grant{}, *in.Grants...)
+	case in.Roles != nil:
+		if want, err = s.granted(ctx, tx, u.Grants, *in.Roles, u.PersonID, today); err != nil {
+			return u, nil, err
+		}
+	}
+	return u, want, s.refs(ctx, tx, u, want, today)
 }
 
 func (s *Service) store(ctx context.Context, tx *sqldb.Tx, before, after User, want []Grant) error {
@@ -278,7 +314,7 @@ func yesterday(day string) string {
 // ResetPassword gives a user a password they must change at the next sign-in;
 // their sessions end and a lock is lifted.
 func (s *Service) ResetPassword(ctx context.Context, userID string, password Secret) error {
-	if err := authz.Require(ctx, "users.manage"); err != nil {
+	if err := manage(ctx); err != nil {
 		return err
 	}
 	var u User
@@ -310,7 +346,7 @@ type UserFilter struct {
 // ListUsers gives a page of accounts by login.
 func (s *Service) ListUsers(ctx context.Context, f UserFilter) (page.Of[User], error) {
 	var out page.Of[User]
-	if err := authz.Require(ctx, "users.manage"); err != nil {
+	if err := manage(ctx); err != nil {
 		return out, err
 	}
 	after, err := page.Parse(f.Cursor, 1)
@@ -346,7 +382,7 @@ func (s *Service) ListUsers(ctx context.Context, f UserFilter) (page.Of[User], e
 // User gives one account.
 func (s *Service) User(ctx context.Context, userID string) (User, error) {
 	var out User
-	if err := authz.Require(ctx, "users.manage"); err != nil {
+	if err := manage(ctx); err != nil {
 		return out, err
 	}
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
@@ -359,7 +395,7 @@ func (s *Service) User(ctx context.Context, userID string) (User, error) {
 // FindLogin gives the account of a login, for the command line.
 func (s *Service) FindLogin(ctx context.Context, login string) (User, error) {
 	var out User
-	if err := authz.Require(ctx, "users.manage"); err != nil {
+	if err := manage(ctx); err != nil {
 		return out, err
 	}
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -374,6 +410,11 @@ func (s *Service) FindLogin(ctx context.Context, login string) (User, error) {
 		return err
 	})
 	return out, err
+}
+
+// AccountsOf gives, by person, the ids of the accounts that stand for one.
+func (s *Service) AccountsOf(ctx context.Context, tx *sqldb.Tx) (map[string]string, error) {
+	return accountsOf(ctx, tx)
 }
 
 // Bootstrap makes the first account, an administrator with a generated
@@ -402,7 +443,7 @@ func (s *Service) Bootstrap(ctx context.Context) (login string, password Secret,
 			return err
 		}
 		made = true
-		_, err := s.insert(ctx, tx, NewUser{Login: login, Name: "管理员"}, []Grant{{Role: Administrator, Scope: ScopeCentre}}, hash)
+		_, err := s.insert(ctx, tx, NewUser{Login: login, Name: "管理员", Roles: []string{Administrator}}, hash)
 		return err
 	})
 	if err != nil || !made {

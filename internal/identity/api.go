@@ -23,6 +23,12 @@ func op(tag, id, method, path, summary string) huma.Operation {
 	return huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary, Tags: []string{tag}}
 }
 
+// own marks an operation on what is the actor's own.
+func own(o huma.Operation) huma.Operation {
+	o.Extensions = web.ScopeOwn
+	return o
+}
+
 // Me is who is signed in, as a page needs it.
 type Me struct {
 	ID                 string      `json:"id"`
@@ -136,14 +142,14 @@ func (s *Service) registerSession(api huma.API) {
 		func(ctx context.Context, in *passwordIn) (*sessionOut, error) {
 			return s.signedIn(s.ChangePassword(ctx, in.Body.Old, in.Body.New, Caller{web.ClientIP(ctx), in.Agent}))
 		})
-	web.Register(api, op(tag, "list-sessions", http.MethodGet, "/sessions", "List one's own sessions"), "",
+	web.Register(api, own(op(tag, "list-sessions", http.MethodGet, "/sessions", "List one's own sessions")), "",
 		func(ctx context.Context, in *cookieIn) (*sessionsOut, error) {
 			out := &sessionsOut{}
 			var err error
 			out.Body.Items, err = s.Sessions(ctx, in.Token)
 			return out, err
 		})
-	web.Register(api, op(tag, "end-session", http.MethodDelete, "/sessions/{id}", "End one of one's own sessions"), "",
+	web.Register(api, own(op(tag, "end-session", http.MethodDelete, "/sessions/{id}", "End one of one's own sessions")), "",
 		func(ctx context.Context, in *sessionPath) (*none, error) { return nil, s.EndSession(ctx, in.ID) })
 }
 

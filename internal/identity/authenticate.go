@@ -44,8 +44,7 @@ func (s *Service) Authenticate(ctx context.Context, r *http.Request) (authz.Acto
 	}
 	actor := user.actor(day)
 	if user.MustChangePassword { // may do nothing else first
-		actor.Permissions = map[string]bool{}
-		actor.Scope = authz.Scope{}
+		actor.Permissions, actor.Scope, actor.Reach = map[string]bool{}, authz.Scope{}, map[string]authz.Scope{}
 	}
 	return actor, token.csrf(), true, nil
 }

@@ -174,10 +174,10 @@ func TestLockoutRules(t *testing.T) {
 func TestSignInLocksAndForgets(t *testing.T) {
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		b := newBench(t, db, Options{AddressBurst: 1000})
-		b.user("wang", "team_leader")
+		b.user("wang", "trainer")
 		ctx := t.Context()
 		in, err := b.SignIn(ctx, " WANG ", goodPassword, Caller{"10.0.0.1", "test"})
-		if err != nil || in.User.Login != "wang" || !slices.Equal(in.User.Roles, []string{"team_leader"}) || in.Token == "" {
+		if err != nil || in.User.Login != "wang" || !slices.Equal(in.User.Roles, []string{"trainer"}) || in.Token == "" {
 			t.Fatalf("%+v, %v", in, err)
 		}
 		for _, login := range []string{"wang", "nobody"} {

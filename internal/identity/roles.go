@@ -3,19 +3,27 @@ package identity
 import (
 	"maps"
 	"slices"
+
+	"github.com/lingting/lingting/internal/kit/authz"
 )
 
 // Permissions are what may be allowed, in the order of the contract.
 var Permissions = []string{
-	"org.read", "org.manage", "users.manage", "telephony.read", "telephony.import", "quality.replay",
-	"metric.read", "metric.manage", "settings.manage", "calendar.manage", "audit.read", "view.share", "sources.manage",
+	"org.read", "org.manage", "users.manage", "telephony.read", "telephony.unmask", "telephony.export", "telephony.import",
+	"quality.read", "quality.replay", "metric.read", "metric.manage", "settings.manage", "calendar.manage", "audit.read", "view.share", "sources.manage",
+}
+
+// wholeCentre are the permissions that concern the centre as one: a role
+// granted on a part of it does not give them.
+var wholeCentre = []string{
+	"org.manage", "users.manage", "telephony.import", "quality.read", "quality.replay", "metric.manage", "settings.manage", "calendar.manage", "sources.manage",
 }
 
 // Role is a named set of permissions.
 type Role struct {
 	Key         string   `json:"key"`
 	Permissions []string `json:"permissions"`
-	Scope       string   `json:"scope" doc:"the scope it is granted with unless another is named: centre or self"`
+	Scope       string   `json:"scope" enum:"centre,site,team,self" doc:"the scope it is granted with unless another is named"`
 }
 
 // Administrator is the role that may do everything.
@@ -29,17 +37,20 @@ const (
 	ScopeSelf   = "self"
 )
 
-// Roles are the first roles.
+// Scopes are the kinds of scope, the widest first.
+var Scopes = []string{ScopeCentre, ScopeSite, ScopeTeam, ScopeSelf}
+
+// Roles are who works in a centre, and what each may do.
 var Roles = []Role{
-	{"centre_director", []string{"org.read", "telephony.read", "metric.read", "audit.read", "view.share"}, ScopeCentre},
+	{"centre_director", []string{"org.read", "telephony.read", "telephony.export", "quality.read", "metric.read", "audit.read", "view.share"}, ScopeCentre},
 	{"operations_manager", without(Permissions, "users.manage", "sources.manage"), ScopeCentre},
-	{"wfm_planner", []string{"org.read", "telephony.read", "telephony.import", "metric.read", "metric.manage", "calendar.manage"}, ScopeCentre},
-	{"team_leader", []string{"org.read", "telephony.read", "metric.read"}, ScopeCentre},
+	{"wfm_planner", []string{"org.read", "telephony.read", "telephony.export", "telephony.import", "quality.read", "metric.read", "metric.manage", "calendar.manage", "view.share"}, ScopeCentre},
+	{"team_leader", []string{"org.read", "telephony.read", "telephony.unmask", "metric.read"}, ScopeTeam},
 	{"qa_analyst", []string{"org.read", "telephony.read", "metric.read"}, ScopeCentre},
 	{"trainer", []string{"org.read", "telephony.read", "metric.read"}, ScopeCentre},
-	{"complaint_specialist", []string{"org.read", "telephony.read", "metric.read"}, ScopeCentre},
-	{"customer_manager", []string{"org.read", "telephony.read", "metric.read"}, ScopeCentre},
-	{"agent", []string{"metric.read"}, ScopeSelf},
+	{"complaint_specialist", []string{"org.read", "telephony.read", "telephony.unmask", "metric.read"}, ScopeCentre},
+	{"customer_manager", []string{"org.read", "telephony.read", "telephony.unmask", "metric.read"}, ScopeCentre},
+	{"agent", []string{"telephony.read", "metric.read"}, ScopeSelf},
 	{Administrator, Permissions, ScopeCentre},
 }
 
@@ -55,16 +66,32 @@ func roleOf(key string) (Role, bool) {
 	return Roles[i], true
 }
 
-// allowed is the union of the roles' permissions.
-func allowed(roles []string) map[string]bool {
-	out := map[string]bool{}
-	for _, key := range roles {
-		r, _ := roleOf(key)
-		for _, p := range r.Permissions {
-			out[p] = true
-		}
+// WholeCentre reports whether the permission is had only with the scope of
+// the whole centre.
+func WholeCentre(permission string) bool { return slices.Contains(wholeCentre, permission) }
+
+// gives are the permissions of the role when it is granted with the scope.
+func gives(role, scope string) []string {
+	r, _ := roleOf(role)
+	if scope == ScopeCentre {
+		return r.Permissions
 	}
-	return out
+	return slices.DeleteFunc(slices.Clone(r.Permissions), WholeCentre)
+}
+
+// widen adds a grant's scope; self is the person of the account.
+func widen(s authz.Scope, g Grant, self string) authz.Scope {
+	switch g.Scope {
+	case ScopeCentre:
+		s.Centre = true
+	case ScopeSite:
+		s.Sites = append(slices.Clone(s.Sites), g.ScopeID)
+	case ScopeTeam:
+		s.Teams = append(slices.Clone(s.Teams), g.ScopeID)
+	case ScopeSelf:
+		s.Self = self
+	}
+	return s
 }
 
 func sortedPermissions(m map[string]bool) []string {

@@ -37,7 +37,8 @@ var (
 	grantDel = sqldb.Q(`delete from identity_grant where id = $1`)
 	adminsOn = sqldb.Q(`select count(distinct u.id) from identity_user u join identity_grant g on g.user_id = u.id
 		where u.active = 1 and g.role = 'administrator' and g.scope = 'centre' and g.from_on <= $1 and g.to_on is null`)
-	guardTake = sqldb.Q(`update identity_guard set n = n + 1 where id = 1`)
+	userPersons = sqldb.Q(`select id, person_id from identity_user where person_id is not null`)
+	guardTake   = sqldb.Q(`update identity_guard set n = n + 1 where id = 1`)
 )
 
 func scanUser(r sqldb.Row) (u User, err error) {
@@ -145,16 +146,30 @@ func applyGrants(ctx context.Context, tx *sqldb.Tx, userID string, end, drop, be
 		}
 	}
 	for _, g := range end {
-		if _, err := tx.Exec(ctx, grantEnd, *g.ToOn, g.ID); err != nil {
+		if _, err := tx.Exec(ctx, grantEnd, g.ToOn, g.ID); err != nil {
 			return err
 		}
 	}
 	for _, g := range begin {
-		if _, err := tx.Exec(ctx, grantAdd, newID(), userID, g.Role, g.Scope, g.ScopeID, g.FromOn, nil); err != nil {
+		if _, err := tx.Exec(ctx, grantAdd, newID(), userID, g.Role, g.Scope, g.ScopeID, g.FromOn, g.ToOn); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// accountsOf gives the ids of accounts by the person behind them.
+func accountsOf(ctx context.Context, tx *sqldb.Tx) (map[string]string, error) {
+	out := map[string]string{}
+	err := sqldb.Each(ctx, tx, userPersons, func(r sqldb.Row) error {
+		var user, person string
+		if err := r.Scan(&user, &person); err != nil {
+			return err
+		}
+		out[person] = user
+		return nil
+	})
+	return out, err
 }
 
 func countAdmins(ctx context.Context, tx *sqldb.Tx, today string) (int64, error) {

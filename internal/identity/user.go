@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/lingting/lingting/internal/kit/authz"
@@ -35,13 +36,16 @@ type Grant struct {
 	Role    string  `json:"role"`
 	Scope   string  `json:"scope" enum:"centre,site,team,self"`
 	ScopeID string  `json:"scope_id,omitempty" doc:"of the site or team"`
-	FromOn  string  `json:"from_on,omitempty"`
+	FromOn  string  `json:"from_on,omitempty" doc:"first day, YYYY-MM-DD; today unless said"`
 	ToOn    *string `json:"to_on,omitempty" doc:"last day; absent while it lasts"`
 }
 
 func (g Grant) on(day string) bool {
 	return g.FromOn <= day && (g.ToOn == nil || *g.ToOn >= day)
 }
+
+// over reports whether the grant ended before the day.
+func (g Grant) over(day string) bool { return g.ToOn != nil && *g.ToOn < day }
 
 func (g Grant) same(o Grant) bool {
 	return g.Role == o.Role && g.Scope == o.Scope && g.ScopeID == o.ScopeID
@@ -68,7 +72,15 @@ func checkName(w *fault.Collector, name string) {
 	}
 }
 
-func checkGrants(w *fault.Collector, grants []Grant) {
+func checkRoles(w *fault.Collector, roles []string) {
+	for i, key := range roles {
+		if _, ok := roleOf(key); !ok {
+			w.Add(fmt.Sprintf("body.roles[%d]", i), "one_of", "is no role: "+key)
+		}
+	}
+}
+
+func checkGrants(w *fault.Collector, grants []Grant, today string) {
 	for i, g := range grants {
 		at := fmt.Sprintf("body.grants[%d]", i)
 		if _, ok := roleOf(g.Role); !ok {
@@ -86,74 +98,114 @@ func checkGrants(w *fault.Collector, grants []Grant) {
 		default:
 			w.Add(at+".scope", "one_of", "must be centre, site, team or self")
 		}
-		if slices.ContainsFunc(grants[:i], g.same) {
-			w.Add(at, "repeated", "is said twice")
+		checkDays(w, at, g, today)
+		if slices.ContainsFunc(grants[:i], func(o Grant) bool { return o.same(g) && o.meets(g, today) }) {
+			w.Add(at, "repeated", "is said twice for the same days")
 		}
 	}
 }
 
-// defaultGrants are grants of roles with the scope each role comes with.
-func defaultGrants(w *fault.Collector, roles []string) []Grant {
-	out := []Grant{}
-	for i, key := range roles {
-		r, ok := roleOf(key)
-		if !ok {
-			w.Add(fmt.Sprintf("body.roles[%d]", i), "one_of", "is no role: "+key)
+// checkDays checks the days of a grant. Nobody is given a right for days that
+// are over: it would change nothing but the record.
+func checkDays(w *fault.Collector, at string, g Grant, today string) {
+	for _, d := range []struct {
+		field string
+		day   *string
+	}{{".from_on", &g.FromOn}, {".to_on", g.ToOn}} {
+		if d.day == nil || *d.day == "" && d.field == ".from_on" {
 			continue
 		}
-		g := Grant{Role: key, Scope: r.Scope}
-		if !slices.ContainsFunc(out, g.same) {
-			out = append(out, g)
+		if _, err := time.Parse(time.DateOnly, *d.day); err != nil {
+			w.Add(at+d.field, "format", "must be a date, YYYY-MM-DD")
+			return
 		}
 	}
-	return out
+	first := g.FromOn
+	if first == "" {
+		first = today
+	}
+	switch {
+	case g.FromOn != "" && g.FromOn < today && g.ID == "":
+		w.Add(at+".from_on", "before_today", "must not lie before today")
+	case g.ToOn != nil && *g.ToOn < today:
+		w.Add(at+".to_on", "before_today", "must not lie before today; leave the grant out to end it now")
+	case g.ToOn != nil && *g.ToOn < first:
+		w.Add(at+".to_on", "before_from", "must not lie before the first day")
+	}
+}
+
+// meets reports whether two grants share a day.
+func (g Grant) meets(o Grant, today string) bool {
+	begin := func(x Grant) string { return max(x.FromOn, today) }
+	return (g.ToOn == nil || *g.ToOn >= begin(o)) && (o.ToOn == nil || *o.ToOn >= begin(g))
 }
 
 // regrant says what becomes of the grants a user has when from today they
-// shall hold exactly want: those that end (with their last day, or nil when
-// they had not begun), and those that begin.
-func regrant(have, want []Grant, today, yesterday string) (end []Grant, drop []Grant, begin []Grant) {
-	for _, g := range have {
-		switch {
-		case g.ToOn != nil && *g.ToOn < today:
-		case g.on(today) && slices.ContainsFunc(want, g.same):
-		case g.FromOn >= today:
-			drop = append(drop, g)
-		default:
-			g.ToOn = &yesterday
-			end = append(end, g)
+// shall hold want and nothing else. A grant that is wanted with its id, or
+// without days and alike, stays and may get another last day; one no longer
+// wanted ends yesterday, or is dropped when it had not begun. What is over
+// stays as it was.
+func regrant(have, want []Grant, today, yesterday string) (end, drop, begin []Grant) {
+	wanted := map[string]Grant{}
+	for _, w := range want {
+		i := slices.IndexFunc(have, func(h Grant) bool {
+			_, taken := wanted[h.ID]
+			return !taken && !h.over(today) && h.same(w) && (w.ID == h.ID || w.ID == "" && (w.FromOn == "" && h.on(today) || w.FromOn == h.FromOn))
+		})
+		// A grant that has begun keeps its first day; one to come may be moved.
+		if i >= 0 && (w.FromOn == "" || w.FromOn == have[i].FromOn) {
+			wanted[have[i].ID] = w
+			if !sameDay(have[i].ToOn, w.ToOn) {
+				h := have[i]
+				h.ToOn = w.ToOn
+				end = append(end, h)
+			}
+			continue
 		}
+		w.FromOn = max(w.FromOn, today)
+		begin = append(begin, w)
 	}
-	for _, g := range want {
-		if !slices.ContainsFunc(have, func(h Grant) bool { return h.on(today) && h.same(g) }) {
-			g.FromOn, g.ToOn = today, nil
-			begin = append(begin, g)
+	for _, h := range have {
+		if _, kept := wanted[h.ID]; kept || h.over(today) {
+			continue
 		}
+		if h.FromOn >= today {
+			drop = append(drop, h)
+			continue
+		}
+		h.ToOn = &yesterday
+		end = append(end, h)
 	}
 	return end, drop, begin
 }
 
+func sameDay(a, b *string) bool {
+	return a == nil && b == nil || a != nil && b != nil && *a == *b
+}
+
 // byRoles are the grants a user shall hold when the roles shall be exactly
 // these: what is held of a role stays as it is, a new role comes with its own
-// scope.
-func byRoles(w *fault.Collector, have []Grant, roles []string, today string) []Grant {
+// scope, for which fresh asks.
+func byRoles(have []Grant, roles []string, today string, fresh func(role string) []Grant) []Grant {
 	out := []Grant{}
 	for _, g := range have {
-		if g.on(today) && slices.Contains(roles, g.Role) {
+		if !g.over(today) && slices.Contains(roles, g.Role) {
 			out = append(out, g)
 		}
 	}
-	for _, g := range defaultGrants(w, roles) {
-		if !slices.ContainsFunc(out, func(h Grant) bool { return h.Role == g.Role }) {
-			out = append(out, g)
+	for _, role := range roles {
+		if !slices.ContainsFunc(out, func(h Grant) bool { return h.Role == role }) {
+			out = append(out, fresh(role)...)
 		}
 	}
 	return out
 }
 
-// actor is the user as the one who acts on the day.
+// actor is the user as the one who acts on the day. Each permission reaches
+// as far as the grants that give it, and no further.
 func (u User) actor(day string) authz.Actor {
-	a := authz.Actor{UserID: u.ID, Login: u.Login, Name: u.Name, PersonID: u.PersonID, Roles: []string{}}
+	a := authz.Actor{UserID: u.ID, Login: u.Login, Name: u.Name, PersonID: u.PersonID, Roles: []string{},
+		Permissions: map[string]bool{}, Reach: map[string]authz.Scope{}}
 	for _, g := range u.Grants {
 		if !g.on(day) {
 			continue
@@ -161,18 +213,12 @@ func (u User) actor(day string) authz.Actor {
 		if !slices.Contains(a.Roles, g.Role) {
 			a.Roles = append(a.Roles, g.Role)
 		}
-		switch g.Scope {
-		case ScopeCentre:
-			a.Scope.Centre = true
-		case ScopeSite:
-			a.Scope.Sites = append(a.Scope.Sites, g.ScopeID)
-		case ScopeTeam:
-			a.Scope.Teams = append(a.Scope.Teams, g.ScopeID)
-		case ScopeSelf:
-			a.Scope.Self = u.PersonID
+		a.Scope = widen(a.Scope, g, u.PersonID)
+		for _, p := range gives(g.Role, g.Scope) {
+			a.Permissions[p] = true
+			a.Reach[p] = widen(a.Reach[p], g, u.PersonID)
 		}
 	}
 	slices.Sort(a.Roles)
-	a.Permissions = allowed(a.Roles)
 	return a
 }

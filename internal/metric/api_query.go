@@ -94,7 +94,7 @@ type drillOut struct {
 
 // registerQueries declares the operations that answer numbers.
 func (s *Service) registerQueries(api huma.API) {
-	web.Register(api, huma.Operation{OperationID: "query-metrics", Method: http.MethodGet, Path: "/metric-query", Tags: metricTags,
+	web.Register(api, huma.Operation{OperationID: "query-metrics", Method: http.MethodGet, Path: "/metric-query", Tags: metricTags, Extensions: web.ScopePeople,
 		Summary: "Numbers by time and dimension", Description: "Every value carries numerator, denominator, version and grade; open it with /metric-drill."},
 		PermissionRead, func(ctx context.Context, in *QueryIn) (*queryOut, error) {
 			q, err := in.query()
@@ -104,7 +104,7 @@ func (s *Service) registerQueries(api huma.API) {
 			a, err := s.Query(ctx, q)
 			return &queryOut{Body: a}, err
 		})
-	web.Register(api, huma.Operation{OperationID: "export-metrics", Method: http.MethodGet, Path: "/metric-query.xlsx", Tags: metricTags,
+	web.Register(api, huma.Operation{OperationID: "export-metrics", Method: http.MethodGet, Path: "/metric-query.xlsx", Tags: metricTags, Extensions: web.ScopePeople,
 		Summary: "The same numbers as a workbook, with their definitions"},
 		PermissionRead, func(ctx context.Context, in *struct {
 			QueryIn
@@ -118,6 +118,9 @@ func (s *Service) registerQueries(api huma.API) {
 			if err != nil {
 				return nil, err
 			}
+			if err := s.noteExport(ctx, in.QueryIn, len(a.Rows)); err != nil {
+				return nil, err
+			}
 			name := "numbers"
 			if in.Lang != "en" {
 				name = "指标查询"
@@ -126,7 +129,7 @@ func (s *Service) registerQueries(api huma.API) {
 				return writeWorkbook(w, q, a, in.Lang != "en")
 			}), nil
 		})
-	web.Register(api, huma.Operation{OperationID: "drill-metric", Method: http.MethodGet, Path: "/metric-drill", Tags: metricTags,
+	web.Register(api, huma.Operation{OperationID: "drill-metric", Method: http.MethodGet, Path: "/metric-drill", Tags: metricTags, Extensions: web.ScopePeople,
 		Summary: "The rows one number was counted from"},
 		PermissionRead, s.drillOperation)
 }

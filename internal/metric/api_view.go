@@ -13,7 +13,7 @@ var viewTags = []string{"Views"}
 
 // registerViews declares the operations of saved views.
 func (s *Service) registerViews(api huma.API) {
-	web.Register(api, huma.Operation{OperationID: "list-views", Method: http.MethodGet, Path: "/views", Tags: viewTags,
+	web.Register(api, huma.Operation{OperationID: "list-views", Method: http.MethodGet, Path: "/views", Tags: viewTags, Extensions: web.ScopeOwn,
 		Summary: "The reader's own views and the shared ones"},
 		PermissionRead, func(ctx context.Context, in *struct {
 			Page string `query:"page" doc:"only views of this page"`
@@ -27,7 +27,7 @@ func (s *Service) registerViews(api huma.API) {
 			}
 			return out, err
 		})
-	web.Register(api, huma.Operation{OperationID: "save-view", Method: http.MethodPost, Path: "/views", Tags: viewTags,
+	web.Register(api, huma.Operation{OperationID: "save-view", Method: http.MethodPost, Path: "/views", Tags: viewTags, Extensions: web.ScopeOwn,
 		Summary: "Keep a view", Description: "Sent again with the same content it answers the same view. A shared view needs the permission `" + PermissionShare + "`."},
 		PermissionRead, func(ctx context.Context, in *struct {
 			Body struct {
@@ -39,7 +39,7 @@ func (s *Service) registerViews(api huma.API) {
 		}) (*viewOut, error) {
 			return oneView(s.SaveView(ctx, View{Name: in.Body.Name, Page: in.Body.Page, Params: in.Body.Params, Shared: in.Body.Shared}))
 		})
-	web.Register(api, huma.Operation{OperationID: "change-view", Method: http.MethodPatch, Path: "/views/{id}", Tags: viewTags,
+	web.Register(api, huma.Operation{OperationID: "change-view", Method: http.MethodPatch, Path: "/views/{id}", Tags: viewTags, Extensions: web.ScopeOwn,
 		Summary: "Change a view of one's own"},
 		PermissionRead, func(ctx context.Context, in *struct {
 			web.IfMatch
@@ -60,7 +60,7 @@ func (s *Service) registerViews(api huma.API) {
 			}
 			return oneView(s.ChangeView(ctx, in.ID, in.Body.Name, in.Body.Params, in.Body.Shared, rev))
 		})
-	web.Register(api, huma.Operation{OperationID: "delete-view", Method: http.MethodDelete, Path: "/views/{id}", Tags: viewTags,
+	web.Register(api, huma.Operation{OperationID: "delete-view", Method: http.MethodDelete, Path: "/views/{id}", Tags: viewTags, Extensions: web.ScopeOwn,
 		Summary: "Delete a view", DefaultStatus: http.StatusNoContent},
 		PermissionRead, func(ctx context.Context, in *struct {
 			ID string `path:"id" maxLength:"60"`

@@ -65,7 +65,7 @@ func (s *Service) Drill(ctx context.Context, q Query, part Part, offset, limit i
 	if err := authz.Require(ctx, PermissionRead); err != nil {
 		return Drilled{}, err
 	}
-	if actor, ok := authz.From(ctx); ok && !actor.Scope.Centre && !q.personal() {
+	if actor, ok := authz.From(ctx); ok && !actor.ScopeOf(PermissionRead).Centre && !q.personal() {
 		return Drilled{}, fault.New(fault.Denied, "metric.rows_out_of_scope", "These rows are not only of your people; ask for your own team or yourself to open them.")
 	}
 	if part != PartNum && part != PartDen {

@@ -137,8 +137,10 @@ func (s *Service) newRun(ctx context.Context, tx *sqldb.Tx, q Query) (*run, erro
 	for _, d := range q.By {
 		r.split[d] = true
 	}
-	if actor, ok := authz.From(ctx); ok && !actor.Scope.Centre && q.personal() {
-		r.scope = &actor.Scope
+	if actor, ok := authz.From(ctx); ok && q.personal() {
+		if scope := actor.ScopeOf(PermissionRead); !scope.Centre {
+			r.scope = &scope
+		}
 	}
 	return r, r.readFilter()
 }

@@ -31,7 +31,7 @@ type Service struct {
 // New makes the service. Writes are told to rec; a nil rec keeps no audit
 // log, for tests and benches of other modules.
 func New(db *sqldb.DB, clk clock.Clock, rec authz.Recorder, organisation *org.Service, facts Facts) *Service {
-	return &Service{db: db, clk: clk, rec: rec, org: organisation, facts: facts, contacts: contacts.New(db, organisation)}
+	return &Service{db: db, clk: clk, rec: rec, org: organisation, facts: facts, contacts: contacts.New(db, organisation, rec)}
 }
 
 func (s *Service) record(ctx context.Context, tx *sqldb.Tx, e authz.Entry) error {

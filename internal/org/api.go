@@ -28,6 +28,13 @@ func op(id, method, path, summary string) huma.Operation {
 	return huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary, Tags: []string{"Organisation"}}
 }
 
+// ofPeople marks an operation that tells of people: only of those in the
+// actor's scope.
+func ofPeople(o huma.Operation) huma.Operation {
+	o.Extensions = web.ScopePeople
+	return o
+}
+
 func made(o huma.Operation) huma.Operation {
 	o.DefaultStatus = http.StatusCreated
 	return o
@@ -161,7 +168,7 @@ func (s *Service) registerCentre(api huma.API) {
 			return row(c, c.Rev, err)
 		})
 	type out struct{ Body Dimensions }
-	web.Register(api, op("get-dimensions", http.MethodGet, "/dimensions", "List what numbers can be split and filtered by"), "metric.read",
+	web.Register(api, ofPeople(op("get-dimensions", http.MethodGet, "/dimensions", "List what numbers can be split and filtered by")), "metric.read",
 		func(ctx context.Context, _ *none) (*out, error) {
 			d, err := s.Dimensions(ctx)
 			return &out{d}, err

@@ -49,14 +49,14 @@ type skillPath struct {
 }
 
 func (s *Service) registerPeople(api huma.API) {
-	web.Register(api, op("list-people", http.MethodGet, "/people", "List people, and who was in which team on a day"), "org.read",
+	web.Register(api, ofPeople(op("list-people", http.MethodGet, "/people", "List people, and who was in which team on a day")), "org.read",
 		func(ctx context.Context, in *peopleIn) (*listOut[Person], error) {
 			ask := in.ask()
 			ask.Team, ask.On = in.Team, in.On
 			p, err := s.ListPeople(ctx, ask)
 			return &listOut[Person]{p}, err
 		})
-	web.Register(api, op("get-person", http.MethodGet, "/people/{id}", "Read a person"), "org.read",
+	web.Register(api, ofPeople(op("get-person", http.MethodGet, "/people/{id}", "Read a person")), "org.read",
 		func(ctx context.Context, in *ByID) (*rowOut[Person], error) {
 			x, err := s.Person(ctx, in.ID)
 			return row(x, x.Rev, err)
@@ -75,7 +75,7 @@ func (s *Service) registerPeople(api huma.API) {
 			x, err := s.UpdatePerson(ctx, in.ID, rev, PersonPatch{AgentNo: in.Body.AgentNo, Name: in.Body.Name, Aliases: in.Body.Aliases, Active: in.Body.Active})
 			return row(x, x.Rev, err)
 		})
-	web.Register(api, op("list-person-skills", http.MethodGet, "/people/{id}/skills", "List the skills a person holds"), "org.read",
+	web.Register(api, ofPeople(op("list-person-skills", http.MethodGet, "/people/{id}/skills", "List the skills a person holds")), "org.read",
 		func(ctx context.Context, in *ByID) (*itemsOut[PersonSkill], error) {
 			return items(s.Skills(ctx, in.ID))
 		})
@@ -117,7 +117,7 @@ type membershipOut struct{ Body Membership }
 
 func (s *Service) registerMemberships(api huma.API) {
 	type out struct{ Body []Membership }
-	web.Register(api, op("list-memberships", http.MethodGet, "/people/{id}/memberships", "List in which teams a person was, is and will be"), "org.read",
+	web.Register(api, ofPeople(op("list-memberships", http.MethodGet, "/people/{id}/memberships", "List in which teams a person was, is and will be")), "org.read",
 		func(ctx context.Context, in *ByID) (*out, error) {
 			m, err := s.Memberships(ctx, in.ID)
 			return &out{m}, err

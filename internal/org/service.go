@@ -70,6 +70,25 @@ func (s *Service) Location(ctx context.Context, tx *sqldb.Tx) (*time.Location, e
 // Today is the centre's calendar day now, YYYY-MM-DD.
 func (s *Service) Today(ctx context.Context, tx *sqldb.Tx) (string, error) { return s.today(ctx, tx) }
 
+// TeamsOf are the ids of the teams the person leads on the day, else of the
+// team they are in.
+func (s *Service) TeamsOf(ctx context.Context, tx *sqldb.Tx, personID, day string) ([]string, error) {
+	d, err := s.Directory(ctx, tx)
+	if err != nil || personID == "" {
+		return nil, err
+	}
+	var out []string
+	for _, t := range d.Teams {
+		if d.LeaderOf(t.ID, day) == personID {
+			out = append(out, t.ID)
+		}
+	}
+	if own := d.TeamOf(personID, day); len(out) == 0 && own != "" {
+		out = append(out, own)
+	}
+	return out, nil
+}
+
 // Exists reports whether there is a "person", "team", "site", "queue" or
 // "skill" of the id.
 func (s *Service) Exists(ctx context.Context, tx *sqldb.Tx, kind, id string) (bool, error) {
@@ -122,7 +141,7 @@ func manage(ctx context.Context) error {
 	if err := authz.Require(ctx, "org.manage"); err != nil {
 		return err
 	}
-	if a, _ := authz.From(ctx); !a.Scope.Centre {
+	if !authz.ScopeOf(ctx, "org.manage").Centre {
 		return fault.New(fault.Denied, "org.scope", "Your role covers only a part of the centre; the organisation is changed by someone whose role covers all of it.")
 	}
 	return nil

@@ -9,16 +9,20 @@ import (
 )
 
 // Dimensions gives the pickers' entries, those in use before the archived
-// ones: past numbers are asked of both. An actor
-// whose role reaches only themselves sees only themselves among the agents.
+// ones: past numbers are asked of both. Among the agents are those the actor's
+// metric.read reaches today.
 func (s *Service) Dimensions(ctx context.Context) (Dimensions, error) {
 	out := Dimensions{Queues: []Pick{}, Teams: []Pick{}, Agents: []Pick{}, Sites: []Pick{}, Skills: []Pick{}, Channels: Channels, CallTypes: CallTypes}
 	if err := authz.Require(ctx, "metric.read"); err != nil {
 		return out, err
 	}
 	var d Directory
+	var today string
 	if err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		d, err = s.Directory(ctx, tx)
+		if d, err = s.Directory(ctx, tx); err != nil {
+			return err
+		}
+		today, err = s.today(ctx, tx)
 		return err
 	}); err != nil {
 		return out, err
@@ -29,9 +33,9 @@ func (s *Service) Dimensions(ctx context.Context) (Dimensions, error) {
 	for _, x := range d.Teams {
 		out.Teams = append(out.Teams, Pick{x.ID, x.Code, x.Name, !x.Active})
 	}
-	a, _ := authz.From(ctx)
+	scope := authz.ScopeOf(ctx, "metric.read")
 	for _, x := range d.People {
-		if sc := a.Scope; !sc.Centre && len(sc.Sites)+len(sc.Teams) == 0 && sc.Self != x.ID {
+		if !d.Reaches(scope, x.ID, today) {
 			continue
 		}
 		out.Agents = append(out.Agents, Pick{x.ID, x.AgentNo, x.Name, !x.Active})

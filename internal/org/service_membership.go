@@ -15,7 +15,7 @@ func (s *Service) Memberships(ctx context.Context, personID string) ([]Membershi
 	}
 	var out []Membership
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		if _, err := personList.load(ctx, tx, personID, ""); err != nil {
+		if err := s.reach(ctx, tx, personID); err != nil {
 			return err
 		}
 		var err error

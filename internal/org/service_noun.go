@@ -21,6 +21,11 @@ func list[T any](ctx context.Context, s *Service, l listing[T], in ListIn, finis
 		if err != nil {
 			return err
 		}
+		if l.teamed {
+			if in.teams, in.self, err = s.within(ctx, tx); err != nil {
+				return err
+			}
+		}
 		if out, err = l.page(ctx, tx, in, today); err != nil || finish == nil {
 			return err
 		}

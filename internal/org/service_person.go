@@ -33,7 +33,18 @@ func (s *Service) ListPeople(ctx context.Context, in ListIn) (page.Of[Person], e
 
 // Person gives one person.
 func (s *Service) Person(ctx context.Context, id string) (Person, error) {
-	return get(ctx, s, personList, id, people.hung(ctx))
+	var out Person
+	if err := authz.Require(ctx, "org.read"); err != nil {
+		return out, err
+	}
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		if err := s.reach(ctx, tx, id); err != nil {
+			return err
+		}
+		out, err = personList.whole(ctx, s, tx, id, people.hung(ctx))
+		return err
+	})
+	return out, err
 }
 
 // CreatePerson adds a person.
@@ -83,7 +94,7 @@ func (s *Service) Skills(ctx context.Context, personID string) ([]PersonSkill, e
 	}
 	var out []PersonSkill
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		if _, err := personList.load(ctx, tx, personID, ""); err != nil {
+		if err := s.reach(ctx, tx, personID); err != nil {
 			return err
 		}
 		var err error

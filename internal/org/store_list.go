@@ -20,6 +20,8 @@ type ListIn struct {
 
 	Team string // people: only of this team, NoTeam for those in none
 	On   string // people: the day their team is told of, YYYY-MM-DD; "" today
+
+	teams, self string // people: the scope the list is cut to: teams as "|id|id|", "*" for all, and a person
 }
 
 // NoTeam asks for people who are in no team.
@@ -35,7 +37,7 @@ type listing[T any] struct {
 	scan   func(sqldb.Row) (T, error)
 	key    func(row T, sort string) (value, id string)
 	dated  bool // the query takes a day as $6 ($2 in byID)
-	teamed bool // and a team as $7
+	teamed bool // and a team as $7, a scope as $8 and $9
 	absent func() error
 }
 
@@ -54,24 +56,25 @@ func newListing[T any](q listSQL, dated bool, scan func(sqldb.Row) (T, error), k
 		matches = append(matches, "t."+s[1]+` like $1 escape '\'`)
 	}
 	where := "($1 = '' or " + strings.Join(matches, " or ") + ") and ($2 = -1 or t.active = $2)"
-	ofTeam := func(n string) string {
+	ofTeam := func(n, teams, self string) string {
 		if q.team == "" {
 			return ""
 		}
-		return " and ($" + n + " = '' or $" + n + " = '" + NoTeam + "' and " + q.team + " is null or " + q.team + " = $" + n + ")"
+		return " and ($" + n + " = '' or $" + n + " = '" + NoTeam + "' and " + q.team + " is null or " + q.team + " = $" + n + ")" +
+			" and ($" + teams + " = '*' or t.id = $" + self + " or $" + teams + " like '%|' || " + q.team + ` || '|%' escape '\')`
 	}
 	from := " from " + q.table + " t " + q.joins
 	listed, one := strings.ReplaceAll(q.columns+from, "$today", "$6"), strings.ReplaceAll(q.columns+from, "$today", "$2")
 	for _, s := range q.sorts {
 		for _, dir := range [][3]string{{"", ">", "asc"}, {"-", "<", "desc"}} {
-			l.pages[dir[0]+s[0]] = sqldb.Q("select " + listed + " where " + where + ofTeam("7") +
+			l.pages[dir[0]+s[0]] = sqldb.Q("select " + listed + " where " + where + ofTeam("7", "8", "9") +
 				" and ($4 = '' or (t." + s[1] + ", t.id) " + dir[1] + " ($3, $4)) order by t." + s[1] + " " + dir[2] + ", t.id " + dir[2] + " limit $5")
 		}
 	}
 	if q.team == "" {
 		l.count = sqldb.Q("select count(*) from " + q.table + " t where " + where)
 	} else {
-		l.count = sqldb.Q("select count(*) from " + q.table + " t " + strings.ReplaceAll(q.joins, "$today", "$3") + " where " + where + ofTeam("4"))
+		l.count = sqldb.Q("select count(*) from " + q.table + " t " + strings.ReplaceAll(q.joins, "$today", "$3") + " where " + where + ofTeam("4", "5", "6"))
 	}
 	l.byID = sqldb.Q("select " + one + " where t.id = $1")
 	return l
@@ -103,7 +106,7 @@ func (l listing[T]) page(ctx context.Context, tx *sqldb.Tx, in ListIn, today str
 	}
 	counted := []any{search, active}
 	if l.teamed {
-		counted = append(counted, today, in.Team)
+		counted = append(counted, today, in.Team, in.teams, in.self)
 	}
 	total, err := sqldb.One(ctx, tx, l.count, sqldb.Value[int64], counted...)
 	if err != nil {
@@ -115,7 +118,7 @@ func (l listing[T]) page(ctx context.Context, tx *sqldb.Tx, in ListIn, today str
 		args = append(args, today)
 	}
 	if l.teamed {
-		args = append(args, in.Team)
+		args = append(args, in.Team, in.teams, in.self)
 	}
 	rows, err := sqldb.All(ctx, tx, q, l.scan, args...)
 	if err != nil {

@@ -25,13 +25,28 @@ type Actor struct {
 	PersonID    string
 	Roles       []string
 	Permissions map[string]bool
-	Scope       Scope
+	Scope       Scope            // of all roles together
+	Reach       map[string]Scope // of each permission; nil: Scope holds for all of them
 	RequestID   string
 	system      bool
 }
 
 // Can reports whether the actor has the permission.
 func (a Actor) Can(permission string) bool { return a.system || a.Permissions[permission] }
+
+// ScopeOf says on whom the permission holds: nobody, when the actor does not
+// have it.
+func (a Actor) ScopeOf(permission string) Scope {
+	switch {
+	case a.system:
+		return Scope{Centre: true}
+	case a.Reach != nil:
+		return a.Reach[permission]
+	case a.Permissions[permission]:
+		return a.Scope
+	}
+	return Scope{}
+}
 
 // System is an actor of the product itself, for jobs and the command line.
 func System(name string) Actor {
@@ -60,6 +75,24 @@ func Require(ctx context.Context, permission string) error {
 		return fault.Newf(fault.Denied, "identity.denied", "Your roles do not include the permission %s; ask an administrator.", permission)
 	}
 	return nil
+}
+
+// RequireCentre is Require for what concerns the whole centre: the permission
+// must hold for all of it.
+func RequireCentre(ctx context.Context, permission string) error {
+	if err := Require(ctx, permission); err != nil {
+		return err
+	}
+	if a, _ := From(ctx); !a.ScopeOf(permission).Centre {
+		return fault.Newf(fault.Denied, "identity.scope_centre", "Your role covers only a part of the centre; the permission %s is needed for all of it.", permission)
+	}
+	return nil
+}
+
+// ScopeOf is the scope of the permission for the context's actor.
+func ScopeOf(ctx context.Context, permission string) Scope {
+	a, _ := From(ctx)
+	return a.ScopeOf(permission)
 }
 
 // Entry is what one write changed.

@@ -29,9 +29,9 @@ const mayAll = "settings.manage"
 // RegisterAPI declares the operations on jobs. Everyone sees their own jobs.
 func (s *Service) RegisterAPI(api huma.API) {
 	tags := []string{"Jobs"}
-	web.Register(api, huma.Operation{OperationID: "list-jobs", Method: http.MethodGet, Path: "/jobs", Summary: "List long-running work, the newest first", Tags: tags}, "", s.listJobs)
-	web.Register(api, huma.Operation{OperationID: "get-job", Method: http.MethodGet, Path: "/jobs/{id}", Summary: "How far a job is", Tags: tags}, "", s.getJob)
-	web.Register(api, huma.Operation{OperationID: "cancel-job", Method: http.MethodPost, Path: "/jobs/{id}/cancel", Summary: "Ask a job to end", Tags: tags}, "", s.cancelJob)
+	web.Register(api, huma.Operation{OperationID: "list-jobs", Method: http.MethodGet, Path: "/jobs", Summary: "List long-running work, the newest first", Tags: tags, Extensions: web.ScopeOwn}, "", s.listJobs)
+	web.Register(api, huma.Operation{OperationID: "get-job", Method: http.MethodGet, Path: "/jobs/{id}", Summary: "How far a job is", Tags: tags, Extensions: web.ScopeOwn}, "", s.getJob)
+	web.Register(api, huma.Operation{OperationID: "cancel-job", Method: http.MethodPost, Path: "/jobs/{id}/cancel", Summary: "Ask a job to end", Tags: tags, Extensions: web.ScopeOwn}, "", s.cancelJob)
 }
 
 func (s *Service) listJobs(ctx context.Context, in *listIn) (*web.PageOut[Job], error) {

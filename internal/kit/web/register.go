@@ -17,6 +17,18 @@ import (
 // Public as a permission lets anyone call, signed in or not.
 const Public = "public"
 
+// How far an operation goes for an actor whose permission does not hold for
+// the whole centre: the Extensions of an operation. Without one it is the same
+// for every scope.
+var (
+	// ScopePeople says that only rows of the people in the scope are told.
+	ScopePeople = map[string]any{"x-scope": "people"}
+	// ScopeCentre says that the permission must hold for the whole centre.
+	ScopeCentre = map[string]any{"x-scope": "centre"}
+	// ScopeOwn says that only what the actor made or owns is told.
+	ScopeOwn = map[string]any{"x-scope": "own"}
+)
+
 // bodyStall is how long a request body may make no progress.
 const bodyStall = 30 * time.Second
 
@@ -42,7 +54,8 @@ func Register[I, O any](a huma.API, op huma.Operation, permission string, fn fun
 			op.Description = joinDoc(op.Description, "Needs the permission `"+permission+"`.")
 		}
 	}
-	op.Middlewares = append(huma.Middlewares{s.guard(permission, limit)}, op.Middlewares...)
+	whole := op.Extensions["x-scope"] == "centre"
+	op.Middlewares = append(huma.Middlewares{s.guard(permission, whole, limit)}, op.Middlewares...)
 	huma.Register(a, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := fn(ctx, in)
 		if err != nil {
@@ -70,11 +83,15 @@ func serverOf(a huma.API) *Server {
 }
 
 // guard checks the actor before the body is read.
-func (s *Server) guard(permission string, limit int64) func(huma.Context, func(huma.Context)) {
+func (s *Server) guard(permission string, whole bool, limit int64) func(huma.Context, func(huma.Context)) {
 	return func(hc huma.Context, next func(huma.Context)) {
 		r, w := humago.Unwrap(hc)
 		if permission != Public {
-			if err := authz.Require(r.Context(), permission); err != nil {
+			require := authz.Require
+			if whole {
+				require = authz.RequireCentre
+			}
+			if err := require(r.Context(), permission); err != nil {
 				s.refuse(w, r, err)
 				return
 			}

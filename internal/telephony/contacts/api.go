@@ -46,13 +46,20 @@ type getIn struct {
 	ID string `path:"id"`
 }
 
+type unmaskIn struct {
+	ID   string `path:"id"`
+	Body struct {
+		Reason string `json:"reason" doc:"Why the number is needed, 4 to 500 characters"`
+	}
+}
+
 type getOut struct{ Body Detail }
 
 // Register declares the operations on contacts.
 func (s *Service) Register(api huma.API) {
 	tags := []string{"Contacts"}
 	web.Register(api, huma.Operation{
-		OperationID: "list-contacts", Method: http.MethodGet, Path: "/contacts", Summary: "List contacts", Tags: tags,
+		OperationID: "list-contacts", Method: http.MethodGet, Path: "/contacts", Summary: "List contacts", Tags: tags, Extensions: web.ScopePeople,
 	}, PermissionRead, func(ctx context.Context, in *listIn) (*listOut, error) {
 		f := in.filter()
 		f.Cursor, f.Limit = in.Cursor, in.Limit
@@ -60,16 +67,23 @@ func (s *Service) Register(api huma.API) {
 		return &listOut{p}, err
 	})
 	web.Register(api, huma.Operation{
-		OperationID: "contacts-workbook", Method: http.MethodGet, Path: "/contacts.xlsx", Summary: "Contacts as an Excel workbook", Tags: tags,
+		OperationID: "contacts-workbook", Method: http.MethodGet, Path: "/contacts.xlsx", Summary: "Contacts as an Excel workbook", Tags: tags, Extensions: web.ScopePeople,
 		Responses: web.FileResponses(web.TypeXLSX),
-	}, PermissionRead, func(ctx context.Context, in *FilterIn) (*web.File, error) {
+	}, PermissionExport, func(ctx context.Context, in *FilterIn) (*web.File, error) {
 		return web.Download("contacts.xlsx", web.TypeXLSX, func(w io.Writer) error { return s.Workbook(ctx, in.filter(), w) }), nil
 	})
 	web.Register(api, huma.Operation{
 		OperationID: "get-contact", Method: http.MethodGet, Path: "/contacts/{id}",
-		Summary: "One contact, the other visits of its call, and the events it was folded from", Tags: tags,
+		Summary: "One contact, the other visits of its call, and the events it was folded from", Tags: tags, Extensions: web.ScopePeople,
 	}, PermissionRead, func(ctx context.Context, in *getIn) (*getOut, error) {
 		d, err := s.Get(ctx, in.ID)
+		return &getOut{d}, err
+	})
+	web.Register(api, huma.Operation{
+		OperationID: "unmask-contact", Method: http.MethodPost, Path: "/contacts/{id}/unmask",
+		Summary: "One contact with its customer in full; who asked and why is kept in the audit log", Tags: tags, Extensions: web.ScopePeople,
+	}, PermissionUnmask, func(ctx context.Context, in *unmaskIn) (*getOut, error) {
+		d, err := s.Unmask(ctx, in.ID, in.Body.Reason)
 		return &getOut{d}, err
 	})
 }

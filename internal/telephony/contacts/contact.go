@@ -6,7 +6,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/telephony"
 )
@@ -118,6 +117,12 @@ func maskIn(raw, customer string) string {
 	return out.String()
 }
 
+// isNumber reports whether the text can be dialled from outside.
+func isNumber(s string) bool {
+	digits := strings.TrimPrefix(s, "+")
+	return len(digits) >= 7 && strings.Trim(digits, "0123456789") == ""
+}
+
 func wordRune(r rune) bool {
 	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
@@ -130,10 +135,8 @@ type lens struct {
 	dir     org.Directory
 	zone    *time.Location
 	sources map[string]string // id → name
-	full    bool              // customers unmasked
+	full    bool              // the customer unmasked
 }
-
-func mayUnmask(a authz.Actor) bool { return a.Can("telephony.unmask") }
 
 func (l *lens) at(ms int64) string { return time.UnixMilli(ms).In(l.zone).Format(instant) }
 
@@ -209,9 +212,9 @@ func (l *lens) detail(e *telephony.Event) map[string]any {
 	to := e.To
 	if e.Customer != "" && e.Customer != "0" {
 		d["customer"] = l.customer(e.Customer)
-		if to == e.Customer {
-			to = l.customer(to)
-		}
+	}
+	if to == e.Customer || isNumber(to) {
+		to = l.customer(to)
 	}
 	for _, x := range []struct{ name, value string }{
 		{"channel", e.Channel}, {"call_type", e.CallType}, {"state", e.State}, {"reason", e.Reason}, {"by", e.By},

@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
 
+	"github.com/lingting/lingting/internal/audit"
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/fault"
@@ -89,6 +90,7 @@ func eventsOf(n int) []telephony.Event {
 type centre struct {
 	*Service
 	db  *sqldb.DB
+	log *audit.Service
 	dir org.Directory
 	all []telephony.Contact
 }
@@ -116,7 +118,8 @@ func centreOn(t *testing.T, db *sqldb.DB, n int) *centre {
 			t.Fatal(err)
 		}
 	}
-	c := &centre{Service: New(db, o), db: db}
+	log := audit.New(db, clk)
+	c := &centre{Service: New(db, o, log), db: db, log: log}
 	err := db.Write(ctx, func(tx *sqldb.Tx) error {
 		dir, err := o.Directory(ctx, tx)
 		if err != nil {
@@ -164,7 +167,7 @@ func centreOn(t *testing.T, db *sqldb.DB, n int) *centre {
 }
 
 func as(ctx context.Context, scope authz.Scope, permissions ...string) context.Context {
-	a := authz.Actor{UserID: "u", Permissions: map[string]bool{PermissionRead: true}, Scope: scope}
+	a := authz.Actor{UserID: "u", Permissions: map[string]bool{PermissionRead: true, PermissionExport: true}, Scope: scope}
 	for _, p := range permissions {
 		a.Permissions[p] = true
 	}
@@ -220,7 +223,7 @@ func TestListsEqualANaiveFilter(t *testing.T) {
 				Limit:   rapid.SampledFrom([]int{1, 3, 7, 50, 500}).Draw(r, "limit"),
 			}
 			scope := rapid.SampledFrom([]authz.Scope{{Centre: true}, {Centre: true}, {Self: people[0]}, {Teams: []string{"t1"}}, {Sites: []string{"s1"}}, {}}).Draw(r, "scope")
-			unmask := rapid.Bool().Draw(r, "unmask")
+			unmask := rapid.Bool().Draw(r, "unmask") // shows no more in a list
 			var extra []string
 			if unmask {
 				extra = append(extra, "telephony.unmask")
@@ -240,7 +243,7 @@ func TestListsEqualANaiveFilter(t *testing.T) {
 				k := &kept[i]
 				on := day(k.EnteredMs)
 				team := c.dir.TeamOf(k.AgentID, on)
-				customer := k.Customer != "" && (k.Customer == f.Search || strings.HasPrefix(k.Customer, f.Search) && (unmask || len(f.Search) <= 3 && len(k.Customer) >= 8))
+				customer := k.Customer != "" && (k.Customer == f.Search || strings.HasPrefix(k.Customer, f.Search) && len(f.Search) <= 3 && len(k.Customer) >= 8)
 				sees := scope.Centre || k.AgentID != "" && (k.AgentID == scope.Self || team != "" && (slices.Contains(scope.Teams, team) || len(scope.Sites) > 0))
 				if sees && (f.From == "" || on >= f.From) && (f.To == "" || on <= f.To) &&
 					(len(f.Queues) == 0 || slices.Contains(f.Queues, k.QueueID)) && (len(f.Agents) == 0 || slices.Contains(f.Agents, k.AgentID)) &&
@@ -288,9 +291,29 @@ func TestOneContactShowsItsCallAndHidesTheCustomer(t *testing.T) {
 				t.Fatalf("the customer shows: %+v", e)
 			}
 		}
-		full, err := c.Get(as(t.Context(), authz.Scope{Centre: true}, "telephony.unmask"), c.all[i].ID)
-		if err != nil || full.Customer != "13812345678" || !strings.Contains(full.Events[0].Raw, "13812345678") {
-			t.Fatalf("with the permission: %+v, %v", full.Contact, err)
+		may := as(t.Context(), authz.Scope{Centre: true}, PermissionUnmask)
+		if still, err := c.Get(may, c.all[i].ID); err != nil || still.Customer != "138****5678" {
+			t.Fatalf("the permission alone shows the customer: %+v, %v", still.Contact, err)
+		}
+		for _, reason := range []string{"", " x ", strings.Repeat("x", 501)} {
+			if _, err := c.Unmask(may, c.all[i].ID, reason); !fault.Is(err, fault.Invalid) {
+				t.Fatalf("for the reason %q: %v", reason, err)
+			}
+		}
+		if _, err := c.Unmask(ctx, c.all[i].ID, "call back"); !fault.Is(err, fault.Denied) {
+			t.Fatalf("without the permission: %v", err)
+		}
+		if _, err := c.Unmask(as(t.Context(), authz.Scope{Self: "someone"}, PermissionUnmask), c.all[i].ID, "call back"); !fault.Is(err, fault.NotFound) {
+			t.Fatalf("another's contact: %v", err)
+		}
+		full, err := c.Unmask(may, c.all[i].ID, " call back ")
+		if err != nil || full.Customer != "13812345678" || !strings.Contains(full.Events[0].Raw, "13812345678") || full.Siblings[0].Customer != "13812345678" {
+			t.Fatalf("with permission and reason: %+v, %v", full.Contact, err)
+		}
+		kept, err := c.log.List(authz.With(t.Context(), authz.System("test")), audit.Filter{Kind: audit.KindReveal})
+		if err != nil || len(kept.Items) != 1 || kept.Items[0].ObjectID != c.all[i].ID || kept.Items[0].ActorID != "u" ||
+			!strings.Contains(string(kept.Items[0].After), "call back") || strings.Contains(string(kept.Items[0].After), "13812345678") {
+			t.Fatalf("the audit log has %+v, %v", kept.Items, err)
 		}
 		if _, err := c.Get(as(t.Context(), authz.Scope{Self: "someone"}), c.all[i].ID); !fault.Is(err, fault.NotFound) {
 			t.Fatalf("another's contact: %v", err)
@@ -355,6 +378,16 @@ func TestWorkbookHasEveryContactAndSaysHowToReadIt(t *testing.T) {
 		rows, err := book.GetRows("联络")
 		if err != nil || len(rows) != len(c.all)+1 {
 			t.Fatalf("%d rows, %v", len(rows), err)
+		}
+		if slices.ContainsFunc(rows, func(cells []string) bool { return slices.Contains(cells, "13812345678") }) {
+			t.Fatal("a customer shows in full")
+		}
+		kept, err := c.log.List(authz.With(t.Context(), authz.System("test")), audit.Filter{Kind: audit.KindExport})
+		if err != nil || len(kept.Items) != 1 || !strings.Contains(string(kept.Items[0].After), fmt.Sprintf(`"rows":%d`, len(c.all))) {
+			t.Fatalf("the audit log has %+v, %v", kept.Items, err)
+		}
+		if err := c.Workbook(authz.With(t.Context(), authz.Actor{UserID: "x", Permissions: map[string]bool{PermissionRead: true}}), Filter{}, &out); !fault.Is(err, fault.Denied) {
+			t.Fatalf("without the permission to export: %v", err)
 		}
 		notes, err := book.GetRows("口径")
 		if err != nil || notes[0][1] != fmt.Sprint(len(c.all)) || !strings.HasSuffix(notes[1][1], "+08:00") {

@@ -2,8 +2,9 @@
 // the events it was folded from, and the list as a workbook.
 //
 // It reads what ingest keeps and changes nothing. Two rules hold for whatever
-// leaves it: a customer is masked unless the actor may see customers in full
-// (telephony.unmask), in the raw rows too; and an actor whose scope is a part
+// leaves it: a customer is masked, in the raw rows too, unless an actor who may
+// (telephony.unmask) says why they need to see the one of this contact, which
+// the audit log keeps; and an actor whose scope is a part
 // of the centre sees only the contacts that agents of that part answered, by
 // the teams as they were on the contact's day. An actor for a site also sees
 // what waited in the queues of that site.

@@ -13,18 +13,18 @@ import (
 
 // Filter picks contacts; what is empty picks all.
 type Filter struct {
-	From    string   // day (YYYY-MM-DD, the centre's) or instant (RFC 3339), included
-	To      string   // day, included, or instant, not included; both by the instant of entering
-	Queues  []string // queue ids
-	Agents  []string // person ids: who answered
-	Teams   []string // team ids: the team of who answered, on that day
-	Source  string   // name of the source
-	Outcome string
-	Flag    string
-	Search  string // beginning of a call id, or a customer
-	Sort    string // entered_at, or -entered_at (default: the newest first)
-	Cursor  string
-	Limit   int
+	From    string   `json:"from,omitzero"`   // day (YYYY-MM-DD, the centre's) or instant (RFC 3339), included
+	To      string   `json:"to,omitzero"`     // day, included, or instant, not included; both by the instant of entering
+	Queues  []string `json:"queue,omitzero"`  // queue ids
+	Agents  []string `json:"agent,omitzero"`  // person ids: who answered
+	Teams   []string `json:"team,omitzero"`   // team ids: the team of who answered, on that day
+	Source  string   `json:"source,omitzero"` // name of the source
+	Outcome string   `json:"outcome,omitzero"`
+	Flag    string   `json:"flag,omitzero"`
+	Search  string   `json:"search,omitzero"` // beginning of a call id, or a customer
+	Sort    string   `json:"-"`               // entered_at, or -entered_at (default: the newest first)
+	Cursor  string   `json:"-"`
+	Limit   int      `json:"-"`
 }
 
 // Sorts of a list.
@@ -55,7 +55,7 @@ type pick struct {
 const farMs = 1 << 60
 
 // ready checks the filter. sources are names by id.
-func (f Filter) ready(dir org.Directory, zone *time.Location, sources map[string]string, unmask bool) (pick, error) {
+func (f Filter) ready(dir org.Directory, zone *time.Location, sources map[string]string) (pick, error) {
 	p := pick{fromMs: -farMs, toMs: farMs, queues: f.Queues, agents: f.Agents, teams: f.Teams, outcome: f.Outcome, dir: dir, zone: zone}
 	var w fault.Collector
 	if f.From != "" {
@@ -93,11 +93,7 @@ func (f Filter) ready(dir org.Directory, zone *time.Location, sources map[string
 	if !utf8.ValidString(p.search) || strings.ContainsRune(p.search, 0) || len(p.search) > 200 {
 		w.Add("query.search", "text", "must be text of at most 200 bytes")
 	}
-	switch n := utf8.RuneCountInString(p.search); {
-	case n == 0:
-	case unmask:
-		p.prefixFrom = 1
-	case n <= 3:
+	if n := utf8.RuneCountInString(p.search); n > 0 && n <= 3 {
 		// No more than what the mask shows: else a search would tell the rest.
 		p.prefixFrom = 8
 	}

@@ -24,14 +24,13 @@ func (s *Service) List(ctx context.Context, f Filter) (page.Of[Contact], error) 
 	if err := authz.Require(ctx, PermissionRead); err != nil {
 		return out, err
 	}
-	actor, _ := authz.From(ctx)
 	limit := page.Limit(f.Limit)
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		l, err := s.lens(ctx, tx, actor)
+		l, err := s.lens(ctx, tx)
 		if err != nil {
 			return err
 		}
-		p, err := f.ready(l.dir, l.zone, l.sources, l.full)
+		p, err := f.ready(l.dir, l.zone, l.sources)
 		if err != nil {
 			return err
 		}
@@ -40,7 +39,7 @@ func (s *Service) List(ctx context.Context, f Filter) (page.Of[Contact], error) 
 			return err
 		}
 		rows := make([]telephony.Contact, 0, limit+1)
-		err = s.walk(ctx, tx, p, actor.Scope, at, limit+1, func(c *telephony.Contact) (bool, error) {
+		err = s.walk(ctx, tx, p, authz.ScopeOf(ctx, PermissionRead), at, limit+1, func(c *telephony.Contact) (bool, error) {
 			rows = append(rows, *c)
 			return len(rows) <= limit, nil
 		})

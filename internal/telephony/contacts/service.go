@@ -3,6 +3,8 @@ package contacts
 import (
 	"context"
 	"errors"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/fault"
@@ -11,21 +13,35 @@ import (
 	"github.com/lingting/lingting/internal/telephony"
 )
 
-// PermissionRead lets an actor see contacts.
-const PermissionRead = "telephony.read"
+// Permissions of the module.
+const (
+	PermissionRead   = "telephony.read"   // see contacts, customers masked
+	PermissionExport = "telephony.export" // take them out as a workbook
+	PermissionUnmask = "telephony.unmask" // see one customer in full, saying why
+)
 
 // Service shows contacts.
 type Service struct {
 	db  *sqldb.DB
 	org *org.Service
+	rec authz.Recorder
 }
 
-// New makes the service.
-func New(db *sqldb.DB, organisation *org.Service) *Service {
-	return &Service{db: db, org: organisation}
+// New makes the service. rec is told what leaves it as a workbook and which
+// customers were shown in full; it may be nil where neither is asked for.
+func New(db *sqldb.DB, organisation *org.Service, rec authz.Recorder) *Service {
+	return &Service{db: db, org: organisation, rec: rec}
 }
 
-func (s *Service) lens(ctx context.Context, tx *sqldb.Tx, actor authz.Actor) (*lens, error) {
+// record keeps the entry in the audit log; what cannot be kept is not done.
+func (s *Service) record(ctx context.Context, e authz.Entry) error {
+	if s.rec == nil {
+		return fault.New(fault.Internal, "internal", "contacts: no audit log")
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error { return s.rec.Record(ctx, tx, e) })
+}
+
+func (s *Service) lens(ctx context.Context, tx *sqldb.Tx) (*lens, error) {
 	dir, err := s.org.Directory(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -38,15 +54,14 @@ func (s *Service) lens(ctx context.Context, tx *sqldb.Tx, actor authz.Actor) (*l
 	if err != nil {
 		return nil, err
 	}
-	return &lens{dir: dir, zone: centre.Location(), sources: sources, full: mayUnmask(actor)}, nil
+	return &lens{dir: dir, zone: centre.Location(), sources: sources}, nil
 }
 
 // ByIDs gives the contacts in the order of ids; ids that are no contact are
-// left out. It masks customers by the context's actor and asks for no
-// permission and no scope: those are the caller's, who knows why these ids.
+// left out. It masks customers and asks for no permission and no scope: those
+// are the caller's, who knows why these ids.
 func (s *Service) ByIDs(ctx context.Context, tx *sqldb.Tx, ids []string) ([]Contact, error) {
-	actor, _ := authz.From(ctx)
-	l, err := s.lens(ctx, tx, actor)
+	l, err := s.lens(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
@@ -67,20 +82,67 @@ func (s *Service) ByIDs(ctx context.Context, tx *sqldb.Tx, ids []string) ([]Cont
 }
 
 // Get gives one contact with the other visits of its call and what the source
-// told. An actor who may not see all visits hears only of the events while
-// this one lasted.
+// told, customers masked. An actor who may not see all visits hears only of
+// the events while this one lasted.
 func (s *Service) Get(ctx context.Context, id string) (Detail, error) {
-	var out Detail
 	if err := authz.Require(ctx, PermissionRead); err != nil {
-		return out, err
+		return Detail{}, err
 	}
-	actor, _ := authz.From(ctx)
+	return s.detail(ctx, id, authz.ScopeOf(ctx, PermissionRead), false)
+}
+
+// Bounds of the reason for showing a customer in full, in characters.
+const (
+	leastReason = 4
+	mostReason  = 500
+)
+
+// Unmask is Get with the customer in full. Who asked, and why, is in the audit
+// log before anything is shown.
+func (s *Service) Unmask(ctx context.Context, id, reason string) (Detail, error) {
+	if err := authz.Require(ctx, PermissionUnmask); err != nil {
+		return Detail{}, err
+	}
+	reason = strings.TrimSpace(reason)
+	var w fault.Collector
+	switch n := utf8.RuneCountInString(reason); {
+	case reason == "":
+		w.Add("body.reason", "required", "must say why the number is needed")
+	case n < leastReason || !utf8.ValidString(reason):
+		w.Add("body.reason", "too_short", "must say why the number is needed")
+	case n > mostReason:
+		w.Add("body.reason", "too_long", "must be at most 500 characters")
+	}
+	if err := w.Err("telephony.contact.reason", "Say why the customer's number is needed."); err != nil {
+		return Detail{}, err
+	}
+	out, err := s.detail(ctx, id, authz.ScopeOf(ctx, PermissionUnmask), true)
+	if err != nil {
+		return Detail{}, err
+	}
+	type unmasked struct {
+		Call     string `json:"call_id"`
+		Customer string `json:"customer"`
+		Reason   string `json:"reason"`
+	}
+	err = s.record(ctx, authz.Entry{Action: "telephony.contact.unmask", Object: "contact", ObjectID: id,
+		After: unmasked{out.CallID, Mask(out.Customer), reason}})
+	if err != nil {
+		return Detail{}, err
+	}
+	return out, nil
+}
+
+// detail loads a contact that lies in the scope.
+func (s *Service) detail(ctx context.Context, id string, scope authz.Scope, full bool) (Detail, error) {
+	var out Detail
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		l, err := s.lens(ctx, tx, actor)
+		l, err := s.lens(ctx, tx)
 		if err != nil {
 			return err
 		}
-		look := &sight{scope: actor.Scope, dir: l.dir, zone: l.zone}
+		l.full = full
+		look := &sight{scope: scope, dir: l.dir, zone: l.zone}
 		c, err := loadContact(ctx, tx, id)
 		if errors.Is(err, sqldb.ErrNotFound) || err == nil && !look.sees(&c) {
 			return fault.NotFoundf("telephony.contact.not_found", "There is no contact %s that you may see.", id)

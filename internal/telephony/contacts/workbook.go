@@ -28,43 +28,58 @@ var heads = map[string][]any{
 // Workbook writes the contacts of a filter as an Excel workbook: a sheet of
 // rows and a sheet that says how to read them.
 func (s *Service) Workbook(ctx context.Context, f Filter, out io.Writer) error {
-	if err := authz.Require(ctx, PermissionRead); err != nil {
+	if err := authz.Require(ctx, PermissionExport); err != nil {
 		return err
 	}
-	actor, _ := authz.From(ctx)
 	book := excelize.NewFile()
 	defer func() { _ = book.Close() }()
-	return s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		l, err := s.lens(ctx, tx, actor)
-		if err != nil {
-			return err
-		}
-		centre, err := s.org.Centre(ctx, tx)
-		if err != nil {
-			return err
-		}
-		p, err := f.ready(l.dir, l.zone, l.sources, l.full)
-		if err != nil {
-			return err
-		}
-		_, newest, err := loadSources(ctx, tx)
-		if err != nil {
-			return err
-		}
-		zh := centre.Locale != "en"
-		rowsName, noteName := "Contacts", "Notes"
-		if zh {
-			rowsName, noteName = "联络", "口径"
-		}
-		n, cut, err := s.rows(ctx, tx, book, rowsName, zh, l, p, actor.Scope)
-		if err != nil {
-			return err
-		}
-		if err := notes(book, noteName, zh, f, l.zone, newest, n, cut); err != nil {
-			return err
-		}
-		return book.Write(out)
+	var n int
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		n, err = s.fill(ctx, tx, book, f)
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	type exported struct {
+		Filter Filter `json:"filter"`
+		Rows   int    `json:"rows"`
+	}
+	f.Search = Mask(f.Search)
+	if err := s.record(ctx, authz.Entry{Action: "telephony.contact.export", Object: "contact", After: exported{f, n}}); err != nil {
+		return err
+	}
+	return book.Write(out)
+}
+
+// fill writes the sheets and gives the number of contacts.
+func (s *Service) fill(ctx context.Context, tx *sqldb.Tx, book *excelize.File, f Filter) (int, error) {
+	l, err := s.lens(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	centre, err := s.org.Centre(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	p, err := f.ready(l.dir, l.zone, l.sources)
+	if err != nil {
+		return 0, err
+	}
+	_, newest, err := loadSources(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	zh := centre.Locale != "en"
+	rowsName, noteName := "Contacts", "Notes"
+	if zh {
+		rowsName, noteName = "联络", "口径"
+	}
+	n, cut, err := s.rows(ctx, tx, book, rowsName, zh, l, p, authz.ScopeOf(ctx, PermissionExport))
+	if err != nil {
+		return n, err
+	}
+	return n, notes(book, noteName, zh, f, l.zone, newest, n, cut)
 }
 
 func (s *Service) rows(ctx context.Context, tx *sqldb.Tx, book *excelize.File, name string, zh bool, l *lens, p pick, scope authz.Scope) (n int, cut bool, err error) {

@@ -23,7 +23,7 @@ import (
 // Permissions of the module.
 const (
 	Permission     = "telephony.import" // to import and to look at imports
-	PermissionRead = "telephony.read"
+	PermissionRead = "quality.read"
 )
 
 // JobKind is the kind of job that runs an import.
@@ -242,10 +242,15 @@ func (s *Service) ErrorsCSV(ctx context.Context, importID string, out io.Writer)
 	if err := authz.Require(ctx, PermissionRead); err != nil {
 		return err
 	}
-	return s.db.Read(ctx, func(tx *sqldb.Tx) error {
+	if err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		if _, err := s.find(ctx, tx, importID); err != nil {
 			return err
 		}
+		return s.record(ctx, tx, "export", importID, nil)
+	}); err != nil {
+		return err
+	}
+	return s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		// The mark lets Excel read the text as UTF-8.
 		if _, err := io.WriteString(out, "\ufeff"); err != nil {
 			return err

@@ -68,7 +68,7 @@ func (s *Service) Register(api huma.API) {
 	tags := []string{"Data quality"}
 	web.Register(api, huma.Operation{
 		OperationID: "list-sources", Method: http.MethodGet, Path: "/sources", Summary: "Telephony sources and how they do", Tags: tags,
-	}, PermissionRead, func(ctx context.Context, _ *struct{}) (*sourcesOut, error) {
+	}, PermissionSources, func(ctx context.Context, _ *struct{}) (*sourcesOut, error) {
 		list, err := s.Sources(ctx)
 		return &sourcesOut{list}, err
 	})

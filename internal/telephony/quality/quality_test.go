@@ -101,7 +101,7 @@ func (r *room) replayed(t *testing.T, in Replay) jobs.Job {
 func boss(ctx context.Context) context.Context { return authz.With(ctx, authz.System("test")) }
 
 func reader(ctx context.Context) context.Context {
-	return authz.With(ctx, authz.Actor{UserID: "u", Permissions: map[string]bool{PermissionRead: true}})
+	return authz.With(ctx, authz.Actor{UserID: "u", Permissions: map[string]bool{PermissionRead: true, PermissionSources: true}})
 }
 
 func TestRowsAreReplayedAfterTheMappingIsCorrected(t *testing.T) {

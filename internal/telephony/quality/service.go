@@ -16,8 +16,9 @@ import (
 
 // Permissions of the module.
 const (
-	PermissionRead   = "telephony.read"
-	PermissionReplay = "quality.replay"
+	PermissionSources = "telephony.read" // see which sources there are
+	PermissionRead    = "quality.read"
+	PermissionReplay  = "quality.replay"
 )
 
 // JobKind is the kind of job that replays quarantine.
@@ -63,7 +64,7 @@ func (s *Service) changed() {
 
 // Sources gives every source that ever told anything.
 func (s *Service) Sources(ctx context.Context) ([]Source, error) {
-	if err := authz.Require(ctx, PermissionRead); err != nil {
+	if err := authz.Require(ctx, PermissionSources); err != nil {
 		return nil, err
 	}
 	var out []Source

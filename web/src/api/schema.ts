@@ -12,12 +12,49 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List who changed what, the newest first
+         * List who changed, exported or saw what, the newest first
          * @description Needs the permission `audit.read`.
          */
         get: operations["list-audit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read every entry and tell whether the chain is whole
+         * @description Needs the permission `audit.read`.
+         */
+        get: operations["check-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that a page writes the rows it shows into a file */
+        post: operations["note-export"];
         delete?: never;
         options?: never;
         head?: never;
@@ -44,138 +81,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/calendar/days": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Tell what kind of day each date is
-         * @description Needs the permission `org.read`.
-         */
-        get: operations["list-calendar-days"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/calendar/entries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List holidays, make-up workdays and events
-         * @description Needs the permission `org.read`.
-         */
-        get: operations["list-calendar-entries"];
-        put?: never;
-        /**
-         * Add an own holiday, make-up workday or event
-         * @description Needs the permission `calendar.manage`.
-         */
-        post: operations["create-calendar-entry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/calendar/entries/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read a calendar entry
-         * @description Needs the permission `org.read`.
-         */
-        get: operations["get-calendar-entry"];
-        /**
-         * Change an own calendar entry
-         * @description Needs the permission `calendar.manage`.
-         */
-        put: operations["put-calendar-entry"];
-        post?: never;
-        /**
-         * Take an own calendar entry away
-         * @description Needs the permission `calendar.manage`.
-         */
-        delete: operations["delete-calendar-entry"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/calendar/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Import a file of statutory holidays, or look what it would change
-         * @description Needs the permission `calendar.manage`.
-         */
-        post: operations["import-calendar"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/calendar/years": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the years with statutory holidays
-         * @description Needs the permission `org.read`.
-         */
-        get: operations["list-calendar-years"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/calendar/years/{year}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Take an imported year away; the shipped days hold again
-         * @description Needs the permission `calendar.manage`.
-         */
-        delete: operations["delete-calendar-year"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/centre": {
         parameters: {
             query?: never;
@@ -192,47 +97,6 @@ export interface paths {
         put: operations["put-centre"];
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/centre/parameters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the values of the centre's parameters, past and planned */
-        get: operations["list-centre-parameters"];
-        put?: never;
-        /**
-         * Give a parameter of the centre a value from a day on
-         * @description Needs the permission `settings.manage`.
-         */
-        post: operations["set-centre-parameter"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/centre/parameters/{value}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Take a value away: the one before it holds on
-         * @description Needs the permission `settings.manage`.
-         */
-        delete: operations["delete-centre-parameter"];
         options?: never;
         head?: never;
         patch?: never;
@@ -267,7 +131,7 @@ export interface paths {
         };
         /**
          * Contacts as an Excel workbook
-         * @description Needs the permission `telephony.read`.
+         * @description Needs the permission `telephony.export`.
          */
         get: operations["contacts-workbook"];
         put?: never;
@@ -298,6 +162,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/{id}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One contact with its customer in full; who asked and why is kept in the audit log
+         * @description Needs the permission `telephony.unmask`.
+         */
+        post: operations["unmask-contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/data-quality": {
         parameters: {
             query?: never;
@@ -307,7 +191,7 @@ export interface paths {
         };
         /**
          * The state of the data by source, flag and day
-         * @description Needs the permission `telephony.read`.
+         * @description Needs the permission `quality.read`.
          */
         get: operations["data-quality"];
         put?: never;
@@ -367,7 +251,7 @@ export interface paths {
         };
         /**
          * List imports, the newest first
-         * @description Needs the permission `telephony.read`.
+         * @description Needs the permission `quality.read`.
          */
         get: operations["list-imports"];
         put?: never;
@@ -391,7 +275,7 @@ export interface paths {
         };
         /**
          * One import and its first bad rows
-         * @description Needs the permission `telephony.read`.
+         * @description Needs the permission `quality.read`.
          */
         get: operations["get-import"];
         put?: never;
@@ -431,37 +315,11 @@ export interface paths {
         };
         /**
          * Every bad row of an import
-         * @description Needs the permission `telephony.read`.
+         * @description Needs the permission `quality.read`.
          */
         get: operations["import-errors"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/intake/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Tell normal events of a source
-         * @description Takes up to 1000 events and 2 MiB at once. Every event has an id of the sender's; sending an event again, late or in another order changes nothing, so a sender that got no answer just sends the batch again.
-         *
-         *     Events that cannot be taken are listed in `errors` by their place in the batch, the others are taken: 202. When none can be taken: 422.
-         *
-         *     When folding lags behind: 429, and `Retry-After` says after how many seconds to send the batch again. 503: the event log does not answer or is full; nothing was taken.
-         *
-         *     Needs an intake key in the header `X-Intake-Key`.
-         */
-        post: operations["take-events"];
         delete?: never;
         options?: never;
         head?: never;
@@ -513,102 +371,6 @@ export interface paths {
         put?: never;
         /** Ask a job to end */
         post: operations["cancel-job"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/live-sources": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Live sources and how they do
-         * @description Needs the permission `telephony.read`.
-         */
-        get: operations["list-live-sources"];
-        put?: never;
-        /**
-         * Add a live source
-         * @description Needs the permission `sources.manage`.
-         */
-        post: operations["create-live-source"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/live-sources/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One live source
-         * @description Needs the permission `telephony.read`.
-         */
-        get: operations["get-live-source"];
-        put?: never;
-        post?: never;
-        /**
-         * Forget a live source and its keys; what it told stays
-         * @description Needs the permission `sources.manage`.
-         */
-        delete: operations["delete-live-source"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a live source, or switch it on or off
-         * @description Needs the permission `sources.manage`.
-         */
-        patch: operations["update-live-source"];
-        trace?: never;
-    };
-    "/live-sources/{id}/keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The intake keys of a source, without their secrets
-         * @description Needs the permission `sources.manage`.
-         */
-        get: operations["list-intake-keys"];
-        put?: never;
-        /**
-         * Make an intake key; its secret is shown once
-         * @description Needs the permission `sources.manage`.
-         */
-        post: operations["create-intake-key"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/live-sources/{id}/keys/{key_id}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End an intake key at once and for good
-         * @description Needs the permission `sources.manage`.
-         */
-        post: operations["revoke-intake-key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -893,7 +655,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List people, and who was in which team on a day
+         * List people
          * @description Needs the permission `org.read`.
          */
         get: operations["list-people"];
@@ -957,30 +719,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/people/{id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Tell what would count under another person
-         * @description Needs the permission `org.manage`.
-         */
-        get: operations["preview-person-merge"];
-        put?: never;
-        /**
-         * Make a person one with another: its names and what was counted under it go there
-         * @description Needs the permission `org.manage`.
-         */
-        post: operations["merge-person"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/people/{id}/skills": {
         parameters: {
             query?: never;
@@ -1034,7 +772,7 @@ export interface paths {
         };
         /**
          * Rows that could not be read
-         * @description Needs the permission `telephony.read`.
+         * @description Needs the permission `quality.read`.
          */
         get: operations["list-quarantine"];
         put?: never;
@@ -1131,74 +869,6 @@ export interface paths {
          * @description Needs the permission `org.manage`.
          */
         patch: operations["update-queue"];
-        trace?: never;
-    };
-    "/queues/{id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Tell what would count under another queue
-         * @description Needs the permission `org.manage`.
-         */
-        get: operations["preview-queue-merge"];
-        put?: never;
-        /**
-         * Make a queue one with another: its names and what was counted under it go there
-         * @description Needs the permission `org.manage`.
-         */
-        post: operations["merge-queue"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/queues/{id}/parameters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the thresholds and targets a queue has of its own, past and planned
-         * @description Needs the permission `org.read`.
-         */
-        get: operations["list-queue-parameters"];
-        put?: never;
-        /**
-         * Give a queue a threshold or target of its own from a day on
-         * @description Needs the permission `org.manage`.
-         */
-        post: operations["set-queue-parameter"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/queues/{id}/parameters/{value}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Take a queue's value away: the one before it holds on
-         * @description Needs the permission `org.manage`.
-         */
-        delete: operations["delete-queue-parameter"];
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/queues/{id}/special-days": {
@@ -1740,14 +1410,16 @@ export interface components {
             matches?: string;
             not?: boolean;
         };
-        AddKeyInBody: {
+        AuditChain: {
+            /** Format: int64 */
+            entries: number;
             /**
              * Format: int64
-             * @description How long it is valid, 1 to 732 days
+             * @description number of the first entry that is not as it was written, or is missing; 0: none
              */
-            days: number;
-            /** @description What will use it */
-            label: string;
+            first_bad: number;
+            /** @description hash of the last entry; kept elsewhere, it tells later whether the end was cut off */
+            head: string;
         };
         AuditEntry: {
             /** @description for example org.queue.update */
@@ -1760,6 +1432,8 @@ export interface components {
             at: string;
             before?: unknown;
             id: string;
+            /** @enum {string} */
+            kind: "change" | "export" | "reveal" | "session";
             /** @description kind of thing, for example queue */
             object: string;
             object_id: string;
@@ -1769,53 +1443,6 @@ export interface components {
              * @description place in the chain, from 1 without gaps
              */
             seq: number;
-        };
-        CalendarImportInBody: {
-            /** @description only tell what would change */
-            check?: boolean;
-            /** @description the file as text: JSON with days, or iCalendar */
-            content: string;
-            file_name?: string;
-            /** @description take the good rows of a file with issues */
-            good_only?: boolean;
-        };
-        CentreInBody: {
-            /** @description change days that are over, too: reports of those days are counted anew */
-            correction?: boolean;
-            /**
-             * Format: date
-             * @description day from which changed parameters hold; today when left out
-             */
-            from_on?: string;
-            /** @enum {string} */
-            locale: "zh-CN" | "en";
-            /**
-             * Format: int64
-             * @description cells with fewer contacts are not coloured
-             */
-            low_volume_min: number;
-            name: string;
-            /** Format: int64 */
-            repeat_window_hours?: number;
-            /** Format: int64 */
-            rev?: number;
-            /** Format: double */
-            service_level_target_percent?: number;
-            /** Format: int64 */
-            service_level_threshold_ms?: number;
-            /** @description metric id, for example sl-off */
-            service_level_variant: string;
-            /**
-             * Format: int64
-             * @description as today when left out, like all that has a history
-             */
-            short_abandon_ms?: number;
-            /** @description IANA name, for example Asia/Shanghai */
-            timezone: string;
-            /** @enum {string} */
-            week_start: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
-            /** @description the reason of a correction */
-            why?: string;
         };
         "Change-viewRequest": {
             name?: string;
@@ -1986,14 +1613,6 @@ export interface components {
             id: string;
             name: string;
         };
-        CreateInBody: {
-            enabled?: boolean;
-            kind: string;
-            name: string;
-            /** @description Password; kept sealed and never given out */
-            secret?: string;
-            settings?: components["schemas"]["SourcesSettings"];
-        };
         DiscardInBody: {
             ids: string[];
             why: string;
@@ -2014,6 +1633,16 @@ export interface components {
             sum: number;
             /** Format: int64 */
             total: number;
+        };
+        ExportInBody: {
+            /** @description what the rows were picked by */
+            filter?: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            rows: number;
+            /** @description the list or chart, for example org.people */
+            what: string;
         };
         FinishInBody: {
             /** @description last day; null: it lasts */
@@ -2037,6 +1666,7 @@ export interface components {
             signature: string;
         };
         IdentityGrant: {
+            /** @description first day, YYYY-MM-DD; today unless said */
             from_on?: string;
             id?: string;
             role: string;
@@ -2061,8 +1691,11 @@ export interface components {
         IdentityRole: {
             key: string;
             permissions: string[];
-            /** @description the scope it is granted with unless another is named: centre or self */
-            scope: string;
+            /**
+             * @description the scope it is granted with unless another is named
+             * @enum {string}
+             */
+            scope: "centre" | "site" | "team" | "self";
         };
         IdentitySession: {
             address: string;
@@ -2195,18 +1828,8 @@ export interface components {
             size: number;
             upload_id: string;
         };
-        IntakeInBody: {
-            /** @description In any order; an event sent before is recognised by its id */
-            events: components["schemas"]["SourcesTold"][];
-        };
-        ItemsOutCalendarYearBody: {
-            items: components["schemas"]["OrgCalendarYear"][];
-        };
         ItemsOutLeadershipBody: {
             items: components["schemas"]["OrgLeadership"][];
-        };
-        ItemsOutParameterPeriodBody: {
-            items: components["schemas"]["OrgParameterPeriod"][];
         };
         ItemsOutPersonSkillBody: {
             items: components["schemas"]["OrgPersonSkill"][];
@@ -2254,9 +1877,6 @@ export interface components {
             /** @description the reason of a correction */
             why?: string;
         };
-        KeysOutBody: {
-            items: components["schemas"]["SourcesKey"][];
-        };
         MappingInBody: {
             /** @enum {string} */
             kind: "calls" | "intervals";
@@ -2266,17 +1886,11 @@ export interface components {
         MappingsOutBody: {
             items: components["schemas"]["ImportsMapping"][];
         };
-        MergeInBody: {
-            /** @description The one that stays */
-            into: string;
-        };
         MetricAnswer: {
             data_until?: string;
             /** Format: int64 */
             elapsed_ms: number;
             metrics: components["schemas"]["MetricDefinition"][];
-            /** @description what the numbers of the range depend on, the centre's first */
-            parameters: components["schemas"]["MetricInForce"][];
             rows: components["schemas"]["MetricRow"][];
             timezone: string;
             total?: components["schemas"]["MetricRow"];
@@ -2336,28 +1950,6 @@ export interface components {
             kind: "contact" | "interval" | "agent_slot";
             queue?: components["schemas"]["MetricName"];
         };
-        MetricInForce: {
-            /**
-             * Format: date
-             * @description absent: from the beginning
-             */
-            from_on?: string;
-            /** @description whose own they are; absent: the centre's */
-            queue?: components["schemas"]["MetricName"];
-            /** Format: int64 */
-            repeat_window_hours: number;
-            /** Format: int64 */
-            short_abandon_ms: number;
-            /** Format: double */
-            target_percent: number;
-            /** Format: int64 */
-            threshold_ms: number;
-            /**
-             * Format: date
-             * @description last day; absent: no other is planned
-             */
-            to_on?: string;
-        };
         MetricMeasure: {
             distinct?: boolean;
             /** @description contact or agent_time */
@@ -2399,8 +1991,6 @@ export interface components {
             /** @description why this version was made */
             note?: string;
             numerator: string;
-            /** @description values of the centre's parameters by day, when they have changed */
-            parameter_history?: components["schemas"]["MetricInForce"][];
             parameters: {
                 [key: string]: number;
             };
@@ -2442,13 +2032,8 @@ export interface components {
              * @description share of contacts with a figure put in by a rule, 0 to 1
              */
             repaired_share: number;
-            /**
-             * Format: double
-             * @description of a service level: in force on the last day of the stretch that is not yet to come
-             */
+            /** Format: double */
             target?: number;
-            /** @description the stretch has had another target before */
-            target_mixed?: boolean;
             /** Format: double */
             value: number | null;
             /** Format: int64 */
@@ -2659,16 +2244,6 @@ export interface components {
              */
             total?: number;
         };
-        OfOrgCalendarEntry: {
-            items: components["schemas"]["OrgCalendarEntry"][];
-            /** @description empty on the last page */
-            next_cursor: string;
-            /**
-             * Format: int64
-             * @description rows on all pages
-             */
-            total?: number;
-        };
         OfOrgPerson: {
             items: components["schemas"]["OrgPerson"][];
             /** @description empty on the last page */
@@ -2729,125 +2304,9 @@ export interface components {
              */
             total?: number;
         };
-        OfSourcesSource: {
-            items: components["schemas"]["SourcesSource"][];
-            /** @description empty on the last page */
-            next_cursor: string;
-            /**
-             * Format: int64
-             * @description rows on all pages
-             */
-            total?: number;
-        };
         OrgAlias: {
             external: string;
             source: string;
-        };
-        OrgCalendarBody: {
-            /** @description first day, YYYY-MM-DD */
-            from_on: string;
-            /** @description holiday, makeup_workday or event */
-            kind: string;
-            name: string;
-            name_en?: string;
-            note?: string;
-            /** @description only for these queues; none: for all */
-            queue_ids?: string[];
-            /** Format: int64 */
-            rev?: number;
-            /** @description last day, included */
-            to_on: string;
-        };
-        OrgCalendarChange: {
-            before_kind?: string;
-            before_name?: string;
-            /** @enum {string} */
-            change: "added" | "changed" | "removed";
-            /** @description after the import */
-            kind?: string;
-            name?: string;
-            /** Format: date */
-            on: string;
-        };
-        OrgCalendarDay: {
-            /** @description events of the day; they do not change its kind */
-            events?: components["schemas"]["OrgCalendarEntry"][];
-            /** @enum {string} */
-            kind: "workday" | "weekend" | "holiday" | "makeup_workday";
-            /** @description of the holiday, or of the holiday a make-up workday belongs to */
-            name?: string;
-            name_en?: string;
-            /** Format: date */
-            on: string;
-            /** @enum {string} */
-            origin?: "shipped" | "imported" | "own";
-        };
-        OrgCalendarEntry: {
-            /** Format: date */
-            from_on: string;
-            id: string;
-            /** @enum {string} */
-            kind: "holiday" | "makeup_workday" | "event";
-            name: string;
-            name_en: string;
-            note?: string;
-            /** @enum {string} */
-            origin: "shipped" | "imported" | "own";
-            /** @description only for these queues; empty: for all */
-            queue_ids: string[];
-            /**
-             * Format: int64
-             * @description of own entries
-             */
-            rev?: number;
-            /**
-             * Format: date
-             * @description last day, included
-             */
-            to_on: string;
-        };
-        OrgCalendarImported: {
-            applied: boolean;
-            changes: components["schemas"]["OrgCalendarChange"][];
-            /** @enum {string} */
-            format: "json" | "ics";
-            issues: components["schemas"]["OrgCalendarIssue"][];
-            /** @description the years of the file as they are after the import */
-            years: components["schemas"]["OrgCalendarYear"][];
-        };
-        OrgCalendarIssue: {
-            /** @description stable; the key of the translation */
-            code: string;
-            expected: string;
-            /** @description the field of the file: date, name, isOffDay, SUMMARY, DTSTART … */
-            field: string;
-            /** Format: int64 */
-            line: number;
-            value?: string;
-        };
-        OrgCalendarOutlook: {
-            days: components["schemas"]["OrgCalendarDay"][];
-            /** @description the last holiday up to the first day */
-            since_holiday?: components["schemas"]["OrgHolidayGap"];
-            /** @description the next holiday from the first day on */
-            to_holiday?: components["schemas"]["OrgHolidayGap"];
-        };
-        OrgCalendarYear: {
-            /**
-             * Format: int64
-             * @description days off
-             */
-            holidays: number;
-            /** Format: int64 */
-            imported_ms?: number;
-            /** Format: int64 */
-            makeup_workdays: number;
-            /** @enum {string} */
-            origin: "shipped" | "imported";
-            /** @description the State Council's notice, or the imported file */
-            source: string;
-            /** Format: int64 */
-            year: number;
         };
         OrgCentre: {
             /** @enum {string} */
@@ -2887,14 +2346,6 @@ export interface components {
             skills: components["schemas"]["OrgPick"][];
             teams: components["schemas"]["OrgPick"][];
         };
-        OrgHolidayGap: {
-            /**
-             * Format: int64
-             * @description 0: the day itself
-             */
-            days: number;
-            holiday: components["schemas"]["OrgCalendarDay"];
-        };
         OrgLeadership: {
             /** Format: date */
             from_on: string;
@@ -2919,84 +2370,9 @@ export interface components {
              */
             to_on: string | null;
         };
-        OrgMerge: {
-            /**
-             * Format: int64
-             * @description days with agent states; of people
-             */
-            agent_days: number;
-            /** @description names of telephony sources that lead to the other from then on */
-            aliases: components["schemas"]["OrgAlias"][];
-            /** Format: int64 */
-            contacts: number;
-            /** @description day of the first of them */
-            first_on?: string;
-            from: components["schemas"]["OrgNamed"];
-            /**
-             * Format: int64
-             * @description imported interval sums; of queues
-             */
-            intervals: number;
-            into: components["schemas"]["OrgNamed"];
-            /** @description day of the last of them */
-            last_on?: string;
-            /** @description false in a preview */
-            merged: boolean;
-        };
         OrgNamed: {
             id: string;
             name: string;
-        };
-        OrgNewParameter: {
-            /** @description change days that are over, too: reports of those days are counted anew */
-            correction?: boolean;
-            /** @description in place of from_on; needs a correction */
-            from_beginning?: boolean;
-            /**
-             * Format: date
-             * @description day from which changed parameters hold; today when left out
-             */
-            from_on?: string;
-            /** @enum {string} */
-            parameter: "threshold_ms" | "target_percent" | "short_abandon_ms" | "repeat_window_hours";
-            /**
-             * Format: date
-             * @description last day; left out: until the next value planned for later than today
-             */
-            to_on?: string;
-            /**
-             * Format: double
-             * @description null: the queue takes the centre's
-             */
-            value: number | null;
-            /** @description the reason of a correction */
-            why?: string;
-        };
-        OrgParameterPeriod: {
-            /**
-             * Format: date
-             * @description null: from the beginning
-             */
-            from_on: string | null;
-            id: string;
-            /** @enum {string} */
-            parameter: "threshold_ms" | "target_percent" | "short_abandon_ms" | "repeat_window_hours";
-            /** @description name of who set it; empty for the value a centre or queue began with */
-            set_by: string;
-            /** Format: int64 */
-            set_ms: number;
-            /**
-             * Format: date
-             * @description last day; null while no other value is planned
-             */
-            to_on: string | null;
-            /**
-             * Format: double
-             * @description in the unit the parameter's name tells; null: the queue takes the centre's
-             */
-            value: number | null;
-            /** @description the reason of a correction */
-            why?: string;
         };
         OrgPerson: {
             active: boolean;
@@ -3005,12 +2381,10 @@ export interface components {
             /** @description first seen in telephony data and not yet completed */
             discovered: boolean;
             id: string;
-            /** @description the person they were found to be the same as */
-            merged_into?: string;
             name: string;
             /** Format: int64 */
             rev: number;
-            /** @description the team of today; in a list, of the day asked for */
+            /** @description the team of today */
             team?: components["schemas"]["OrgNamed"];
         };
         OrgPersonSkill: {
@@ -3024,8 +2398,6 @@ export interface components {
             skill_id: string;
         };
         OrgPick: {
-            /** @description no longer in use; its past still counts */
-            archived?: boolean;
             code: string;
             id: string;
             name: string;
@@ -3042,8 +2414,6 @@ export interface components {
                 [key: string]: string[][];
             };
             id: string;
-            /** @description the queue it was found to be the same as */
-            merged_into?: string;
             name: string;
             /** Format: int64 */
             rev: number;
@@ -3121,13 +2491,6 @@ export interface components {
             aliases?: components["schemas"]["OrgAlias"][];
             channel?: string;
             code?: string;
-            /** @description change days that are over, too: reports of those days are counted anew */
-            correction?: boolean;
-            /**
-             * Format: date
-             * @description day from which changed parameters hold; today when left out
-             */
-            from_on?: string;
             hours?: {
                 [key: string]: string[][];
             } | null;
@@ -3140,8 +2503,6 @@ export interface components {
             target_percent?: number | null;
             /** Format: int64 */
             threshold_ms?: number | null;
-            /** @description the reason of a correction */
-            why?: string;
         };
         PatchSiteInBody: {
             active?: boolean;
@@ -3266,30 +2627,6 @@ export interface components {
              */
             stream_pending: number;
         };
-        QualityLive: {
-            /**
-             * Format: int64
-             * @description from its newest event to the arrival
-             */
-            delay_ms: number | null;
-            enabled: boolean;
-            /** @description when anything was last heard */
-            heard_at: string | null;
-            id: string;
-            /** @description the last problem, in English */
-            problem?: string;
-            problem_at: string | null;
-            problem_code?: string;
-            /** Format: int64 */
-            reconnects: number;
-            /**
-             * Format: int64
-             * @description events refused or unreadable
-             */
-            refused: number;
-            /** @enum {string} */
-            state: "off" | "waiting" | "connected" | "failed";
-        };
         QualityReport: {
             by_day: components["schemas"]["QualityDay"][];
             /** Format: int64 */
@@ -3337,7 +2674,7 @@ export interface components {
             /** @enum {string} */
             grade: "A" | "B" | "C" | "D";
             /** @enum {string} */
-            health: "ok" | "late" | "silent" | "failing" | "waiting" | "off";
+            health: "ok" | "late" | "silent" | "failing";
             id: string;
             kind: string;
             /**
@@ -3349,10 +2686,8 @@ export interface components {
             last_event_at: string | null;
             /** @description when it last told anything */
             last_seen_at: string | null;
-            /** @description how it does, when it is a live source; else null */
-            live: components["schemas"]["QualityLive"];
             name: string;
-            /** @description why following it, or the connection to it, fails */
+            /** @description why following it fails */
             problem?: string;
             /**
              * Format: int64
@@ -3417,198 +2752,6 @@ export interface components {
              * @description 1 to 10
              */
             level: number;
-        };
-        SourcesKey: {
-            created_at: string;
-            expires_at: string;
-            /** @description Its last four characters */
-            hint: string;
-            id: string;
-            /** @description What uses it */
-            label: string;
-            revoked_at: string | null;
-            source_id: string;
-            /** @enum {string} */
-            state: "valid" | "expired" | "revoked";
-            /** @description Last use, to the minute */
-            used_at: string | null;
-        };
-        SourcesNewKey: {
-            created_at: string;
-            expires_at: string;
-            /** @description Its last four characters */
-            hint: string;
-            id: string;
-            /** @description What uses it */
-            label: string;
-            revoked_at: string | null;
-            /** @description Send it in the header X-Intake-Key; it is shown only now */
-            secret: string;
-            source_id: string;
-            /** @enum {string} */
-            state: "valid" | "expired" | "revoked";
-            /** @description Last use, to the minute */
-            used_at: string | null;
-        };
-        SourcesRefusal: {
-            /** @description Stable: bad_json, required, too_long, not_one_of, format, range, in_future, text */
-            code: string;
-            field?: string;
-            id?: string;
-            /**
-             * Format: int64
-             * @description Place in the batch, from 0
-             */
-            index: number;
-            /** @description What is expected, in English */
-            message: string;
-        };
-        SourcesSettings: Record<string, never>;
-        SourcesSource: {
-            created_at: string;
-            enabled: boolean;
-            id: string;
-            /**
-             * Format: int64
-             * @description Intake keys that are valid now
-             */
-            keys: number;
-            kind: string;
-            /** @description Identity of its data; never changes */
-            name: string;
-            /** Format: int64 */
-            rev: number;
-            /** @description Whether a password is kept; it is never given out */
-            secret_set: boolean;
-            settings: components["schemas"]["SourcesSettings"];
-            status: components["schemas"]["SourcesStatus"];
-        };
-        SourcesStatus: {
-            /** @description Since when the connection stands */
-            connected_at: string | null;
-            /**
-             * Format: int64
-             * @description Between the newest event and its arrival here
-             */
-            delay_ms: number | null;
-            /** @description Newest instant of an event */
-            event_at: string | null;
-            /**
-             * Format: int64
-             * @description Events taken, repeated ones included
-             */
-            events: number;
-            /** @description When anything was last heard */
-            heard_at: string | null;
-            /** @description The last problem, in English */
-            problem?: string;
-            problem_at: string | null;
-            /** @description Stable code of the last problem */
-            problem_code?: string;
-            /** Format: int64 */
-            reconnects: number;
-            /**
-             * Format: int64
-             * @description Events refused or unreadable
-             */
-            refused: number;
-            /** @enum {string} */
-            state: "off" | "waiting" | "connected" | "failed";
-        };
-        SourcesTaken: {
-            /**
-             * Format: int64
-             * @description Events that are safe on disk now
-             */
-            accepted: number;
-            /** @description Why events were refused; the others were taken */
-            errors: components["schemas"]["SourcesRefusal"][];
-            /**
-             * Format: int64
-             * @description Of the batch in the event log, 0 when nothing was accepted
-             */
-            position: number;
-            /** Format: int64 */
-            refused: number;
-            /**
-             * Format: int64
-             * @description Events of the batch whose id stood in it before
-             */
-            repeated: number;
-        };
-        SourcesTold: {
-            /** @description The source's name of the agent; needed for connected and agent events */
-            agent?: string;
-            /**
-             * Format: date-time
-             * @description When, RFC 3339 with an offset
-             */
-            at: string;
-            /**
-             * @description Who ended it
-             * @enum {string}
-             */
-            by?: "" | "customer" | "agent" | "system";
-            /** @description The source's id of the call; needed but for agent events, restarts and notes */
-            call?: string;
-            /** @description inbound (default), outbound, transfer, callback, or your own */
-            call_type?: string;
-            /** @description voice (default), chat, task, email, callback */
-            channel?: string;
-            /** @description Number or id of the customer */
-            customer?: string;
-            /**
-             * Format: int64
-             * @description Total hold; at ended, transferred
-             */
-            hold_ms?: number;
-            /**
-             * Format: int64
-             * @description Number of holds, when told in one
-             */
-            holds?: number;
-            /** @description Identity of the event, unique within the source. The same id again is the same event. */
-            id: string;
-            /**
-             * @description What happened
-             * @enum {string}
-             */
-            kind: "enqueued" | "offered" | "offer_missed" | "connected" | "held" | "retrieved" | "transferred" | "ended" | "wrap_up_started" | "wrap_up_ended" | "abandoned" | "left_queue" | "agent_signed_in" | "agent_signed_out" | "agent_state" | "restarted" | "note";
-            /** @description Id shared by the calls of one customer contact */
-            link?: string;
-            /** @description The source's name of the queue; needed for contact events. With an agent event: the queue joined or paused; without it the agent as a whole */
-            queue?: string;
-            /** @description Why it left the queue (timeout, empty, key, withdrawn, callback, overflow, voicemail, system), or the reason code of aux */
-            reason?: string;
-            /**
-             * Format: int64
-             * @description Ringing at the agent
-             */
-            ring_ms?: number;
-            /**
-             * @description Of agent_state: ready or aux. Of agent_signed_in: aux when signed in not ready
-             * @enum {string}
-             */
-            state?: "" | "ready" | "aux";
-            /**
-             * Format: int64
-             * @description Connected time without hold; at ended, transferred
-             */
-            talk_ms?: number;
-            /** @description Transfer target */
-            to?: string;
-            /** @description Your own word, of a note */
-            verb?: string;
-            /**
-             * Format: int64
-             * @description Time in queue; at connected, abandoned, left_queue. Told durations win over differences of instants
-             */
-            wait_ms?: number;
-            /**
-             * Format: int64
-             * @description After-call work
-             */
-            wrap_up_ms?: number;
         };
         SpecialDayInBody: {
             /** @description none: closed */
@@ -3678,13 +2821,9 @@ export interface components {
             /** Format: int64 */
             wrap_up_ms: number;
         };
-        UpdateInBody: {
-            enabled?: boolean;
-            /** Format: int64 */
-            rev?: number;
-            /** @description Another password; left out it stays */
-            secret?: string;
-            settings?: components["schemas"]["SourcesSettings"];
+        UnmaskInBody: {
+            /** @description Why the number is needed, 4 to 500 characters */
+            reason: string;
         };
         VersionInfo: {
             /** @description Go version it was built with */
@@ -3706,12 +2845,15 @@ export interface operations {
     "list-audit": {
         parameters: {
             query?: {
+                kind?: "change" | "export" | "reveal" | "session";
                 /** @description login or user id */
                 actor?: string;
                 /** @description beginning of the action, for example org.queue */
                 action?: string;
                 /** @description kind of thing, or its id */
                 object?: string;
+                /** @description text in what was before or after, or in the id */
+                search?: string;
                 /** @description day or instant, included */
                 from?: string;
                 /** @description day, included, or instant, not included */
@@ -3745,6 +2887,66 @@ export interface operations {
             };
         };
     };
+    "check-audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditChain"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "note-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     backup: {
         parameters: {
             query?: {
@@ -3765,313 +2967,6 @@ export interface operations {
                 content: {
                     "application/gzip": string;
                 };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-calendar-days": {
-        parameters: {
-            query: {
-                /** @description first day, YYYY-MM-DD */
-                from: string;
-                /** @description last day, included, at most 732 days later */
-                to: string;
-                /** @description id of a queue; left out: the centre */
-                queue?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrgCalendarOutlook"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-calendar-entries": {
-        parameters: {
-            query?: {
-                /** @description Part of the name or note */
-                search?: string;
-                kind?: "holiday" | "makeup_workday" | "event";
-                origin?: "shipped" | "imported" | "own";
-                /** @description entries with a day in the year */
-                year?: number;
-                cursor?: string;
-                limit?: number;
-                /** @description from_on, name or kind; a leading - turns it round */
-                sort?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OfOrgCalendarEntry"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "create-calendar-entry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrgCalendarBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrgCalendarEntry"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-calendar-entry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrgCalendarEntry"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "put-calendar-entry": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag, or rev, of the row as it was read */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrgCalendarBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrgCalendarEntry"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "delete-calendar-entry": {
-        parameters: {
-            query?: {
-                /** @description the revision that was read, when If-Match is not sent */
-                rev?: number;
-            };
-            header?: {
-                /** @description The ETag, or rev, of the row as it was read */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "import-calendar": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CalendarImportInBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrgCalendarImported"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-calendar-years": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ItemsOutCalendarYearBody"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "delete-calendar-year": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                year: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Error */
             default: {
@@ -4126,7 +3021,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CentreInBody"];
+                "application/json": components["schemas"]["OrgCentre"];
             };
         };
         responses: {
@@ -4139,103 +3034,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrgCentre"];
                 };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-centre-parameters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ItemsOutParameterPeriodBody"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "set-centre-parameter": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrgNewParameter"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ItemsOutParameterPeriodBody"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "delete-centre-parameter": {
-        parameters: {
-            query?: {
-                /** @description the value held on days that are over: reports of those days are counted anew */
-                correction?: boolean;
-                /** @description the reason, needed for a correction */
-                why?: string;
-            };
-            header?: never;
-            path: {
-                /** @description id of the value */
-                value: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Error */
             default: {
@@ -4362,6 +3160,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactsDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unmask-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnmaskInBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -4638,42 +3471,6 @@ export interface operations {
             };
         };
     };
-    "take-events": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description An intake key of the source */
-                "X-Intake-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["IntakeInBody"];
-            };
-        };
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SourcesTaken"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "list-jobs": {
         parameters: {
             query?: {
@@ -4761,280 +3558,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-live-sources": {
-        parameters: {
-            query?: {
-                /** @description next_cursor of the page before; empty for the first page */
-                cursor?: string;
-                /** @description Rows per page */
-                limit?: number;
-                /** @description Part of the name */
-                search?: string;
-                /** @description Only of this kind */
-                kind?: string;
-                /** @description Only in this state */
-                state?: string;
-                /** @description name, kind, state or event_at; with - in front the other way round */
-                sort?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OfSourcesSource"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "create-live-source": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateInBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SourcesSource"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-live-source": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SourcesSource"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "delete-live-source": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "update-live-source": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag, or rev, of the row as it was read */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UpdateInBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SourcesSource"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-intake-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeysOutBody"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "create-intake-key": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AddKeyInBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SourcesNewKey"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "revoke-intake-key": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                key_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SourcesKey"];
                 };
             };
             /** @description Error */
@@ -5658,10 +4181,6 @@ export interface operations {
                 limit?: number;
                 /** @description code or name (people: agent_no or name); a leading - turns it round */
                 sort?: string;
-                /** @description Only people of this team; none: only those in no team */
-                team?: string;
-                /** @description The day whose teams are meant, YYYY-MM-DD; default: today */
-                on?: string;
             };
             header?: never;
             path?: never;
@@ -5847,75 +4366,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgMembership"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "preview-person-merge": {
-        parameters: {
-            query: {
-                /** @description The one that stays */
-                into: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrgMerge"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "merge-person": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MergeInBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrgMerge"];
                 };
             };
             /** @description Error */
@@ -6261,177 +4711,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrgQueue"];
                 };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "preview-queue-merge": {
-        parameters: {
-            query: {
-                /** @description The one that stays */
-                into: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrgMerge"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "merge-queue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MergeInBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrgMerge"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-queue-parameters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ItemsOutParameterPeriodBody"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "set-queue-parameter": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrgNewParameter"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ItemsOutParameterPeriodBody"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "delete-queue-parameter": {
-        parameters: {
-            query?: {
-                /** @description the value held on days that are over: reports of those days are counted anew */
-                correction?: boolean;
-                /** @description the reason, needed for a correction */
-                why?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-                /** @description id of the value */
-                value: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Error */
             default: {

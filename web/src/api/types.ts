@@ -8,7 +8,10 @@ export type Permission =
   | 'org.manage'
   | 'users.manage'
   | 'telephony.read'
+  | 'telephony.unmask'
+  | 'telephony.export'
   | 'telephony.import'
+  | 'quality.read'
   | 'quality.replay'
   | 'metric.read'
   | 'metric.manage'
@@ -24,6 +27,7 @@ export type SessionUser = {
   name: string
   roles: string[]
   permissions: string[]
+  scope?: { centre: boolean; sites?: string[]; teams?: string[]; self?: string }
   must_change_password: boolean
 }
 export type Session = { user: SessionUser; csrf_token: string }
@@ -172,9 +176,11 @@ export type AuditEntry = {
   id: string
   at: string
   actor: string
+  kind?: string
   action: string
   object: string
   object_id: string
+  request_id?: string
   before?: unknown
   after?: unknown
 }

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { Empty, Failure, Skeleton } from '../kit/blocks'
 import { DataTable, type Column } from '../kit/DataTable'
 import { faultText } from '../kit/fault'
+import { api } from '../api/client'
 import { saveWorkbook } from '../kit/xlsx'
 import { Chart, type ChartClick } from './Chart'
 
@@ -44,6 +45,7 @@ export function ChartCard<T extends object>(p: Props<T>) {
     try {
       if (p.onExport) await p.onExport()
       else {
+        await api.post('/audit/exports', { what: p.id, rows: p.rows.length })
         const named = p.columns.filter((c) => c.value)
         saveWorkbook(`${p.title}.xlsx`, [{ name: p.title, head: named.map((c) => c.header), rows: p.rows.map((r) => named.map((c) => c.value!(r))) }])
       }

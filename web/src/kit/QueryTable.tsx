@@ -47,6 +47,8 @@ type Props<T extends object> = {
   actions?: ReactNode
   /** Address of a server-made workbook; without it the rows shown are written here. */
   exportPath?: string
+  /** false hides the export from who may not take these rows out. */
+  exportable?: boolean
   exportName?: string
   empty?: { title?: ReactNode; reason?: ReactNode; action?: ReactNode }
   rowClass?: (row: T) => string | undefined
@@ -107,6 +109,8 @@ export function QueryTable<T extends object>(p: Props<T>) {
         cursor = page.next_cursor || undefined
       }
       const named = visible.filter((c) => c.value)
+      // What leaves as a file is in the audit log first.
+      await api.post('/audit/exports', { what: p.id, rows: all.length, filter: Object.fromEntries(Object.entries(params).filter(([, v]) => v !== undefined && v !== '').map(([k, v]) => [k, String(v)])) })
       saveWorkbook(`${p.exportName ?? p.label}.xlsx`, [{ name: p.label, head: named.map((c) => c.header), rows: all.map((row) => named.map((c) => c.value!(row))) }])
     } catch (error) {
       void message.error(faultText(error))
@@ -146,7 +150,7 @@ export function QueryTable<T extends object>(p: Props<T>) {
           {query.isPending ? '' : total !== undefined ? t('common:table.total', { count: total, shown: count(total) }) : t('common:table.loaded', { shown: count(rows.length) + (hasNextPage ? '+' : '') })}
         </span>
         {p.actions}
-        <Button icon={<DownloadOutlined />} loading={exporting} disabled={rows.length === 0} onClick={() => void exportRows()}>{t('common:action.export')}</Button>
+        {p.exportable !== false && <Button icon={<DownloadOutlined />} loading={exporting} disabled={rows.length === 0} onClick={() => void exportRows()}>{t('common:action.export')}</Button>}
         <ColumnSettings id={p.id} columns={p.columns} />
       </div>
       {query.isError && rows.length > 0 && (

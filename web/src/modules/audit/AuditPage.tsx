@@ -11,13 +11,15 @@ import { Page } from '../../kit/Page'
 import { QueryTable } from '../../kit/QueryTable'
 import { TimeRangePicker } from '../../kit/TimeRangePicker'
 import { useSearchState } from '../../kit/useSearchState'
+import { ChainCheck } from './ChainCheck'
 import { differences, valueText } from './differences'
 
 export function AuditPage() {
   return <Guard permission="audit.read"><Content /></Guard>
 }
 
-const objects = ['centre', 'site', 'team', 'skill', 'queue', 'person', 'membership', 'parameter', 'user', 'session', 'metric', 'metric_view', 'import', 'quarantine', 'mapping', 'live_source']
+const kinds = ['change', 'export', 'reveal', 'session']
+const objects = ['contact', 'page', 'centre', 'site', 'team', 'skill', 'queue', 'person', 'membership', 'parameter', 'user', 'session', 'metric', 'metric_view', 'import', 'quarantine', 'mapping', 'live_source']
 
 function Content() {
   const { t, i18n } = useTranslation()
@@ -38,7 +40,7 @@ function Content() {
     ]
   }, [t, i18n, fieldName])
   return (
-    <Page title={t('audit:nav.audit')} fill>
+    <Page title={t('audit:nav.audit')} fill actions={<ChainCheck />}>
       <QueryTable<AuditEntry>
         id="audit.log"
         label={t('audit:nav.audit')}
@@ -46,7 +48,8 @@ function Content() {
         columns={columns}
         rowKey={(e) => e.id}
         params={{ from: range.from, to: range.to, actor: search.actor as string | undefined }}
-        filters={[{ key: 'object', label: t('audit:object_kind'), width: 130, options: objects.map((o) => ({ value: o, label: objectName(o) })) }]}
+        searchHint={t('audit:search')}
+        filters={[{ key: 'kind', label: t('audit:kind_label'), width: 130, options: kinds.map((k) => ({ value: k, label: t(`audit:kind.${k}`) })) }, { key: 'object', label: t('audit:object_kind'), width: 130, options: objects.map((o) => ({ value: o, label: objectName(o) })) }]}
         tools={
           <>
             <Input.Search
@@ -73,7 +76,9 @@ function Content() {
                 { label: t('audit:at'), value: `${dateTime(open.at)}:${timeSeconds(open.at).slice(-2)}` },
                 { label: t('audit:actor'), value: open.actor },
                 { label: t('audit:object_kind'), value: objectName(open.object) },
-                { label: t('audit:id'), value: <span className="lt-mono">{open.object_id}</span> },
+                { label: t('audit:kind_label'), value: t(`audit:kind.${open.kind ?? 'change'}`) },
+                { label: t('audit:id'), value: <span className="lt-mono">{open.object_id || none}</span> },
+                { label: t('audit:request'), value: <span className="lt-mono">{open.request_id || none}</span> },
               ]}
             />
             <table className="lt-table lt-diff" aria-label={t('audit:what')}>

@@ -7,8 +7,8 @@ import { dayText, text } from '../../kit/search'
 const audit = createRoute({
   getParentRoute: () => shellRoute,
   path: '/audit',
-  validateSearch: (s: Record<string, unknown>): { actor?: string; action?: string; object?: string; from?: string; to?: string; open?: string } => ({
-    actor: text(s.actor), action: text(s.action), object: text(s.object), from: dayText(s.from), to: dayText(s.to), open: text(s.open),
+  validateSearch: (s: Record<string, unknown>): { search?: string; kind?: string; actor?: string; action?: string; object?: string; from?: string; to?: string; open?: string } => ({
+    search: text(s.search), kind: text(s.kind), actor: text(s.actor), action: text(s.action), object: text(s.object), from: dayText(s.from), to: dayText(s.to), open: text(s.open),
   }),
   component: lazyRouteComponent(() => import('./AuditPage'), 'AuditPage'),
 })

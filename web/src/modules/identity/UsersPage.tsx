@@ -8,20 +8,23 @@ import { useUser } from '../../app/access'
 import { Guard } from '../../app/Guard'
 import { api } from '../../api/client'
 import { dimensionsQuery, inUse } from '../../api/queries'
-import type { Role, User } from '../../api/types'
+import type { Grant, Role, User } from '../../api/types'
 import { Failure, Note, Skeleton } from '../../kit/blocks'
 import type { Column } from '../../kit/DataTable'
 import { EditDrawer } from '../../kit/EditDrawer'
 import { faultText } from '../../kit/fault'
-import { dateTime, none } from '../../kit/format'
+import { dateTime, day, none, today } from '../../kit/format'
 import { Page } from '../../kit/Page'
 import { QueryTable } from '../../kit/QueryTable'
 import { StatusTag } from '../../kit/StatusTag'
 import { useSearchState } from '../../kit/useSearchState'
 import { firstPassword } from './firstPassword'
+import { GrantList, toGrants, toValues, type GrantValue } from './GrantList'
+import './identity.css'
 
-type Values = { login: string; name: string; roles: string[]; person_id?: string; password?: string }
-const blank: Values = { login: '', name: '', roles: [] }
+type Values = { login: string; name: string; grants: GrantValue[]; person_id?: string; password?: string }
+const blank: Values = { login: '', name: '', grants: [{}] }
+const valuesOf = (u: User): Values => ({ login: u.login, name: u.name, grants: toValues(u.grants), person_id: u.person_id || undefined })
 
 export function UsersPage() {
   return <Guard permission="users.manage"><Content /></Guard>
@@ -52,7 +55,12 @@ function Content() {
 
   const roleName = (key: string) => (i18n.exists(`common:role.${key}`) ? t(`common:role.${key}`) : key)
   const columns = useMemo<Column<User>[]>(() => {
-    const roles = (u: User) => (u.roles ?? []).map((r) => (i18n.exists(`common:role.${r}`) ? t(`common:role.${r}`) : r)).join(t('identity:list_comma'))
+    const now = today()
+    const place = (g: Grant) => (g.scope === 'site' ? dims?.sites.find((x) => x.id === g.scope_id)?.name : g.scope === 'team' ? dims?.teams.find((x) => x.id === g.scope_id)?.name : undefined) ?? t(`identity:grant.scopes.${g.scope}`)
+    const roles = (u: User) => (u.grants ?? []).map((g) => {
+      const later = g.from_on && g.from_on > now ? ` ${t('identity:grant.later', { date: day(g.from_on) })}` : g.to_on ? ` ${t('identity:grant.until', { date: day(g.to_on) })}` : ''
+      return `${i18n.exists(`common:role.${g.role}`) ? t(`common:role.${g.role}`) : g.role} · ${place(g)}${later}`
+    }).join(t('identity:list_comma'))
     return [
       { id: 'login', header: t('identity:login'), cell: (u) => u.login, value: (u) => u.login, width: 160, pin: true },
       { id: 'name', header: t('identity:name'), cell: (u) => u.name, value: (u) => u.name, width: 160 },
@@ -63,12 +71,12 @@ function Content() {
     ]
   }, [t, i18n, dims])
 
-  const initial = useMemo<Values>(() => (user ? { login: user.login, name: user.name, roles: user.roles ?? [], person_id: user.person_id || undefined } : { ...blank, password: firstPassword() }), [user])
+  const initial = useMemo<Values>(() => (user ? valuesOf(user) : { ...blank, password: firstPassword() }), [user])
   const close = () => patch({ open: undefined })
   const refresh = () => queries.invalidateQueries({ queryKey: ['users'] })
   const save = async (v: Values) => {
-    if (creating) await api.post('/users', { login: v.login.trim(), name: v.name.trim(), roles: v.roles, person_id: v.person_id, password: v.password })
-    else if (user) await api.patch(`/users/${user.id}`, { name: v.name.trim(), roles: v.roles, person_id: v.person_id ?? null, rev: user.rev }, user.rev)
+    if (creating) await api.post('/users', { login: v.login.trim(), name: v.name.trim(), grants: toGrants(v.grants), person_id: v.person_id, password: v.password })
+    else if (user) await api.patch(`/users/${user.id}`, { name: v.name.trim(), grants: toGrants(v.grants), person_id: v.person_id ?? null, rev: user.rev }, user.rev)
     await refresh()
     if (user?.id === me.id) await queries.invalidateQueries({ queryKey: ['session'] })
   }
@@ -120,9 +128,11 @@ function Content() {
           initial={initial}
           onClose={close}
           onSave={save}
+          width={640}
+          fieldOf={(path) => (path[0] === 'roles' ? ['grants', 0, 'role'] : path[0] === 'grants' && path[2] === 'from_on' ? ['grants', path[1]!, 'from'] : path[0] === 'grants' && path[2] === 'to_on' ? ['grants', path[1]!, 'to'] : path[0] === 'grants' && path.length === 2 ? [...path, 'role'] : undefined)}
           onReload={async () => {
             const fresh = await queries.fetchQuery({ queryKey: oneKey, queryFn: one, staleTime: 0 })
-            return { login: fresh.login, name: fresh.name, roles: fresh.roles, person_id: fresh.person_id || undefined }
+            return valuesOf(fresh)
           }}
           extra={user && (
             <>
@@ -139,11 +149,9 @@ function Content() {
               <Input autoComplete="off" maxLength={100} />
             </Form.Item>
           </div>
-          <Form.Item name="roles" label={t('identity:roles')} extra={t('identity:roles_help')} rules={[{ required: true, message: t('common:form.required', { label: t('identity:roles') }) }]}>
-            <Select mode="multiple" options={roleOptions} loading={roleQuery.isPending} showSearch={{ optionFilterProp: 'label' }} />
-          </Form.Item>
-          <Form.Item noStyle shouldUpdate={(a: Values, b: Values) => a.roles !== b.roles}>
-            {({ getFieldValue }) => <Permissions roles={roleQuery.data ?? []} chosen={(getFieldValue('roles') as string[] | undefined) ?? []} />}
+          <GrantList roles={roleQuery.data ?? []} roleName={roleName} dims={dims} loading={roleQuery.isPending} today={today()} />
+          <Form.Item noStyle shouldUpdate>
+            {({ getFieldValue }) => <Permissions roles={roleQuery.data ?? []} chosen={((getFieldValue('grants') as GrantValue[] | undefined) ?? []).flatMap((g) => (g?.role ? [g.role] : []))} />}
           </Form.Item>
           <Form.Item name="person_id" label={t('identity:person')} extra={t('identity:person_help')}>
             <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={inUse(dims?.agents).map((a) => ({ value: a.id, label: a.code ? `${a.name} ${a.code}` : a.name }))} />

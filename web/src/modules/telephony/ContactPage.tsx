@@ -1,19 +1,23 @@
 // Quality analysts, complaint specialists and team leaders open this from any number: they read what really happened to one
 // contact, row by row, and decide whether a figure or a complaint is right.
+import { EyeInvisibleOutlined, EyeOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
+import { Button } from 'antd'
 import { useMemo, useState } from 'react'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/client'
+import { useAllowed } from '../../app/access'
 import { NotFoundPage } from '../../app/states'
 import { DescriptionList } from '../../kit/DescriptionList'
 import { Page } from '../../kit/Page'
 import { Empty, Failure, Note, Skeleton } from '../../kit/blocks'
 import { dateTime, duration, timeSeconds } from '../../kit/format'
 import { ContactStrip } from './ContactStrip'
+import { UnmaskDialog } from './UnmaskDialog'
 import { REPAIRS, contactQuery } from './queries'
-import type { ContactEvent } from './types'
+import type { ContactDetail, ContactEvent } from './types'
 import { FlagTag, GradeTag, OutcomeTag, agentText, queueText } from './words'
 import './telephony.css'
 
@@ -21,7 +25,11 @@ export function ContactPage() {
   const { t } = useTranslation('telephony')
   const { id } = useParams({ strict: false }) as { id: string }
   const q = useQuery(contactQuery(id))
-  const c = q.data
+  const mayUnmask = useAllowed('telephony.unmask')
+  const [asking, setAsking] = useState(false)
+  // Shown until the page is left; never kept.
+  const [full, setFull] = useState<ContactDetail>()
+  const c = full?.id === id ? full : q.data
   const [raw, setRaw] = useState(true)
   const crumbs = [{ label: t('contacts.title'), to: '/contacts' }]
   const events = useMemo(() => [...(c?.events ?? [])].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.line ?? 0) - (b.line ?? 0)), [c])
@@ -54,7 +62,16 @@ export function ContactPage() {
               { label: t('contact.entered'), value: `${dateTime(c.entered_at, 'zh')}:${timeSeconds(c.entered_at).slice(-2)}` },
               { label: t('common:dimension.queue'), value: queueText(c) },
               { label: t('common:dimension.agent'), value: agentText(c) },
-              { label: t('contact.customer'), value: c.customer || '—' },
+              {
+                label: t('contact.customer'),
+                value: (
+                  <span className="lt-row">
+                    <span>{c.customer || '—'}</span>
+                    {mayUnmask && c.customer && c !== full && <Button size="small" icon={<EyeOutlined />} onClick={() => setAsking(true)}>{t('contact.unmask')}</Button>}
+                    {c === full && <Button size="small" icon={<EyeInvisibleOutlined />} onClick={() => setFull(undefined)}>{t('contact.mask')}</Button>}
+                  </span>
+                ),
+              },
               { label: t('contact.wait'), value: duration(c.wait_ms) },
               { label: t('contact.ring'), value: duration(c.ring_ms) },
               { label: t('contact.talk'), value: c.answered_at ? duration(c.talk_ms) : '—' },
@@ -194,6 +211,7 @@ export function ContactPage() {
           </div>
         )}
       </section>
+      {asking && <UnmaskDialog id={id} onClose={() => setAsking(false)} onDone={(d) => { setFull(d); setAsking(false) }} />}
       {q.isError && <Note kind="bad">{t('common:table.failed_stale')}</Note>}
     </Page>
   )

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Tooltip } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAllowed } from '../../app/access'
 import type { Column } from '../../kit/DataTable'
 import { DimensionPicker } from '../../kit/DimensionPicker'
 import { Page } from '../../kit/Page'
@@ -22,6 +23,7 @@ export function ContactsPage() {
   const { t, i18n } = useTranslation('telephony')
   const navigate = useNavigate()
   const [search, patch] = useSearchState()
+  const mayExport = useAllowed('telephony.export')
   const said = typeof search.from === 'string' && typeof search.to === 'string'
   const dataDay = useQuery({ ...dataDayQuery, enabled: !said })
   const range = said ? { from: String(search.from), to: String(search.to) } : dataDay.data ? rangeFor('this_week', dataDay.data) : undefined
@@ -129,6 +131,7 @@ export function ContactsPage() {
         onOpen={(c) => void navigate({ to: '/contacts/$id' as string, params: { id: c.id } as never })}
         empty={{ reason: t('contacts.empty') }}
         exportPath="/contacts.xlsx"
+        exportable={mayExport}
         exportName={`${t('contacts.title')}_${range?.from ?? ''}`}
         key={i18n.language}
       />
