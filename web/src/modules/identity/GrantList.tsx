@@ -1,6 +1,6 @@
 // The roles of an account, each with the scope it holds on and its days.
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, DatePicker, Form, Select } from 'antd'
+import { Button, DatePicker, Form, Input, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useTranslation } from 'react-i18next'
 import type { Dimensions, Grant, Role } from '../../api/types'
@@ -39,6 +39,7 @@ export function GrantList({ roles, roleName, dims, loading, today }: Props) {
           <legend>{t('grant.title')}</legend>
           {fields.map((field) => (
             <div key={field.key} className="idn-grant">
+              <Form.Item name={[field.name, 'id']} hidden><Input /></Form.Item>
               <Form.Item name={[field.name, 'role']} label={t('grant.role')} rules={[{ required: true, message: t('common:form.required', { label: t('grant.role') }) }]}>
                 <Select
                   options={roles.map((r) => ({ value: r.key, label: roleName(r.key) }))}
