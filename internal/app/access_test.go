@@ -119,7 +119,7 @@ func TestEveryOperationWithEveryRole(t *testing.T) {
 			}
 			status, code := v.try(o)
 			allowed := o.needs == "nothing" || v.may[o.needs]
-			refused := status == http.StatusUnauthorized && (code == "identity.sign_in_needed" || code == "telephony.live.key_refused") || status == http.StatusForbidden
+			refused := isRefusal(status, code)
 			if refused == allowed || status >= 500 {
 				t.Errorf("%s: %s %s (needs %s) answered %d %s", v.name, o.method, o.path, o.needs, status, code)
 			}
@@ -128,6 +128,11 @@ func TestEveryOperationWithEveryRole(t *testing.T) {
 			}
 		}
 	}
+}
+
+// isRefusal reports whether the answer turns somebody away at the door.
+func isRefusal(status int, code string) bool {
+	return status == http.StatusUnauthorized && (code == "identity.sign_in_needed" || code == "telephony.live.key_refused") || status == http.StatusForbidden
 }
 
 // visitor is someone at the door.

@@ -45,7 +45,7 @@ func TestEveryOperationWithEveryRoleAndScope(t *testing.T) {
 						v.signIn()
 					}
 					status, code := v.try(o)
-					refused := status == http.StatusUnauthorized && code == "identity.sign_in_needed" || status == http.StatusForbidden
+					refused := isRefusal(status, code)
 					may := strings.Contains(published[name][role.Key], letterOf[scope])
 					if refused == may || status >= 500 {
 						t.Errorf("%s of %s: %s answered %d %s; the table says %q", role.Key, scope, name, status, code, published[name][role.Key])
@@ -401,7 +401,7 @@ func table(operations []operation, zh bool) string {
 	line(append([]string{"---", "---", "---"}, rule...)...)
 	for _, o := range operations {
 		rows := map[string]string{"": say("all", "全部"), "centre": say("all", "全部"), "people": say("of the scope", "范围内"), "own": say("own", "本人")}[o.scope]
-		needs := map[string]string{"nothing": say("nothing", "无"), "signed-in": say("sign-in", "登录")}[o.needs]
+		needs := map[string]string{"nothing": say("nothing", "无"), "signed-in": say("sign-in", "登录"), "intake-key": say("an intake key", "接入密钥")}[o.needs]
 		if needs == "" {
 			needs = "`" + o.needs + "`"
 		}
@@ -440,7 +440,7 @@ const tablePath = "docs/guide/en/permissions.md"
 func TestPermissionTableIsPublished(t *testing.T) {
 	operations := registered(openTest(t))
 	for _, o := range operations {
-		if known := o.needs == "nothing" || o.needs == "signed-in" || o.needs == "system.backup" || slices.Contains(identity.Permissions, o.needs); !known {
+		if known := slices.Contains([]string{"nothing", "signed-in", "intake-key"}, o.needs) || o.needs == "system.backup" || slices.Contains(identity.Permissions, o.needs); !known {
 			t.Errorf("%s %s needs %s, which no role can have", o.method, o.path, o.needs)
 		}
 	}

@@ -19,7 +19,7 @@ import (
 
 // Permissions of the module.
 const (
-	PermissionRead   = "telephony.read"
+	PermissionRead   = "quality.read"
 	PermissionManage = "sources.manage"
 )
 

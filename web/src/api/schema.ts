@@ -326,6 +326,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/intake/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell normal events of a source
+         * @description Takes up to 1000 events and 2 MiB at once. Every event has an id of the sender's; sending an event again, late or in another order changes nothing, so a sender that got no answer just sends the batch again.
+         *
+         *     Events that cannot be taken are listed in `errors` by their place in the batch, the others are taken: 202. When none can be taken: 422.
+         *
+         *     When folding lags behind: 429, and `Retry-After` says after how many seconds to send the batch again. 503: the event log does not answer or is full; nothing was taken.
+         *
+         *     Needs an intake key in the header `X-Intake-Key`.
+         */
+        post: operations["take-events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs": {
         parameters: {
             query?: never;
@@ -371,6 +397,102 @@ export interface paths {
         put?: never;
         /** Ask a job to end */
         post: operations["cancel-job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live sources and how they do
+         * @description Needs the permission `quality.read`.
+         */
+        get: operations["list-live-sources"];
+        put?: never;
+        /**
+         * Add a live source
+         * @description Needs the permission `sources.manage`.
+         */
+        post: operations["create-live-source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live-sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One live source
+         * @description Needs the permission `quality.read`.
+         */
+        get: operations["get-live-source"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget a live source and its keys; what it told stays
+         * @description Needs the permission `sources.manage`.
+         */
+        delete: operations["delete-live-source"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a live source, or switch it on or off
+         * @description Needs the permission `sources.manage`.
+         */
+        patch: operations["update-live-source"];
+        trace?: never;
+    };
+    "/live-sources/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The intake keys of a source, without their secrets
+         * @description Needs the permission `sources.manage`.
+         */
+        get: operations["list-intake-keys"];
+        put?: never;
+        /**
+         * Make an intake key; its secret is shown once
+         * @description Needs the permission `sources.manage`.
+         */
+        post: operations["create-intake-key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live-sources/{id}/keys/{key_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an intake key at once and for good
+         * @description Needs the permission `sources.manage`.
+         */
+        post: operations["revoke-intake-key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1410,6 +1532,15 @@ export interface components {
             matches?: string;
             not?: boolean;
         };
+        AddKeyInBody: {
+            /**
+             * Format: int64
+             * @description How long it is valid, 1 to 732 days
+             */
+            days: number;
+            /** @description What will use it */
+            label: string;
+        };
         AuditChain: {
             /** Format: int64 */
             entries: number;
@@ -1612,6 +1743,14 @@ export interface components {
             code: string;
             id: string;
             name: string;
+        };
+        CreateInBody: {
+            enabled?: boolean;
+            kind: string;
+            name: string;
+            /** @description Password; kept sealed and never given out */
+            secret?: string;
+            settings?: components["schemas"]["SourcesSettings"];
         };
         DiscardInBody: {
             ids: string[];
@@ -1828,6 +1967,10 @@ export interface components {
             size: number;
             upload_id: string;
         };
+        IntakeInBody: {
+            /** @description In any order; an event sent before is recognised by its id */
+            events: components["schemas"]["SourcesTold"][];
+        };
         ItemsOutLeadershipBody: {
             items: components["schemas"]["OrgLeadership"][];
         };
@@ -1876,6 +2019,9 @@ export interface components {
             to_on?: string | null;
             /** @description the reason of a correction */
             why?: string;
+        };
+        KeysOutBody: {
+            items: components["schemas"]["SourcesKey"][];
         };
         MappingInBody: {
             /** @enum {string} */
@@ -2304,6 +2450,16 @@ export interface components {
              */
             total?: number;
         };
+        OfSourcesSource: {
+            items: components["schemas"]["SourcesSource"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OrgAlias: {
             external: string;
             source: string;
@@ -2627,6 +2783,30 @@ export interface components {
              */
             stream_pending: number;
         };
+        QualityLive: {
+            /**
+             * Format: int64
+             * @description from its newest event to the arrival
+             */
+            delay_ms: number | null;
+            enabled: boolean;
+            /** @description when anything was last heard */
+            heard_at: string | null;
+            id: string;
+            /** @description the last problem, in English */
+            problem?: string;
+            problem_at: string | null;
+            problem_code?: string;
+            /** Format: int64 */
+            reconnects: number;
+            /**
+             * Format: int64
+             * @description events refused or unreadable
+             */
+            refused: number;
+            /** @enum {string} */
+            state: "off" | "waiting" | "connected" | "failed";
+        };
         QualityReport: {
             by_day: components["schemas"]["QualityDay"][];
             /** Format: int64 */
@@ -2674,7 +2854,7 @@ export interface components {
             /** @enum {string} */
             grade: "A" | "B" | "C" | "D";
             /** @enum {string} */
-            health: "ok" | "late" | "silent" | "failing";
+            health: "ok" | "late" | "silent" | "failing" | "waiting" | "off";
             id: string;
             kind: string;
             /**
@@ -2686,8 +2866,10 @@ export interface components {
             last_event_at: string | null;
             /** @description when it last told anything */
             last_seen_at: string | null;
+            /** @description how it does, when it is a live source; else null */
+            live: components["schemas"]["QualityLive"];
             name: string;
-            /** @description why following it fails */
+            /** @description why following it, or the connection to it, fails */
             problem?: string;
             /**
              * Format: int64
@@ -2752,6 +2934,198 @@ export interface components {
              * @description 1 to 10
              */
             level: number;
+        };
+        SourcesKey: {
+            created_at: string;
+            expires_at: string;
+            /** @description Its last four characters */
+            hint: string;
+            id: string;
+            /** @description What uses it */
+            label: string;
+            revoked_at: string | null;
+            source_id: string;
+            /** @enum {string} */
+            state: "valid" | "expired" | "revoked";
+            /** @description Last use, to the minute */
+            used_at: string | null;
+        };
+        SourcesNewKey: {
+            created_at: string;
+            expires_at: string;
+            /** @description Its last four characters */
+            hint: string;
+            id: string;
+            /** @description What uses it */
+            label: string;
+            revoked_at: string | null;
+            /** @description Send it in the header X-Intake-Key; it is shown only now */
+            secret: string;
+            source_id: string;
+            /** @enum {string} */
+            state: "valid" | "expired" | "revoked";
+            /** @description Last use, to the minute */
+            used_at: string | null;
+        };
+        SourcesRefusal: {
+            /** @description Stable: bad_json, required, too_long, not_one_of, format, range, in_future, text */
+            code: string;
+            field?: string;
+            id?: string;
+            /**
+             * Format: int64
+             * @description Place in the batch, from 0
+             */
+            index: number;
+            /** @description What is expected, in English */
+            message: string;
+        };
+        SourcesSettings: Record<string, never>;
+        SourcesSource: {
+            created_at: string;
+            enabled: boolean;
+            id: string;
+            /**
+             * Format: int64
+             * @description Intake keys that are valid now
+             */
+            keys: number;
+            kind: string;
+            /** @description Identity of its data; never changes */
+            name: string;
+            /** Format: int64 */
+            rev: number;
+            /** @description Whether a password is kept; it is never given out */
+            secret_set: boolean;
+            settings: components["schemas"]["SourcesSettings"];
+            status: components["schemas"]["SourcesStatus"];
+        };
+        SourcesStatus: {
+            /** @description Since when the connection stands */
+            connected_at: string | null;
+            /**
+             * Format: int64
+             * @description Between the newest event and its arrival here
+             */
+            delay_ms: number | null;
+            /** @description Newest instant of an event */
+            event_at: string | null;
+            /**
+             * Format: int64
+             * @description Events taken, repeated ones included
+             */
+            events: number;
+            /** @description When anything was last heard */
+            heard_at: string | null;
+            /** @description The last problem, in English */
+            problem?: string;
+            problem_at: string | null;
+            /** @description Stable code of the last problem */
+            problem_code?: string;
+            /** Format: int64 */
+            reconnects: number;
+            /**
+             * Format: int64
+             * @description Events refused or unreadable
+             */
+            refused: number;
+            /** @enum {string} */
+            state: "off" | "waiting" | "connected" | "failed";
+        };
+        SourcesTaken: {
+            /**
+             * Format: int64
+             * @description Events that are safe on disk now
+             */
+            accepted: number;
+            /** @description Why events were refused; the others were taken */
+            errors: components["schemas"]["SourcesRefusal"][];
+            /**
+             * Format: int64
+             * @description Of the batch in the event log, 0 when nothing was accepted
+             */
+            position: number;
+            /** Format: int64 */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Events of the batch whose id stood in it before
+             */
+            repeated: number;
+        };
+        SourcesTold: {
+            /** @description The source's name of the agent; needed for connected and agent events */
+            agent?: string;
+            /**
+             * Format: date-time
+             * @description When, RFC 3339 with an offset
+             */
+            at: string;
+            /**
+             * @description Who ended it
+             * @enum {string}
+             */
+            by?: "" | "customer" | "agent" | "system";
+            /** @description The source's id of the call; needed but for agent events, restarts and notes */
+            call?: string;
+            /** @description inbound (default), outbound, transfer, callback, or your own */
+            call_type?: string;
+            /** @description voice (default), chat, task, email, callback */
+            channel?: string;
+            /** @description Number or id of the customer */
+            customer?: string;
+            /**
+             * Format: int64
+             * @description Total hold; at ended, transferred
+             */
+            hold_ms?: number;
+            /**
+             * Format: int64
+             * @description Number of holds, when told in one
+             */
+            holds?: number;
+            /** @description Identity of the event, unique within the source. The same id again is the same event. */
+            id: string;
+            /**
+             * @description What happened
+             * @enum {string}
+             */
+            kind: "enqueued" | "offered" | "offer_missed" | "connected" | "held" | "retrieved" | "transferred" | "ended" | "wrap_up_started" | "wrap_up_ended" | "abandoned" | "left_queue" | "agent_signed_in" | "agent_signed_out" | "agent_state" | "restarted" | "note";
+            /** @description Id shared by the calls of one customer contact */
+            link?: string;
+            /** @description The source's name of the queue; needed for contact events. With an agent event: the queue joined or paused; without it the agent as a whole */
+            queue?: string;
+            /** @description Why it left the queue (timeout, empty, key, withdrawn, callback, overflow, voicemail, system), or the reason code of aux */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description Ringing at the agent
+             */
+            ring_ms?: number;
+            /**
+             * @description Of agent_state: ready or aux. Of agent_signed_in: aux when signed in not ready
+             * @enum {string}
+             */
+            state?: "" | "ready" | "aux";
+            /**
+             * Format: int64
+             * @description Connected time without hold; at ended, transferred
+             */
+            talk_ms?: number;
+            /** @description Transfer target */
+            to?: string;
+            /** @description Your own word, of a note */
+            verb?: string;
+            /**
+             * Format: int64
+             * @description Time in queue; at connected, abandoned, left_queue. Told durations win over differences of instants
+             */
+            wait_ms?: number;
+            /**
+             * Format: int64
+             * @description After-call work
+             */
+            wrap_up_ms?: number;
         };
         SpecialDayInBody: {
             /** @description none: closed */
@@ -2824,6 +3198,14 @@ export interface components {
         UnmaskInBody: {
             /** @description Why the number is needed, 4 to 500 characters */
             reason: string;
+        };
+        UpdateInBody: {
+            enabled?: boolean;
+            /** Format: int64 */
+            rev?: number;
+            /** @description Another password; left out it stays */
+            secret?: string;
+            settings?: components["schemas"]["SourcesSettings"];
         };
         VersionInfo: {
             /** @description Go version it was built with */
@@ -3471,6 +3853,42 @@ export interface operations {
             };
         };
     };
+    "take-events": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An intake key of the source */
+                "X-Intake-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntakeInBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesTaken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-jobs": {
         parameters: {
             query?: {
@@ -3558,6 +3976,280 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-live-sources": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description Part of the name */
+                search?: string;
+                /** @description Only of this kind */
+                kind?: string;
+                /** @description Only in this state */
+                state?: string;
+                /** @description name, kind, state or event_at; with - in front the other way round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfSourcesSource"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-live-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesSource"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-live-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesSource"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-live-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-live-source": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesSource"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-intake-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-intake-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddKeyInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesNewKey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-intake-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesKey"];
                 };
             };
             /** @description Error */
