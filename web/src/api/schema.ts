@@ -81,6 +81,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calendar/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what kind of day each date is
+         * @description Needs the permission `org.read`.
+         */
+        get: operations["list-calendar-days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List holidays, make-up workdays and events
+         * @description Needs the permission `org.read`.
+         */
+        get: operations["list-calendar-entries"];
+        put?: never;
+        /**
+         * Add an own holiday, make-up workday or event
+         * @description Needs the permission `calendar.manage`.
+         */
+        post: operations["create-calendar-entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a calendar entry
+         * @description Needs the permission `org.read`.
+         */
+        get: operations["get-calendar-entry"];
+        /**
+         * Change an own calendar entry
+         * @description Needs the permission `calendar.manage`.
+         */
+        put: operations["put-calendar-entry"];
+        post?: never;
+        /**
+         * Take an own calendar entry away
+         * @description Needs the permission `calendar.manage`.
+         */
+        delete: operations["delete-calendar-entry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a file of statutory holidays, or look what it would change
+         * @description Needs the permission `calendar.manage`.
+         */
+        post: operations["import-calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/years": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the years with statutory holidays
+         * @description Needs the permission `org.read`.
+         */
+        get: operations["list-calendar-years"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/years/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an imported year away; the shipped days hold again
+         * @description Needs the permission `calendar.manage`.
+         */
+        delete: operations["delete-calendar-year"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/centre": {
         parameters: {
             query?: never;
@@ -777,7 +909,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List people
+         * List people, and who was in which team on a day
          * @description Needs the permission `org.read`.
          */
         get: operations["list-people"];
@@ -835,6 +967,30 @@ export interface paths {
          * @description Needs the permission `org.manage`.
          */
         post: operations["create-membership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what would count under another person
+         * @description Needs the permission `org.manage`.
+         */
+        get: operations["preview-person-merge"];
+        put?: never;
+        /**
+         * Make a person one with another: its names and what was counted under it go there
+         * @description Needs the permission `org.manage`.
+         */
+        post: operations["merge-person"];
         delete?: never;
         options?: never;
         head?: never;
@@ -991,6 +1147,30 @@ export interface paths {
          * @description Needs the permission `org.manage`.
          */
         patch: operations["update-queue"];
+        trace?: never;
+    };
+    "/queues/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what would count under another queue
+         * @description Needs the permission `org.manage`.
+         */
+        get: operations["preview-queue-merge"];
+        put?: never;
+        /**
+         * Make a queue one with another: its names and what was counted under it go there
+         * @description Needs the permission `org.manage`.
+         */
+        post: operations["merge-queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/queues/{id}/special-days": {
@@ -1575,6 +1755,15 @@ export interface components {
              */
             seq: number;
         };
+        CalendarImportInBody: {
+            /** @description only tell what would change */
+            check?: boolean;
+            /** @description the file as text: JSON with days, or iCalendar */
+            content: string;
+            file_name?: string;
+            /** @description take the good rows of a file with issues */
+            good_only?: boolean;
+        };
         "Change-viewRequest": {
             name?: string;
             params?: {
@@ -1971,6 +2160,9 @@ export interface components {
             /** @description In any order; an event sent before is recognised by its id */
             events: components["schemas"]["SourcesTold"][];
         };
+        ItemsOutCalendarYearBody: {
+            items: components["schemas"]["OrgCalendarYear"][];
+        };
         ItemsOutLeadershipBody: {
             items: components["schemas"]["OrgLeadership"][];
         };
@@ -2031,6 +2223,10 @@ export interface components {
         };
         MappingsOutBody: {
             items: components["schemas"]["ImportsMapping"][];
+        };
+        MergeInBody: {
+            /** @description The one that stays */
+            into: string;
         };
         MetricAnswer: {
             data_until?: string;
@@ -2390,6 +2586,16 @@ export interface components {
              */
             total?: number;
         };
+        OfOrgCalendarEntry: {
+            items: components["schemas"]["OrgCalendarEntry"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfOrgPerson: {
             items: components["schemas"]["OrgPerson"][];
             /** @description empty on the last page */
@@ -2464,6 +2670,112 @@ export interface components {
             external: string;
             source: string;
         };
+        OrgCalendarBody: {
+            /** @description first day, YYYY-MM-DD */
+            from_on: string;
+            /** @description holiday, makeup_workday or event */
+            kind: string;
+            name: string;
+            name_en?: string;
+            note?: string;
+            /** @description only for these queues; none: for all */
+            queue_ids?: string[];
+            /** Format: int64 */
+            rev?: number;
+            /** @description last day, included */
+            to_on: string;
+        };
+        OrgCalendarChange: {
+            before_kind?: string;
+            before_name?: string;
+            /** @enum {string} */
+            change: "added" | "changed" | "removed";
+            /** @description after the import */
+            kind?: string;
+            name?: string;
+            /** Format: date */
+            on: string;
+        };
+        OrgCalendarDay: {
+            /** @description events of the day; they do not change its kind */
+            events?: components["schemas"]["OrgCalendarEntry"][];
+            /** @enum {string} */
+            kind: "workday" | "weekend" | "holiday" | "makeup_workday";
+            /** @description of the holiday, or of the holiday a make-up workday belongs to */
+            name?: string;
+            name_en?: string;
+            /** Format: date */
+            on: string;
+            /** @enum {string} */
+            origin?: "shipped" | "imported" | "own";
+        };
+        OrgCalendarEntry: {
+            /** Format: date */
+            from_on: string;
+            id: string;
+            /** @enum {string} */
+            kind: "holiday" | "makeup_workday" | "event";
+            name: string;
+            name_en: string;
+            note?: string;
+            /** @enum {string} */
+            origin: "shipped" | "imported" | "own";
+            /** @description only for these queues; empty: for all */
+            queue_ids: string[];
+            /**
+             * Format: int64
+             * @description of own entries
+             */
+            rev?: number;
+            /**
+             * Format: date
+             * @description last day, included
+             */
+            to_on: string;
+        };
+        OrgCalendarImported: {
+            applied: boolean;
+            changes: components["schemas"]["OrgCalendarChange"][];
+            /** @enum {string} */
+            format: "json" | "ics";
+            issues: components["schemas"]["OrgCalendarIssue"][];
+            /** @description the years of the file as they are after the import */
+            years: components["schemas"]["OrgCalendarYear"][];
+        };
+        OrgCalendarIssue: {
+            /** @description stable; the key of the translation */
+            code: string;
+            expected: string;
+            /** @description the field of the file: date, name, isOffDay, SUMMARY, DTSTART … */
+            field: string;
+            /** Format: int64 */
+            line: number;
+            value?: string;
+        };
+        OrgCalendarOutlook: {
+            days: components["schemas"]["OrgCalendarDay"][];
+            /** @description the last holiday up to the first day */
+            since_holiday?: components["schemas"]["OrgHolidayGap"];
+            /** @description the next holiday from the first day on */
+            to_holiday?: components["schemas"]["OrgHolidayGap"];
+        };
+        OrgCalendarYear: {
+            /**
+             * Format: int64
+             * @description days off
+             */
+            holidays: number;
+            /** Format: int64 */
+            imported_ms?: number;
+            /** Format: int64 */
+            makeup_workdays: number;
+            /** @enum {string} */
+            origin: "shipped" | "imported";
+            /** @description the State Council's notice, or the imported file */
+            source: string;
+            /** Format: int64 */
+            year: number;
+        };
         OrgCentre: {
             /** @enum {string} */
             locale: "zh-CN" | "en";
@@ -2502,6 +2814,14 @@ export interface components {
             skills: components["schemas"]["OrgPick"][];
             teams: components["schemas"]["OrgPick"][];
         };
+        OrgHolidayGap: {
+            /**
+             * Format: int64
+             * @description 0: the day itself
+             */
+            days: number;
+            holiday: components["schemas"]["OrgCalendarDay"];
+        };
         OrgLeadership: {
             /** Format: date */
             from_on: string;
@@ -2526,6 +2846,30 @@ export interface components {
              */
             to_on: string | null;
         };
+        OrgMerge: {
+            /**
+             * Format: int64
+             * @description days with agent states; of people
+             */
+            agent_days: number;
+            /** @description names of telephony sources that lead to the other from then on */
+            aliases: components["schemas"]["OrgAlias"][];
+            /** Format: int64 */
+            contacts: number;
+            /** @description day of the first of them */
+            first_on?: string;
+            from: components["schemas"]["OrgNamed"];
+            /**
+             * Format: int64
+             * @description imported interval sums; of queues
+             */
+            intervals: number;
+            into: components["schemas"]["OrgNamed"];
+            /** @description day of the last of them */
+            last_on?: string;
+            /** @description false in a preview */
+            merged: boolean;
+        };
         OrgNamed: {
             id: string;
             name: string;
@@ -2537,10 +2881,12 @@ export interface components {
             /** @description first seen in telephony data and not yet completed */
             discovered: boolean;
             id: string;
+            /** @description the person they were found to be the same as */
+            merged_into?: string;
             name: string;
             /** Format: int64 */
             rev: number;
-            /** @description the team of today */
+            /** @description the team of today; in a list, of the day asked for */
             team?: components["schemas"]["OrgNamed"];
         };
         OrgPersonSkill: {
@@ -2554,6 +2900,8 @@ export interface components {
             skill_id: string;
         };
         OrgPick: {
+            /** @description no longer in use; its past still counts */
+            archived?: boolean;
             code: string;
             id: string;
             name: string;
@@ -2570,6 +2918,8 @@ export interface components {
                 [key: string]: string[][];
             };
             id: string;
+            /** @description the queue it was found to be the same as */
+            merged_into?: string;
             name: string;
             /** Format: int64 */
             rev: number;
@@ -3349,6 +3699,313 @@ export interface operations {
                 content: {
                     "application/gzip": string;
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-calendar-days": {
+        parameters: {
+            query: {
+                /** @description first day, YYYY-MM-DD */
+                from: string;
+                /** @description last day, included, at most 732 days later */
+                to: string;
+                /** @description id of a queue; left out: the centre */
+                queue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgCalendarOutlook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-calendar-entries": {
+        parameters: {
+            query?: {
+                /** @description Part of the name or note */
+                search?: string;
+                kind?: "holiday" | "makeup_workday" | "event";
+                origin?: "shipped" | "imported" | "own";
+                /** @description entries with a day in the year */
+                year?: number;
+                cursor?: string;
+                limit?: number;
+                /** @description from_on, name or kind; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfOrgCalendarEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-calendar-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgCalendarBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgCalendarEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-calendar-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgCalendarEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-calendar-entry": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgCalendarBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgCalendarEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-calendar-entry": {
+        parameters: {
+            query?: {
+                /** @description the revision that was read, when If-Match is not sent */
+                rev?: number;
+            };
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarImportInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgCalendarImported"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-calendar-years": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsOutCalendarYearBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-calendar-year": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -4873,6 +5530,10 @@ export interface operations {
                 limit?: number;
                 /** @description code or name (people: agent_no or name); a leading - turns it round */
                 sort?: string;
+                /** @description Only people of this team; none: only those in no team */
+                team?: string;
+                /** @description The day whose teams are meant, YYYY-MM-DD; default: today */
+                on?: string;
             };
             header?: never;
             path?: never;
@@ -5058,6 +5719,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgMembership"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-person-merge": {
+        parameters: {
+            query: {
+                /** @description The one that stays */
+                into: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgMerge"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "merge-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgMerge"];
                 };
             };
             /** @description Error */
@@ -5402,6 +6132,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgQueue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-queue-merge": {
+        parameters: {
+            query: {
+                /** @description The one that stays */
+                into: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgMerge"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "merge-queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgMerge"];
                 };
             };
             /** @description Error */
