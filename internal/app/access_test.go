@@ -178,7 +178,7 @@ func (v *visitor) try(o operation) (status int, code string) {
 
 func (v *visitor) send(method, path string, body []byte) *httptest.ResponseRecorder {
 	ctx, cancel := context.WithTimeout(v.t.Context(), time.Minute)
-	if path == "/events" { // it would go on
+	if path == "/events" || strings.HasSuffix(path, "/stream") { // it would go on
 		ctx, cancel = context.WithTimeout(v.t.Context(), 50*time.Millisecond)
 	}
 	defer cancel()

@@ -24,6 +24,7 @@ import (
 	"github.com/lingting/lingting/internal/telephony/contacts"
 	"github.com/lingting/lingting/internal/telephony/imports"
 	"github.com/lingting/lingting/internal/telephony/ingest"
+	"github.com/lingting/lingting/internal/telephony/live"
 	"github.com/lingting/lingting/internal/telephony/quality"
 	"github.com/lingting/lingting/internal/telephony/rollup"
 	"github.com/lingting/lingting/internal/telephony/sources"
@@ -60,6 +61,7 @@ type App struct {
 	Quality  *quality.Service
 	Sources  *sources.Service
 	Metric   *metric.Service
+	Live     *live.Service
 
 	version string
 	lock    *folderLock
@@ -175,6 +177,7 @@ func (a *App) build() {
 	a.buildIdentity()
 	a.buildTelephony()
 	a.buildMetric()
+	a.buildLive()
 	a.Jobs.RegisterAPI(a.Web.API)
 	a.registerBackup()
 	a.Jobs.OnChange(func(jobs.Job) { a.Web.Events.Wake("jobs") })
@@ -253,6 +256,7 @@ func (a *App) Stop(ctx context.Context) (err error) {
 		a.setReady(false)
 		if a.Web != nil {
 			a.Web.Close()
+			a.Live.Close()
 		}
 		if a.cancel != nil {
 			a.cancel()

@@ -20,6 +20,9 @@ export type Permission =
   | 'audit.read'
   | 'view.share'
   | 'sources.manage'
+  | 'live.read'
+  | 'live.act'
+  | 'live.manage'
 
 export type SessionUser = {
   id: string

@@ -3,6 +3,7 @@ import * as audit from '../modules/audit'
 import * as home from '../modules/home'
 import * as identity from '../modules/identity'
 import * as jobs from '../modules/jobs'
+import * as live from '../modules/live'
 import * as metric from '../modules/metric'
 import * as org from '../modules/org'
 import * as settings from '../modules/settings'
@@ -11,6 +12,7 @@ import type { NavItem } from './module'
 
 export const shellRoutes = [
   ...home.routes,
+  ...live.routes,
   ...metric.routes,
   ...telephony.routes,
   ...org.routes,
@@ -22,4 +24,4 @@ export const shellRoutes = [
 
 export const bareRoutes = [...identity.bareRoutes] as const
 
-export const nav: NavItem[] = [home, metric, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)
+export const nav: NavItem[] = [home, live, metric, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)

@@ -1,0 +1,178 @@
+package live
+
+import (
+	"slices"
+
+	"github.com/lingting/lingting/internal/telephony"
+)
+
+// agent is one person on the floor, or a source's name nobody knows yet.
+type agent struct {
+	key    string
+	id     string // person id, "" while nobody knows it
+	name   string // the source's name
+	source *source
+	events map[string]telephony.Event
+	work   map[callKey][]telephony.Work
+	dirty  bool
+	now    telephony.AgentSpan
+	seen   bool  // there was a state other than signed out since the day began
+	nextMs int64 // when time alone changes the state, 0: never
+}
+
+func (f *Floor) agentEvent(src *source, e telephony.Event) {
+	if e.Agent == "" || e.Agent == "NONE" || e.At < f.day.StartMs-agentPastMs {
+		return
+	}
+	a := f.agentOf(src, e.Agent)
+	if _, known := a.events[e.Key]; known {
+		return
+	}
+	a.events[e.Key] = e
+	a.dirty = true
+}
+
+// KnownAgent gives an agent the events the store has of him.
+func (f *Floor) KnownAgent(sourceName, personID string, events []telephony.Event) {
+	src := f.source(sourceName)
+	a := f.agentByID(personID, src)
+	for i := range events {
+		a.events[events[i].Key] = slim(events[i])
+	}
+	a.dirty = true
+}
+
+func (f *Floor) agentOf(src *source, external string) *agent {
+	k := nameKey{src.name, external}
+	if key, ok := f.alias[k]; ok {
+		a := f.agents[key]
+		a.source = src
+		return a
+	}
+	id := f.names.Agent(src.name, external)
+	if id != "" {
+		f.alias[k] = id
+		a := f.agentByID(id, src)
+		a.name = external
+		return a
+	}
+	key := "~" + src.name + "/" + external
+	f.alias[k] = key
+	a := newAgent(key, "", src)
+	a.name = external
+	f.agents[key] = a
+	return a
+}
+
+func (f *Floor) agentByID(id string, src *source) *agent {
+	a := f.agents[id]
+	if a == nil {
+		a = newAgent(id, id, src)
+		f.agents[id] = a
+	}
+	a.source = src
+	return a
+}
+
+func newAgent(key, id string, src *source) *agent {
+	return &agent{key: key, id: id, source: src, events: map[string]telephony.Event{}, work: map[callKey][]telephony.Work{}, dirty: true}
+}
+
+// Resolve asks again for the agents nobody knew and joins them with the
+// people they turn out to be.
+func (f *Floor) Resolve() {
+	for k, key := range f.alias {
+		old := f.agents[key]
+		if old.id != "" {
+			continue
+		}
+		id := f.names.Agent(k.source, k.external)
+		if id == "" {
+			continue
+		}
+		a := f.agentByID(id, old.source)
+		a.name = old.name
+		for event, e := range old.events {
+			a.events[event] = e
+		}
+		for call, w := range old.work {
+			a.work[call] = w
+			if c := f.calls[call]; c != nil {
+				if i := slices.Index(c.agents, key); i >= 0 {
+					c.agents[i] = id
+				}
+			}
+		}
+		a.dirty = true
+		delete(f.agents, key)
+		f.alias[k] = id
+	}
+}
+
+// settle brings the agent's state to nowMs; true when it may have changed.
+func (f *Floor) settle(a *agent, nowMs int64) bool {
+	if !a.dirty && (a.nextMs == 0 || nowMs < a.nextMs) {
+		return false
+	}
+	a.dirty = false
+	spans := f.timeline(a, f.day.StartMs-agentPastMs, nowMs)
+	a.now = spans[len(spans)-1]
+	a.seen = slices.ContainsFunc(spans, func(s telephony.AgentSpan) bool {
+		return s.State != telephony.StateSignedOut && (s.ToMs == 0 || s.ToMs > f.day.StartMs)
+	})
+	a.nextMs = a.changesAt(nowMs)
+	return true
+}
+
+func (f *Floor) timeline(a *agent, fromMs, nowMs int64) []telephony.AgentSpan {
+	events := make([]telephony.Event, 0, len(a.events))
+	for _, e := range a.events {
+		events = append(events, e)
+	}
+	var work []telephony.Work
+	for _, w := range a.work {
+		work = append(work, w...)
+	}
+	return telephony.AgentTimeline(fromMs, nowMs, events, work, a.source.about())
+}
+
+// changesAt is when time alone changes the state next.
+func (a *agent) changesAt(nowMs int64) int64 {
+	next := int64(0)
+	at := func(ms int64) {
+		if ms > nowMs && (next == 0 || ms < next) {
+			next = ms
+		}
+	}
+	last := int64(0)
+	for _, e := range a.events {
+		last = max(last, e.At)
+		at(e.At)
+	}
+	for _, list := range a.work {
+		for _, w := range list {
+			last = max(last, w.FromMs, w.ToMs)
+			at(w.FromMs)
+			at(w.ToMs)
+			if w.ToMs == 0 {
+				at(w.FromMs + telephony.RingLostMs)
+				at(w.FromMs + telephony.OpenWrapUpMs)
+				last = max(last, nowMs)
+			}
+		}
+	}
+	if last > 0 {
+		at(last + telephony.AgentSilenceMs + 1)
+	}
+	return next
+}
+
+// History is what an agent did since the day began, up to nowMs; nil for
+// someone the floor does not know.
+func (f *Floor) History(key string, nowMs int64) []telephony.AgentSpan {
+	a := f.agents[key]
+	if a == nil {
+		return nil
+	}
+	return f.timeline(a, f.day.StartMs, max(nowMs, f.Horizon()))
+}

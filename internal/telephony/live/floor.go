@@ -1,0 +1,399 @@
+package live
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/lingting/lingting/internal/telephony"
+	"github.com/lingting/lingting/internal/telephony/ingest"
+)
+
+// Day is a calendar day of the centre: its date and its bounds, ms UTC.
+type Day struct {
+	On      string
+	StartMs int64
+	EndMs   int64
+}
+
+// halfHourMs is the length of the slots numbers are kept in.
+const halfHourMs = 30 * 60 * 1000
+
+// slots is how many half-hours the day has.
+func (d Day) slots() int { return int((d.EndMs - d.StartMs + halfHourMs - 1) / halfHourMs) }
+
+// slot is the half-hour of an instant, -1 outside the day.
+func (d Day) slot(ms int64) int {
+	if ms < d.StartMs || ms >= d.EndMs {
+		return -1
+	}
+	return int((ms - d.StartMs) / halfHourMs)
+}
+
+const (
+	// putAwayMs is how long after its last event an ended call keeps its events
+	// in memory; later ones make the floor read the journal again.
+	putAwayMs = 10 * 60 * 1000
+	// agentPastMs is how far before the day an agent's events still matter.
+	agentPastMs = telephony.DayMs
+)
+
+// Journal gives every event kept of a call, nil when there is none.
+type Journal func(source, call string) ([]telephony.Event, error)
+
+// Names tells which queue and which person a source means; "" when it is not
+// known yet.
+type Names struct {
+	Queue func(source, external string) string
+	Agent func(source, external string) string
+}
+
+// Floor is the state of the centre at this moment: a fold over the set of
+// events of the day. Events that come twice, late or in another order give
+// the same floor.
+type Floor struct {
+	day   Day
+	meter Meter
+	names Names
+
+	sources map[string]*source
+	queues  map[nameKey]*queue
+	calls   map[callKey]*call
+	agents  map[string]*agent
+	alias   map[nameKey]string // agent names → key of agents
+
+	unresolved map[nameKey]bool // queue names nobody knows yet
+}
+
+type nameKey struct{ source, external string }
+
+type callKey struct{ source, id string }
+
+// source is one telephony source as the floor knows it.
+type source struct {
+	name     string
+	horizon  int64 // newest instant it told, ms UTC
+	heard    int64 // when its latest batch was taken into the log, ms UTC
+	restarts []int64
+}
+
+func (s *source) about() telephony.Surroundings {
+	return telephony.Surroundings{Restarts: s.restarts, HorizonMs: s.horizon, SilenceMs: ingest.SilenceMs}
+}
+
+// queue is one queue by one source's name for it, with the day's sums.
+type queue struct {
+	key     nameKey
+	id      string // "" while nobody knows it
+	slots   [][]float64
+	total   []float64
+	waiting map[callKey][]int64 // instants of entering
+}
+
+// call is one call of the day.
+type call struct {
+	key     callKey
+	source  *source
+	events  []telephony.Event
+	away    bool // the events are in the store's journal only
+	open    bool
+	last    int64
+	counted []contribution
+	queues  []*queue // where it waits
+	agents  []string // keys of the agents it gave work
+}
+
+// contribution is what a call added to one sum.
+type contribution struct {
+	queue  *queue
+	slot   int
+	column int
+	value  float64
+}
+
+// NewFloor is the empty floor of a day.
+func NewFloor(day Day, meter Meter, names Names) *Floor {
+	return &Floor{day: day, meter: meter, names: names, sources: map[string]*source{}, queues: map[nameKey]*queue{}, calls: map[callKey]*call{},
+		agents: map[string]*agent{}, alias: map[nameKey]string{}, unresolved: map[nameKey]bool{}}
+}
+
+func (f *Floor) source(name string) *source {
+	s := f.sources[name]
+	if s == nil {
+		s = &source{name: name}
+		f.sources[name] = s
+	}
+	return s
+}
+
+// Horizon is the newest instant any source told.
+func (f *Floor) Horizon() (newest int64) {
+	for _, s := range f.sources {
+		newest = max(newest, s.horizon)
+	}
+	return newest
+}
+
+// Take folds events of one source, which the log took at heardMs. recent
+// reports whether any of them concerns the day.
+func (f *Floor) Take(sourceName string, heardMs int64, events []telephony.Event, journal Journal) (recent bool, err error) {
+	src := f.source(sourceName)
+	src.heard = max(src.heard, heardMs)
+	touched := map[*call]bool{}
+	var order []*call
+	touch := func(c *call) {
+		if !touched[c] {
+			touched[c] = true
+			order = append(order, c)
+		}
+	}
+	for i := range events {
+		e := slim(events[i])
+		src.horizon = max(src.horizon, e.At)
+		recent = recent || e.At >= f.day.StartMs-agentPastMs
+		switch {
+		case e.Kind == telephony.KindRestarted:
+			f.restart(src, e.At, touch)
+		case e.AboutAgent():
+			f.agentEvent(src, e)
+		case e.Call == "":
+		default:
+			c, err := f.callOf(src, e, journal)
+			if err != nil {
+				return recent, err
+			}
+			if c != nil && c.take(e) {
+				touch(c)
+			}
+		}
+	}
+	for _, c := range order {
+		f.fold(c)
+	}
+	return recent, nil
+}
+
+// slim leaves out what the floor never shows.
+func slim(e telephony.Event) telephony.Event {
+	e.Raw, e.File, e.Customer, e.Line, e.Verb = "", "", "", 0, ""
+	return e
+}
+
+func (f *Floor) restart(src *source, at int64, touch func(*call)) {
+	i, known := slices.BinarySearch(src.restarts, at)
+	if known {
+		return
+	}
+	src.restarts = slices.Insert(src.restarts, i, at)
+	for _, c := range f.calls {
+		if c.source == src && c.open {
+			touch(c)
+		}
+	}
+	for _, a := range f.agents {
+		if a.source == src {
+			a.dirty = true
+		}
+	}
+}
+
+// callOf finds the call of an event, with its events at hand; nil when it is
+// too long ago to matter.
+func (f *Floor) callOf(src *source, e telephony.Event, journal Journal) (*call, error) {
+	k := callKey{src.name, e.Call}
+	c := f.calls[k]
+	if c == nil {
+		if e.At < f.day.StartMs-agentPastMs {
+			return nil, nil
+		}
+		c = &call{key: k, source: src}
+		f.calls[k] = c
+		// A call that begins with its first row is new; of others the store may know more.
+		c.away = e.Kind != telephony.KindEnqueued
+	}
+	if c.away && journal != nil {
+		kept, err := journal(src.name, e.Call)
+		if err != nil {
+			return nil, err
+		}
+		for i := range kept {
+			c.take(slim(kept[i]))
+		}
+	}
+	c.away = false
+	return c, nil
+}
+
+// take adds an event; false when it was known.
+func (c *call) take(e telephony.Event) bool {
+	for i := range c.events {
+		if c.events[i].Key == e.Key {
+			return false
+		}
+	}
+	c.events = append(c.events, e)
+	c.last = max(c.last, e.At)
+	return true
+}
+
+// fold reckons a call anew and replaces what it had added.
+func (f *Floor) fold(c *call) {
+	visits := telephony.FoldCall(c.events, c.source.about())
+	c.open = false
+	f.undo(c)
+	for i := range visits {
+		f.count(c, &visits[i], f.queueOf(nameKey{c.key.source, visits[i].Queue}))
+	}
+	for agentName, work := range telephony.WorkOf(c.events, visits) {
+		a := f.agentOf(c.source, agentName)
+		for i := range work {
+			work[i].Queue = f.queueOf(nameKey{c.key.source, work[i].Queue}).rowID()
+			c.open = c.open || work[i].ToMs == 0
+		}
+		a.work[c.key] = work
+		a.dirty = true
+		c.agents = append(c.agents, a.key)
+	}
+}
+
+// undo takes back what a call had added.
+func (f *Floor) undo(c *call) {
+	for _, x := range c.counted {
+		x.queue.slots[x.slot][x.column] -= x.value
+		x.queue.total[x.column] -= x.value
+	}
+	c.counted = c.counted[:0]
+	for _, q := range c.queues {
+		delete(q.waiting, c.key)
+	}
+	c.queues = c.queues[:0]
+	for _, key := range c.agents {
+		if a := f.agents[key]; a != nil {
+			delete(a.work, c.key)
+			a.dirty = true
+		}
+	}
+	c.agents = c.agents[:0]
+}
+
+// count adds a visit to the sums of its queue.
+func (f *Floor) count(c *call, v *telephony.Contact, q *queue) {
+	switch v.Outcome {
+	case telephony.OutcomeWaiting:
+		c.open = true
+		q.waiting[c.key] = append(q.waiting[c.key], v.EnteredMs)
+		if !slices.Contains(c.queues, q) {
+			c.queues = append(c.queues, q)
+		}
+	case telephony.OutcomeTalking:
+		c.open = true
+	}
+	f.meter.Count(q.id, v, func(column int, at int64, value float64) {
+		slot := f.day.slot(at)
+		if slot < 0 {
+			return
+		}
+		q.slots[slot][column] += value
+		q.total[column] += value
+		c.counted = append(c.counted, contribution{q, slot, column, value})
+	})
+}
+
+func (f *Floor) queueOf(k nameKey) *queue {
+	q := f.queues[k]
+	if q == nil {
+		q = &queue{key: k, waiting: map[callKey][]int64{}}
+		if k.source == "" {
+			q.id = k.external
+		} else if q.id = f.names.Queue(k.source, k.external); q.id == "" {
+			f.unresolved[k] = true
+		}
+		f.room(q)
+		f.queues[k] = q
+	}
+	return q
+}
+
+func (f *Floor) room(q *queue) {
+	n := f.meter.Columns()
+	all := make([]float64, n*(f.day.slots()+1))
+	q.total = all[:n]
+	q.slots = make([][]float64, f.day.slots())
+	for i := range q.slots {
+		q.slots[i] = all[n*(i+1) : n*(i+2)]
+	}
+}
+
+// rowID is how pages know the queue: its id, or the source's name for it
+// while nobody knows it.
+func (q *queue) rowID() string {
+	return cmp.Or(q.id, "~"+q.key.source+"/"+q.key.external)
+}
+
+// Known counts a contact the store has, whose events stay there. Contacts of
+// one call must all be given before any event of it.
+func (f *Floor) Known(sourceName string, v *telephony.Contact) {
+	k := callKey{sourceName, v.Call}
+	c := f.calls[k]
+	if c == nil {
+		c = &call{key: k, source: f.source(sourceName), away: true}
+		f.calls[k] = c
+	}
+	c.last = max(c.last, v.EndedMs, v.AnsweredMs, v.EnteredMs)
+	f.count(c, v, f.queueOf(nameKey{"", v.QueueID}))
+	if v.AgentID == "" {
+		return
+	}
+	a := f.agentByID(v.AgentID, c.source)
+	a.work[k] = append(a.work[k], telephony.WorkOfContact(v)...)
+	a.dirty = true
+	if !slices.Contains(c.agents, a.key) {
+		c.agents = append(c.agents, a.key)
+	}
+}
+
+// Open gives an open call its events back.
+func (f *Floor) Open(sourceName, id string, events []telephony.Event) {
+	k := callKey{sourceName, id}
+	c := f.calls[k]
+	if c == nil {
+		c = &call{key: k, source: f.source(sourceName)}
+		f.calls[k] = c
+	}
+	c.away = false
+	for i := range events {
+		c.take(slim(events[i]))
+	}
+	f.fold(c)
+}
+
+// Settle closes what silence decides, puts ended calls away, and moves to
+// the day that nowMs lies in when it is another one. day gives the day of an
+// instant.
+func (f *Floor) Settle(nowMs int64) {
+	for _, c := range f.calls {
+		switch {
+		case c.open && c.last < c.source.horizon-ingest.SilenceMs && !c.away:
+			f.fold(c)
+		case !c.open && !c.away && c.last < min(nowMs, c.source.horizon)-putAwayMs:
+			c.events, c.away = nil, true
+		}
+	}
+}
+
+// Unresolved reports whether a queue of the floor is not known to the
+// organisation.
+func (f *Floor) Unresolved() bool { return len(f.unresolved) > 0 }
+
+// WaitingIn counts who waits, and since when the longest does, of all names
+// of one queue.
+func (q *queue) longest() (n int, since int64) {
+	for _, entered := range q.waiting {
+		for _, at := range entered {
+			n++
+			if since == 0 || at < since {
+				since = at
+			}
+		}
+	}
+	return n, since
+}

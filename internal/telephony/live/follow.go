@@ -1,0 +1,353 @@
+package live
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/lingting/lingting/internal/kit/bus"
+	"github.com/lingting/lingting/internal/kit/civil"
+	"github.com/lingting/lingting/internal/kit/clock"
+	"github.com/lingting/lingting/internal/kit/sqldb"
+	"github.com/lingting/lingting/internal/org"
+	"github.com/lingting/lingting/internal/telephony"
+	"github.com/lingting/lingting/internal/telephony/ingest"
+)
+
+const (
+	logEvery     = 5 * time.Second  // how often the event log is asked whether it is there
+	settleEvery  = 5 * time.Second  // how often silence is looked for
+	calmDown     = 2 * time.Second  // changes of the organisation in between are taken together
+	logPatience  = 10 * time.Second // a log that runs ahead for longer is said to lag
+	historyRun   = 40               // so many messages about the past in a row are a history being loaded
+	historyAhead = 200              // … when so many more are waiting
+)
+
+// Run keeps the floor until ctx ends: it builds it from the store, follows
+// the event log from there, and builds it anew when the day ends or what
+// numbers mean has changed.
+func (s *Service) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var loops sync.WaitGroup
+	defer loops.Wait()
+	defer cancel()
+	if err := s.watchFacts(ctx); err != nil {
+		return err
+	}
+	loops.Go(func() { s.turns(ctx) })
+	loops.Go(func() { s.keepAlarms(ctx) })
+	loops.Go(func() { s.watchLog(ctx) })
+	for ctx.Err() == nil {
+		seq, err := s.build(ctx)
+		if err != nil {
+			return err
+		}
+		if err := s.follow(ctx, seq); err != nil && ctx.Err() == nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// build reads the floor of today from the store and gives the position of the
+// event log it contains.
+func (s *Service) build(ctx context.Context) (seq uint64, err error) {
+	var floor *Floor
+	var about surroundings
+	var names org.Names
+	var thresholds []Threshold
+	var goals Goals
+	var open []Alarm
+	var mutes []Mute
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		if about.centre, err = s.org.Centre(ctx, tx); err != nil {
+			return err
+		}
+		if about.dir, err = s.org.Directory(ctx, tx); err != nil {
+			return err
+		}
+		if names, err = s.org.Names(ctx, tx); err != nil {
+			return err
+		}
+		day := today(about.centre, s.clk)
+		about.on = day.On
+		refs := append([]string{about.centre.ServiceLevelVariant}, metricRefs[1:]...)
+		meter, err := s.numbers.Meter(ctx, tx, refs, day.On)
+		if err != nil {
+			return err
+		}
+		floor = NewFloor(day, meter, Names{Queue: names.Queue, Agent: names.Person})
+		if seq, err = loadPosition(ctx, tx, ingest.Stream); err != nil {
+			return err
+		}
+		if err := load(ctx, tx, floor, about.dir); err != nil {
+			return err
+		}
+		if thresholds, err = loadThresholds(ctx, tx); err != nil {
+			return err
+		}
+		if goals, _, err = loadGoals(ctx, tx); err != nil {
+			return err
+		}
+		if open, err = loadOpenAlarms(ctx, tx); err != nil {
+			return err
+		}
+		mutes, err = loadMutes(ctx, tx, clock.Ms(s.clk))
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.floor, s.about, s.names, s.thresholds, s.goals = floor, about, names, NewThresholds(thresholds), goals
+	s.watch = NewWatch(open, mutes)
+	s.dirty = true
+	s.pages.renew()
+	return seq, nil
+}
+
+// today is the centre's day now.
+func today(c org.Centre, clk clock.Clock) Day {
+	loc := c.Location()
+	d := civil.At(clock.Ms(clk), loc)
+	return Day{On: d.String(), StartMs: d.Start(loc), EndMs: d.Add(1).Start(loc)}
+}
+
+// load puts what the store knows of the day onto the floor.
+func load(ctx context.Context, tx *sqldb.Tx, f *Floor, dir org.Directory) error {
+	sources, err := loadSources(ctx, tx)
+	if err != nil {
+		return err
+	}
+	byID := make(map[string]string, len(sources))
+	for _, row := range sources {
+		byID[row.id] = row.name
+		src := f.source(row.name)
+		src.horizon, src.heard = row.horizon, row.heard
+		if src.restarts, err = loadRestarts(ctx, tx, row.id, f.day.StartMs-agentPastMs); err != nil {
+			return err
+		}
+	}
+	if err := loadContacts(ctx, tx, f.day.StartMs-agentPastMs, f.day.StartMs, func(c *telephony.Contact) { f.Known(byID[c.SourceID], c) }); err != nil {
+		return err
+	}
+	for _, row := range sources {
+		if err := loadOpenCalls(ctx, tx, row.id, row.horizon-ingest.SilenceMs, func(call string, events []telephony.Event) { f.Open(row.name, call, events) }); err != nil {
+			return err
+		}
+	}
+	for _, p := range dir.People {
+		bySource := map[string][]telephony.Event{}
+		if err := loadAgentEvents(ctx, tx, p.ID, f.day.StartMs-agentPastMs, func(sourceID string, e telephony.Event) {
+			bySource[sourceID] = append(bySource[sourceID], e)
+		}); err != nil {
+			return err
+		}
+		for source, events := range bySource {
+			f.KnownAgent(byID[source], p.ID, events)
+		}
+	}
+	return nil
+}
+
+// follow folds the event log from the position on, until the floor is to be
+// built anew.
+func (s *Service) follow(ctx context.Context, seq uint64) error {
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s.mu.Lock()
+	s.rebuild = cancel
+	s.mu.Unlock()
+	old := 0
+	err := s.log.Consume(inner, ingest.Stream, seq+1, 64, func(msgs []bus.Msg) error {
+		for _, m := range msgs {
+			b, err := ingest.DecodeBatch(m.Data)
+			if err != nil {
+				continue // ingest says so in its log
+			}
+			recent, err := s.take(inner, b, m.AtMs)
+			if err != nil {
+				return err
+			}
+			if old++; recent || len(b.Events) == 0 {
+				old = 0
+			}
+			if old >= historyRun && s.quiet() {
+				if past, err := s.pastHistory(inner, m.Seq); err != nil || past {
+					cancel()
+					return err
+				}
+				old = 0
+			}
+		}
+		return nil
+	})
+	if inner.Err() != nil && ctx.Err() == nil {
+		return nil
+	}
+	return err
+}
+
+func (s *Service) take(ctx context.Context, b ingest.Batch, heardMs int64) (recent bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	recent, err = s.floor.Take(b.Source, heardMs, b.Events, func(source, call string) (events []telephony.Event, err error) {
+		err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+			events, err = loadJournal(ctx, tx, source, call)
+			return err
+		})
+		return events, err
+	})
+	s.dirty = s.dirty || len(b.Events) > 0
+	return recent, err
+}
+
+// quiet reports whether nobody is on the floor.
+func (s *Service) quiet() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, a := range s.known.agents {
+		if a.State != telephony.StateSignedOut {
+			return false
+		}
+	}
+	return true
+}
+
+// pastHistory waits, when a long history is being loaded and nobody is on the
+// floor, until the store contains it; the floor is then read from there,
+// instead of decoding years of events a second time.
+func (s *Service) pastHistory(ctx context.Context, seq uint64) (bool, error) {
+	info, err := s.log.Info(ctx, ingest.Stream)
+	if err != nil || info.Last < seq+historyAhead {
+		return false, err
+	}
+	wait, cancel := context.WithTimeout(ctx, 15*time.Second)
+	defer cancel()
+	if err := s.ingest.Wait(wait, info.Last); err != nil {
+		return false, nil //nolint:nilerr // another node folds, or slowly: go on as before
+	}
+	return true, nil
+}
+
+// watchFacts hears what changes the meaning of the floor.
+func (s *Service) watchFacts(ctx context.Context) error {
+	var mu sync.Mutex
+	due := map[string]bool{}
+	again := func() {
+		mu.Lock()
+		todo := due
+		due = map[string]bool{}
+		mu.Unlock()
+		if ctx.Err() == nil {
+			s.refresh(ctx, todo)
+		}
+	}
+	return s.log.Watch(ctx, ">", func(m bus.Msg) {
+		what := ""
+		switch {
+		case strings.HasPrefix(m.Subject, "org.queue."), strings.HasPrefix(m.Subject, "org.centre."), strings.HasPrefix(m.Subject, "metric."):
+			what = "numbers"
+		case strings.HasPrefix(m.Subject, "org."):
+			what = "people"
+		case strings.HasPrefix(m.Subject, "live."):
+			what = "alarms"
+		default:
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if len(due) == 0 {
+			pause := calmDown
+			if what == "alarms" {
+				pause = calmDown / 10
+			}
+			time.AfterFunc(pause, again)
+		}
+		due[what] = true
+	})
+}
+
+// refresh reads again what changed.
+func (s *Service) refresh(ctx context.Context, what map[string]bool) {
+	if what["numbers"] {
+		s.mu.Lock()
+		if s.rebuild != nil {
+			s.rebuild()
+		}
+		s.mu.Unlock()
+		return // building reads everything
+	}
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		dir, err := s.org.Directory(ctx, tx)
+		if err != nil {
+			return err
+		}
+		names, err := s.org.Names(ctx, tx)
+		if err != nil {
+			return err
+		}
+		thresholds, err := loadThresholds(ctx, tx)
+		if err != nil {
+			return err
+		}
+		goals, _, err := loadGoals(ctx, tx)
+		if err != nil {
+			return err
+		}
+		open, err := loadOpenAlarms(ctx, tx)
+		if err != nil {
+			return err
+		}
+		mutes, err := loadMutes(ctx, tx, clock.Ms(s.clk))
+		if err != nil {
+			return err
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.floor == nil {
+			return nil
+		}
+		s.about.dir, s.names, s.thresholds, s.goals = dir, names, NewThresholds(thresholds), goals
+		s.floor.names = Names{Queue: names.Queue, Agent: names.Person}
+		s.floor.Resolve()
+		s.watch.Mute(mutes)
+		s.watch.Know(open)
+		s.dirty = true
+		if what["people"] {
+			s.pages.renew() // who sees whom may have changed
+		}
+		return nil
+	})
+	if err != nil {
+		warn(ctx, "reading again what changed", err)
+	}
+}
+
+// watchLog asks the event log whether it is there and whether the floor keeps
+// up with it.
+func (s *Service) watchLog(ctx context.Context) {
+	tick := time.NewTicker(logEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		ask, cancel := context.WithTimeout(ctx, logPatience)
+		_, err := s.log.Info(ask, ingest.Stream)
+		cancel()
+		now := clock.Ms(s.clk)
+		s.mu.Lock()
+		switch {
+		case err == nil:
+			s.logLostMs = 0
+		case s.logLostMs == 0:
+			s.logLostMs = now
+		}
+		s.mu.Unlock()
+	}
+}
