@@ -48,7 +48,7 @@ func checkMute(minutes int, reason string) error {
 		w.Add("body.minutes", "range", "must be from 1 to 1440")
 	}
 	checkWords(&w, "body.reason", reason)
-	return w.Err("telephony.live.mute_invalid", "A mute needs a time and a reason.")
+	return w.Err("telephony.floor.mute_invalid", "A mute needs a time and a reason.")
 }
 
 func checkNote(kind, text string) error {
@@ -59,7 +59,7 @@ func checkNote(kind, text string) error {
 	if kind == ActionNote || text != "" {
 		checkWords(&w, "body.text", text)
 	}
-	return w.Err("telephony.live.note_invalid", "The note has wrong values.")
+	return w.Err("telephony.floor.note_invalid", "The note has wrong values.")
 }
 
 func checkWords(w *fault.Collector, field, text string) {

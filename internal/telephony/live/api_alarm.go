@@ -47,7 +47,7 @@ func (in *alarmsIn) filter() (AlarmFilter, error) {
 	default:
 		w.Add("query.status", "one_of", "must be open, cleared or unacknowledged")
 	}
-	return f, w.Err("telephony.live.filter_invalid", "The list cannot be narrowed like this.")
+	return f, w.Err("telephony.floor.filter_invalid", "The list cannot be narrowed like this.")
 }
 
 type alarmsOut struct{ Body page.Of[Alarm] }

@@ -338,4 +338,3 @@ func TestASourceIsSilentOnlyWhilePeopleWork(t *testing.T) {
 		t.Error("at night nobody is missed")
 	}
 }
-

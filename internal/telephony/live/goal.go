@@ -22,5 +22,5 @@ func (g Goals) check() error {
 	within("body.abandon_percent", g.AbandonPercent, 100)
 	within("body.speed_seconds", g.SpeedSeconds, 3600)
 	within("body.handle_seconds", g.HandleSeconds, 36_000)
-	return w.Err("telephony.live.goals_invalid", "The targets have wrong values.")
+	return w.Err("telephony.floor.goals_invalid", "The targets have wrong values.")
 }

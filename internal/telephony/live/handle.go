@@ -116,7 +116,7 @@ func (s *Service) seen(ctx context.Context, tx *sqldb.Tx, alarmID string) (Alarm
 		return a, e
 	}
 	if err != nil || !(sight{actor.Scope}).seesAlarm(&dir, &a) {
-		return a, fault.NotFoundf("telephony.live.alarm_not_found", "There is no such alarm that you may see.")
+		return a, fault.NotFoundf("telephony.floor.alarm_not_found", "There is no such alarm that you may see.")
 	}
 	return a, nil
 }
@@ -200,7 +200,7 @@ func (s *Service) Assign(ctx context.Context, alarmID, personID string) (AlarmDe
 			}
 			p, ok := dir.Person(personID)
 			if !ok || !p.Active {
-				return Action{}, fault.Invalidf("telephony.live.owner", "There is no such person.").WithField("body.owner_id", "unknown", "leads to nothing")
+				return Action{}, fault.Invalidf("telephony.floor.owner", "There is no such person.").WithField("body.owner_id", "unknown", "leads to nothing")
 			}
 			name = p.Name
 		}
@@ -350,7 +350,7 @@ func (s *Service) inSight(ctx context.Context, tx *sqldb.Tx, agentID string) err
 		s.mu.Unlock()
 	}
 	if !known || !(sight{actor.Scope}).sees(&dir, agentID, dir.TeamOf(agentID, today)) {
-		return fault.NotFoundf("telephony.live.agent_not_found", "There is no such agent that you may see.")
+		return fault.NotFoundf("telephony.floor.agent_not_found", "There is no such agent that you may see.")
 	}
 	return nil
 }

@@ -208,7 +208,7 @@ func TestTheFloorAfterARestart(t *testing.T) {
 		}
 		look := func() view {
 			v := view{Queues: h.floor.Queues(clock.Ms(h.clk), h.about), States: map[string]string{}, Since: map[string]int64{}}
-			h.floor.Agents(clock.Ms(h.clk), h.about, func(r AgentRow, _ bool) { 
+			h.floor.Agents(clock.Ms(h.clk), h.about, func(r AgentRow, _ bool) {
 				v.States[r.No] = r.State
 				// Of an ended contact the store keeps how long it was on hold, not when.
 				if r.State != telephony.StateTalking {

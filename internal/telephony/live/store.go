@@ -65,11 +65,12 @@ func loadContacts(ctx context.Context, tx *sqldb.Tx, pastMs, fromMs int64, fn fu
 
 func loadOpenCalls(ctx context.Context, tx *sqldb.Tx, sourceID string, fromMs int64, fn func(call string, events []telephony.Event)) error {
 	return sqldb.Each(ctx, tx, qCallsOpen, func(r sqldb.Row) error {
-		var call, text string
-		if err := r.Scan(&call, &text); err != nil {
+		var call string
+		var stored []byte
+		if err := r.Scan(&call, &stored); err != nil {
 			return err
 		}
-		events, err := journalOf(call, text)
+		events, err := journalOf(call, stored)
 		if err == nil {
 			fn(call, events)
 		}
@@ -77,23 +78,23 @@ func loadOpenCalls(ctx context.Context, tx *sqldb.Tx, sourceID string, fromMs in
 	}, sourceID, fromMs)
 }
 
-func journalOf(call, text string) ([]telephony.Event, error) {
-	var events []telephony.Event
-	if err := json.Unmarshal([]byte(text), &events); err != nil {
+func journalOf(call string, stored []byte) ([]telephony.Event, error) {
+	events, err := telephony.DecodeEvents(stored)
+	if err != nil {
 		return nil, fmt.Errorf("the journal of call %s cannot be read: %w", call, err)
 	}
 	return events, nil
 }
 
 func loadJournal(ctx context.Context, tx *sqldb.Tx, source, call string) ([]telephony.Event, error) {
-	text, err := sqldb.One(ctx, tx, qJournal, sqldb.Value[string], source, call)
+	stored, err := sqldb.One(ctx, tx, qJournal, sqldb.Value[[]byte], source, call)
 	if errors.Is(err, sqldb.ErrNotFound) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	return journalOf(call, text)
+	return journalOf(call, stored)
 }
 
 func loadAgentEvents(ctx context.Context, tx *sqldb.Tx, agentID string, fromMs int64, fn func(sourceID string, e telephony.Event)) error {

@@ -114,7 +114,7 @@ func (t Threshold) check() error {
 	if t.Severity != Warn && t.Severity != Bad {
 		w.Add("body.severity", "one_of", "must be warn or bad")
 	}
-	return w.Err("telephony.live.threshold_invalid", "The threshold has wrong values.")
+	return w.Err("telephony.floor.threshold_invalid", "The threshold has wrong values.")
 }
 
 func (t Threshold) checkTarget(w *fault.Collector) {

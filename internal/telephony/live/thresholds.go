@@ -24,7 +24,7 @@ func parseMs(text string) (int64, error) {
 }
 
 func stale() error {
-	return fault.New(fault.Conflict, "telephony.live.stale", "Someone else changed this meanwhile; load it again and repeat the change.")
+	return fault.New(fault.Conflict, "telephony.floor.stale", "Someone else changed this meanwhile; load it again and repeat the change.")
 }
 
 // manage lets through who may change what holds for the whole centre.
@@ -33,7 +33,7 @@ func manage(ctx context.Context) error {
 		return err
 	}
 	if a, _ := authz.From(ctx); !a.Scope.Centre {
-		return fault.New(fault.Denied, "telephony.live.scope", "Your role covers only a part of the centre; this is set by someone whose role covers all of it.")
+		return fault.New(fault.Denied, "telephony.floor.scope", "Your role covers only a part of the centre; this is set by someone whose role covers all of it.")
 	}
 	return nil
 }
@@ -66,7 +66,7 @@ func (s *Service) AddThreshold(ctx context.Context, t Threshold) (Threshold, err
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		if t.TargetID != "" {
 			if ok, err := s.org.Exists(ctx, tx, t.Target, t.TargetID); err != nil || !ok {
-				return errors.Join(err, fault.Invalidf("telephony.live.threshold_invalid", "The threshold has wrong values.").WithField("body.target_id", "unknown", "leads to nothing"))
+				return errors.Join(err, fault.Invalidf("telephony.floor.threshold_invalid", "The threshold has wrong values.").WithField("body.target_id", "unknown", "leads to nothing"))
 			}
 		}
 		added, err := addThreshold(ctx, tx, t, clock.Ms(s.clk))
@@ -91,7 +91,7 @@ func (s *Service) AddThreshold(ctx context.Context, t Threshold) (Threshold, err
 				return nil
 			}
 		}
-		return fault.Conflictf("telephony.live.threshold_taken", "There is a threshold for this already; change that one.").WithField("body.target_id", "taken", "has a threshold already")
+		return fault.Conflictf("telephony.floor.threshold_taken", "There is a threshold for this already; change that one.").WithField("body.target_id", "taken", "has a threshold already")
 	})
 	return t, err
 }
@@ -105,7 +105,7 @@ func (s *Service) ChangeThreshold(ctx context.Context, thresholdID string, in Th
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		old, err := loadThreshold(ctx, tx, thresholdID)
 		if err != nil {
-			return orMissing(err, "telephony.live.threshold_not_found", "There is no such threshold.")
+			return orMissing(err, "telephony.floor.threshold_not_found", "There is no such threshold.")
 		}
 		if rev != 0 && rev != old.Rev {
 			return stale()
