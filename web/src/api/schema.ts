@@ -234,6 +234,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/centre/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the values of the centre's parameters, past and planned */
+        get: operations["list-centre-parameters"];
+        put?: never;
+        /**
+         * Give a parameter of the centre a value from a day on
+         * @description Needs the permission `settings.manage`.
+         */
+        post: operations["set-centre-parameter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/centre/parameters/{value}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a value away: the one before it holds on
+         * @description Needs the permission `settings.manage`.
+         */
+        delete: operations["delete-centre-parameter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts": {
         parameters: {
             query?: never;
@@ -626,6 +667,340 @@ export interface paths {
          */
         post: operations["revoke-intake-key"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/agents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An agent's states since the day began, and the notes about them
+         * @description Needs the permission `live.read`.
+         */
+        get: operations["agent-day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/agents/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note something about an agent; agents never see it
+         * @description Needs the permission `live.act`.
+         */
+        post: operations["note-agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alarms, open and past
+         * @description Needs the permission `live.read`.
+         */
+        get: operations["list-alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/alarms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An alarm and what was done about it
+         * @description Needs the permission `live.read`.
+         */
+        get: operations["get-alarm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/alarms/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that one knows of an alarm; asked twice, the first stands
+         * @description Needs the permission `live.act`.
+         */
+        post: operations["acknowledge-alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/alarms/{id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep what an alarm is about quiet for a while
+         * @description Needs the permission `live.act`.
+         */
+        post: operations["mute-alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/alarms/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add words to an alarm
+         * @description Needs the permission `live.act`.
+         */
+        post: operations["note-alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/alarms/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Name who handles an alarm
+         * @description Needs the permission `live.act`.
+         */
+        put: operations["assign-alarm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People an alarm can be given to, team leaders first
+         * @description Needs the permission `live.act`.
+         */
+        get: operations["list-colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/floor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The floor now: queues, agents, alarms
+         * @description Needs the permission `live.read`.
+         */
+        get: operations["floor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Targets of the floor's figures
+         * @description Needs the permission `live.read`.
+         */
+        get: operations["floor-goals"];
+        /**
+         * Set the targets of the floor's figures
+         * @description Needs the permission `live.manage`.
+         */
+        put: operations["set-floor-goals"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/mutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mutes that hold
+         * @description Needs the permission `live.read`.
+         */
+        get: operations["list-mutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/mutes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a mute
+         * @description Needs the permission `live.act`.
+         */
+        delete: operations["end-mute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the floor (server-sent events)
+         * @description Events named `floor` carry a Frame: first everything, then what changed, at most five a second and at least one. The stream ends after a while; connect again.
+         *
+         *     Needs the permission `live.read`.
+         */
+        get: operations["floor-stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Thresholds of alarms that hold, those the product comes with included
+         * @description Needs the permission `live.read`.
+         */
+        get: operations["list-thresholds"];
+        put?: never;
+        /**
+         * Set a threshold
+         * @description Needs the permission `live.manage`.
+         */
+        post: operations["add-threshold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/thresholds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a threshold's values; what it is for stays
+         * @description Needs the permission `live.manage`.
+         */
+        put: operations["change-threshold"];
+        post?: never;
+        /**
+         * Take a threshold away
+         * @description Needs the permission `live.manage`.
+         */
+        delete: operations["remove-threshold"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1168,6 +1543,50 @@ export interface paths {
          */
         post: operations["merge-queue"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queues/{id}/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the thresholds and targets a queue has of its own, past and planned
+         * @description Needs the permission `org.read`.
+         */
+        get: operations["list-queue-parameters"];
+        put?: never;
+        /**
+         * Give a queue a threshold or target of its own from a day on
+         * @description Needs the permission `org.manage`.
+         */
+        post: operations["set-queue-parameter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queues/{id}/parameters/{value}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a queue's value away: the one before it holds on
+         * @description Needs the permission `org.manage`.
+         */
+        delete: operations["delete-queue-parameter"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1721,6 +2140,10 @@ export interface components {
             /** @description What will use it */
             label: string;
         };
+        "Assign-alarmRequest": {
+            /** @description person id; empty: nobody */
+            owner_id: string;
+        };
         AuditChain: {
             /** Format: int64 */
             entries: number;
@@ -1763,6 +2186,44 @@ export interface components {
             file_name?: string;
             /** @description take the good rows of a file with issues */
             good_only?: boolean;
+        };
+        CentreInBody: {
+            /** @description change days that are over, too: reports of those days are counted anew */
+            correction?: boolean;
+            /**
+             * Format: date
+             * @description day from which changed parameters hold; today when left out
+             */
+            from_on?: string;
+            /** @enum {string} */
+            locale: "zh-CN" | "en";
+            /**
+             * Format: int64
+             * @description cells with fewer contacts are not coloured
+             */
+            low_volume_min: number;
+            name: string;
+            /** Format: int64 */
+            repeat_window_hours?: number;
+            /** Format: int64 */
+            rev?: number;
+            /** Format: double */
+            service_level_target_percent?: number;
+            /** Format: int64 */
+            service_level_threshold_ms?: number;
+            /** @description metric id, for example sl-off */
+            service_level_variant: string;
+            /**
+             * Format: int64
+             * @description as today when left out, like all that has a history
+             */
+            short_abandon_ms?: number;
+            /** @description IANA name, for example Asia/Shanghai */
+            timezone: string;
+            /** @enum {string} */
+            week_start: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+            /** @description the reason of a correction */
+            why?: string;
         };
         "Change-viewRequest": {
             name?: string;
@@ -1993,6 +2454,30 @@ export interface components {
             name: string;
             signature: string;
         };
+        GoalsOutBody: {
+            /**
+             * Format: double
+             * @description abandoned of offered, at most
+             */
+            abandon_percent?: number;
+            /**
+             * Format: double
+             * @description answered of offered, at least
+             */
+            answer_percent?: number;
+            /**
+             * Format: double
+             * @description average handle time, at most
+             */
+            handle_seconds?: number;
+            /** Format: int64 */
+            rev: number;
+            /**
+             * Format: double
+             * @description average speed of answer, at most
+             */
+            speed_seconds?: number;
+        };
         IdentityGrant: {
             /** @description first day, YYYY-MM-DD; today unless said */
             from_on?: string;
@@ -2166,6 +2651,9 @@ export interface components {
         ItemsOutLeadershipBody: {
             items: components["schemas"]["OrgLeadership"][];
         };
+        ItemsOutParameterPeriodBody: {
+            items: components["schemas"]["OrgParameterPeriod"][];
+        };
         ItemsOutPersonSkillBody: {
             items: components["schemas"]["OrgPersonSkill"][];
         };
@@ -2215,6 +2703,350 @@ export interface components {
         KeysOutBody: {
             items: components["schemas"]["SourcesKey"][];
         };
+        LiveAction: {
+            /** Format: int64 */
+            at_ms: number;
+            by_name: string;
+            id: string;
+            /** @enum {string} */
+            kind: "acknowledged" | "assigned" | "muted" | "note" | "talked" | "cleared";
+            text: string;
+        };
+        LiveAgentDay: {
+            /** @description the newest first */
+            notes: components["schemas"]["LiveAction"][];
+            /** @description now; absent for someone who was not on the floor today */
+            row?: components["schemas"]["LiveAgentRow"];
+            /** @description since the day began, in order */
+            spans: components["schemas"]["TelephonyAgentSpan"][];
+        };
+        LiveAgentRow: {
+            id: string;
+            /**
+             * Format: int64
+             * @description ms after which the state is too long; absent: no limit
+             */
+            limit?: number;
+            name: string;
+            no: string;
+            /**
+             * @description the state lasts too long
+             * @enum {string}
+             */
+            over?: "warn" | "bad";
+            /** @description queue of the contact in hand */
+            queue?: string;
+            reason?: string;
+            /**
+             * Format: int64
+             * @description ms UTC
+             */
+            since: number;
+            /** @enum {string} */
+            state: "signed_out" | "ready" | "aux" | "ringing" | "talking" | "hold" | "wrap_up";
+            /** @description team id */
+            team?: string;
+        };
+        LiveAlarm: {
+            acked_by?: string;
+            /**
+             * Format: int64
+             * @description 0: nobody has acknowledged it
+             */
+            acked_ms: number;
+            /**
+             * Format: double
+             * @description the threshold it passed
+             */
+            bound: number;
+            /**
+             * Format: int64
+             * @description 0 while it lasts
+             */
+            cleared_ms: number;
+            id: string;
+            object_id: string;
+            /** @enum {string} */
+            object_kind: "queue" | "agent" | "source";
+            object_name: string;
+            /** @description person who handles it */
+            owner_id?: string;
+            owner_name?: string;
+            /** Format: int64 */
+            raised_ms: number;
+            reason?: string;
+            /** Format: int64 */
+            rev: number;
+            rule: string;
+            /** @enum {string} */
+            severity: "warn" | "bad";
+            state?: string;
+            team_id?: string;
+            /**
+             * Format: double
+             * @description when it was raised, in the unit of the rule
+             */
+            value: number;
+        };
+        LiveAlarmDetail: {
+            acked_by?: string;
+            /**
+             * Format: int64
+             * @description 0: nobody has acknowledged it
+             */
+            acked_ms: number;
+            actions: components["schemas"]["LiveAction"][];
+            /**
+             * Format: double
+             * @description the threshold it passed
+             */
+            bound: number;
+            /**
+             * Format: int64
+             * @description 0 while it lasts
+             */
+            cleared_ms: number;
+            id: string;
+            object_id: string;
+            /** @enum {string} */
+            object_kind: "queue" | "agent" | "source";
+            object_name: string;
+            /** @description person who handles it */
+            owner_id?: string;
+            owner_name?: string;
+            /** Format: int64 */
+            raised_ms: number;
+            reason?: string;
+            /** Format: int64 */
+            rev: number;
+            rule: string;
+            /** @enum {string} */
+            severity: "warn" | "bad";
+            state?: string;
+            team_id?: string;
+            /**
+             * Format: double
+             * @description when it was raised, in the unit of the rule
+             */
+            value: number;
+        };
+        LiveFrame: {
+            agents?: components["schemas"]["LiveAgentRow"][];
+            agents_gone?: string[];
+            alarms?: components["schemas"]["LiveAlarm"][];
+            alarms_gone?: string[];
+            head?: components["schemas"]["LiveHead"];
+            queues?: components["schemas"]["LiveQueueRow"][];
+            queues_gone?: string[];
+            strips?: components["schemas"]["LiveStrip"][];
+            /** @description everything: forget what was known */
+            whole: boolean;
+        };
+        LiveGoals: {
+            /**
+             * Format: double
+             * @description abandoned of offered, at most
+             */
+            abandon_percent?: number;
+            /**
+             * Format: double
+             * @description answered of offered, at least
+             */
+            answer_percent?: number;
+            /**
+             * Format: double
+             * @description average handle time, at most
+             */
+            handle_seconds?: number;
+            /**
+             * Format: double
+             * @description average speed of answer, at most
+             */
+            speed_seconds?: number;
+        };
+        LiveHead: {
+            /**
+             * Format: int64
+             * @description the server's clock, ms UTC
+             */
+            at: number;
+            /** @description the floor is being read from the store */
+            building: boolean;
+            day: string;
+            /** Format: int64 */
+            day_start: number;
+            goals: components["schemas"]["LiveGoals"];
+            /**
+             * Format: int64
+             * @description beginning of the current half-hour
+             */
+            half_start: number;
+            /** @description the centre's service level, a metric id */
+            level: string;
+            /** Format: double */
+            level_target: number;
+            sources: components["schemas"]["LiveSourceRow"][];
+            /**
+             * Format: int64
+             * @description since when the data is cut off, ms UTC; 0: it is not
+             */
+            stale: number;
+            /** Format: int64 */
+            threshold_ms: number;
+        };
+        LiveMute: {
+            /** Format: int64 */
+            at_ms: number;
+            by_name: string;
+            id: string;
+            object_id: string;
+            object_kind: string;
+            object_name: string;
+            reason: string;
+            rule: string;
+            team_id?: string;
+            /** Format: int64 */
+            until_ms: number;
+        };
+        LiveNoteBody: {
+            /** @enum {string} */
+            kind: "note" | "talked";
+            text?: string;
+        };
+        LiveQueueRow: {
+            /**
+             * Format: double
+             * @description today
+             */
+            abandoned: number;
+            /**
+             * Format: double
+             * @description today
+             */
+            answered: number;
+            code: string;
+            /**
+             * Format: double
+             * @description in the current half-hour
+             */
+            half_abandoned: number;
+            /** @description service level in the current half-hour */
+            half_level: number[];
+            /**
+             * Format: double
+             * @description in the current half-hour
+             */
+            half_offered: number;
+            /** @description handle time today: milliseconds and contacts */
+            handle: number[];
+            id: string;
+            /** @description service level today: numerator and denominator, to be multiplied by 100 */
+            level: number[];
+            name: string;
+            /**
+             * Format: double
+             * @description today
+             */
+            offered: number;
+            /**
+             * Format: int64
+             * @description when the longest waiting entered, ms UTC; 0: nobody waits
+             */
+            since: number;
+            site?: string;
+            /** @description speed of answer today: milliseconds and contacts */
+            speed: number[];
+            /**
+             * Format: double
+             * @description service-level target, per cent
+             */
+            target: number;
+            /** Format: int64 */
+            threshold_ms: number;
+            /** Format: int64 */
+            waiting: number;
+        };
+        LiveSourceRow: {
+            /**
+             * Format: int64
+             * @description when the latest batch came, ms UTC
+             */
+            heard: number;
+            /**
+             * Format: int64
+             * @description newest instant told, ms UTC
+             */
+            horizon: number;
+            name: string;
+            /** @description people work and nothing is told */
+            silent: boolean;
+        };
+        LiveStrip: {
+            abandoned: number[];
+            id: string;
+            level: number[][];
+            offered: number[];
+        };
+        LiveTextBody: {
+            text?: string;
+        };
+        LiveThreshold: {
+            /** Format: double */
+            clear_at: number;
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description seconds the value must hold before the alarm is raised
+             */
+            hold_s: number;
+            /** @description absent: the threshold the product comes with */
+            id?: string;
+            /**
+             * Format: int64
+             * @description of queue_level_gap: contacts the half-hour must have
+             */
+            least?: number;
+            /** Format: double */
+            raise_at: number;
+            /** @description of agent_state and aux: the reason code; absent: any */
+            reason?: string;
+            /** Format: int64 */
+            rev?: number;
+            /** @enum {string} */
+            rule: "queue_longest_wait" | "queue_waiting" | "queue_level_gap" | "queue_abandoned" | "agent_state" | "source_silent";
+            /** @enum {string} */
+            severity: "warn" | "bad";
+            /**
+             * @description of agent_state: the state
+             * @enum {string}
+             */
+            state?: "ringing" | "talking" | "hold" | "wrap_up" | "aux" | "ready" | "";
+            /** @enum {string} */
+            target: "centre" | "queue" | "team";
+            target_id?: string;
+        };
+        LiveThresholdBody: {
+            /** Format: double */
+            clear_at?: number;
+            enabled: boolean;
+            /** Format: int64 */
+            hold_s?: number;
+            /** Format: int64 */
+            least?: number;
+            /** Format: double */
+            raise_at: number;
+            reason?: string;
+            /**
+             * Format: int64
+             * @description as If-Match
+             */
+            rev?: number;
+            rule: string;
+            severity: string;
+            state?: string;
+            target: string;
+            target_id?: string;
+        };
         MappingInBody: {
             /** @enum {string} */
             kind: "calls" | "intervals";
@@ -2233,6 +3065,8 @@ export interface components {
             /** Format: int64 */
             elapsed_ms: number;
             metrics: components["schemas"]["MetricDefinition"][];
+            /** @description what the numbers of the range depend on, the centre's first */
+            parameters: components["schemas"]["MetricInForce"][];
             rows: components["schemas"]["MetricRow"][];
             timezone: string;
             total?: components["schemas"]["MetricRow"];
@@ -2292,6 +3126,28 @@ export interface components {
             kind: "contact" | "interval" | "agent_slot";
             queue?: components["schemas"]["MetricName"];
         };
+        MetricInForce: {
+            /**
+             * Format: date
+             * @description absent: from the beginning
+             */
+            from_on?: string;
+            /** @description whose own they are; absent: the centre's */
+            queue?: components["schemas"]["MetricName"];
+            /** Format: int64 */
+            repeat_window_hours: number;
+            /** Format: int64 */
+            short_abandon_ms: number;
+            /** Format: double */
+            target_percent: number;
+            /** Format: int64 */
+            threshold_ms: number;
+            /**
+             * Format: date
+             * @description last day; absent: no other is planned
+             */
+            to_on?: string;
+        };
         MetricMeasure: {
             distinct?: boolean;
             /** @description contact or agent_time */
@@ -2333,6 +3189,8 @@ export interface components {
             /** @description why this version was made */
             note?: string;
             numerator: string;
+            /** @description values of the centre's parameters by day, when they have changed */
+            parameter_history?: components["schemas"]["MetricInForce"][];
             parameters: {
                 [key: string]: number;
             };
@@ -2374,8 +3232,13 @@ export interface components {
              * @description share of contacts with a figure put in by a rule, 0 to 1
              */
             repaired_share: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description of a service level: in force on the last day of the stretch that is not yet to come
+             */
             target?: number;
+            /** @description the stretch has had another target before */
+            target_mixed?: boolean;
             /** Format: double */
             value: number | null;
             /** Format: int64 */
@@ -2432,6 +3295,11 @@ export interface components {
             functions: components["schemas"]["FormulaFunction"][];
             measures: components["schemas"]["MetricMeasure"][];
             metrics: components["schemas"]["MetricWord"][];
+        };
+        "Mute-alarmRequest": {
+            /** Format: int64 */
+            minutes: number;
+            reason: string;
         };
         NewMetricInBody: {
             /**
@@ -2578,6 +3446,16 @@ export interface components {
         };
         OfImportsImport: {
             items: components["schemas"]["ImportsImport"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
+        OfLiveAlarm: {
+            items: components["schemas"]["LiveAlarm"][];
             /** @description empty on the last page */
             next_cursor: string;
             /**
@@ -2874,6 +3752,57 @@ export interface components {
             id: string;
             name: string;
         };
+        OrgNewParameter: {
+            /** @description change days that are over, too: reports of those days are counted anew */
+            correction?: boolean;
+            /** @description in place of from_on; needs a correction */
+            from_beginning?: boolean;
+            /**
+             * Format: date
+             * @description day from which changed parameters hold; today when left out
+             */
+            from_on?: string;
+            /** @enum {string} */
+            parameter: "threshold_ms" | "target_percent" | "short_abandon_ms" | "repeat_window_hours";
+            /**
+             * Format: date
+             * @description last day; left out: until the next value planned for later than today
+             */
+            to_on?: string;
+            /**
+             * Format: double
+             * @description null: the queue takes the centre's
+             */
+            value: number | null;
+            /** @description the reason of a correction */
+            why?: string;
+        };
+        OrgParameterPeriod: {
+            /**
+             * Format: date
+             * @description null: from the beginning
+             */
+            from_on: string | null;
+            id: string;
+            /** @enum {string} */
+            parameter: "threshold_ms" | "target_percent" | "short_abandon_ms" | "repeat_window_hours";
+            /** @description name of who set it; empty for the value a centre or queue began with */
+            set_by: string;
+            /** Format: int64 */
+            set_ms: number;
+            /**
+             * Format: date
+             * @description last day; null while no other value is planned
+             */
+            to_on: string | null;
+            /**
+             * Format: double
+             * @description in the unit the parameter's name tells; null: the queue takes the centre's
+             */
+            value: number | null;
+            /** @description the reason of a correction */
+            why?: string;
+        };
         OrgPerson: {
             active: boolean;
             agent_no: string;
@@ -2997,6 +3926,13 @@ export interface components {
             aliases?: components["schemas"]["OrgAlias"][];
             channel?: string;
             code?: string;
+            /** @description change days that are over, too: reports of those days are counted anew */
+            correction?: boolean;
+            /**
+             * Format: date
+             * @description day from which changed parameters hold; today when left out
+             */
+            from_on?: string;
             hours?: {
                 [key: string]: string[][];
             } | null;
@@ -3009,6 +3945,8 @@ export interface components {
             target_percent?: number | null;
             /** Format: int64 */
             threshold_ms?: number | null;
+            /** @description the reason of a correction */
+            why?: string;
         };
         PatchSiteInBody: {
             active?: boolean;
@@ -3274,6 +4212,33 @@ export interface components {
         SessionsOutBody: {
             items: components["schemas"]["IdentitySession"][];
         };
+        "Set-floor-goalsRequest": {
+            /**
+             * Format: double
+             * @description abandoned of offered, at most
+             */
+            abandon_percent?: number;
+            /**
+             * Format: double
+             * @description answered of offered, at least
+             */
+            answer_percent?: number;
+            /**
+             * Format: double
+             * @description average handle time, at most
+             */
+            handle_seconds?: number;
+            /**
+             * Format: int64
+             * @description as If-Match
+             */
+            rev?: number;
+            /**
+             * Format: double
+             * @description average speed of answer, at most
+             */
+            speed_seconds?: number;
+        };
         SignInInBody: {
             login: string;
             password: string;
@@ -3503,6 +4468,21 @@ export interface components {
         StartOutBody: {
             import_id: string;
             job_id: string;
+        };
+        TelephonyAgentSpan: {
+            call?: string;
+            /** Format: int64 */
+            from_ms: number;
+            queue?: string;
+            /** @description reason code of aux */
+            reason?: string;
+            /** @enum {string} */
+            state: "signed_out" | "ready" | "aux" | "ringing" | "talking" | "hold" | "wrap_up";
+            /**
+             * Format: int64
+             * @description 0 while it lasts
+             */
+            to_ms: number;
         };
         TelephonyIntervalSums: {
             /** Format: int64 */
@@ -4060,7 +5040,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OrgCentre"];
+                "application/json": components["schemas"]["CentreInBody"];
             };
         };
         responses: {
@@ -4073,6 +5053,103 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrgCentre"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-centre-parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsOutParameterPeriodBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-centre-parameter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgNewParameter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsOutParameterPeriodBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-centre-parameter": {
+        parameters: {
+            query?: {
+                /** @description the value held on days that are over: reports of those days are counted anew */
+                correction?: boolean;
+                /** @description the reason, needed for a correction */
+                why?: string;
+            };
+            header?: never;
+            path: {
+                /** @description id of the value */
+                value: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -4908,6 +5985,641 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SourcesKey"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "agent-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAgentDay"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "note-agent": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description makes a repeated request one note */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveNoteBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-alarms": {
+        parameters: {
+            query?: {
+                /** @description Instant of raising (RFC 3339), included */
+                from?: string;
+                /** @description Instant, not included */
+                to?: string;
+                rule?: string;
+                /** @description warn or bad */
+                severity?: string;
+                /** @description id of a queue or agent, or name of a source */
+                object?: string;
+                team?: string;
+                /** @description open, cleared or unacknowledged */
+                status?: string;
+                /** @description person id */
+                owner?: string;
+                /** @description in the name of what it is about */
+                search?: string;
+                /** @description raised_ms, or -raised_ms (default): the newest first */
+                sort?: string;
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfLiveAlarm"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "acknowledge-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveTextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mute-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mute-alarmRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "note-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveNoteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "assign-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assign-alarmRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgNamed"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    floor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveFrame"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "floor-goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-floor-goals": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Set-floor-goalsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-mutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveMute"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "floor-stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveThreshold"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-threshold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveThresholdBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveThreshold"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-threshold": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveThresholdBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveThreshold"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-threshold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -6202,6 +7914,108 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrgMerge"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-queue-parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsOutParameterPeriodBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-queue-parameter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgNewParameter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsOutParameterPeriodBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-queue-parameter": {
+        parameters: {
+            query?: {
+                /** @description the value held on days that are over: reports of those days are counted anew */
+                correction?: boolean;
+                /** @description the reason, needed for a correction */
+                why?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                /** @description id of the value */
+                value: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
