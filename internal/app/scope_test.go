@@ -236,6 +236,12 @@ var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
 	"GET /people/{id}/memberships": func(_ *floor, v *visitor, x *someone) bool {
 		return v.send("GET", "/people/"+x.person+"/memberships", nil).Code == http.StatusOK
 	},
+	"GET /live/agents/{id}": func(_ *floor, v *visitor, x *someone) bool {
+		return v.send("GET", "/live/agents/"+x.person, nil).Code == http.StatusOK
+	},
+	"POST /live/agents/{id}/notes": func(_ *floor, v *visitor, x *someone) bool {
+		return v.send("POST", "/live/agents/"+x.person+"/notes", []byte(`{"kind":"talked"}`)).Code == http.StatusCreated
+	},
 	"GET /dimensions": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/dimensions", x.person) },
 	"GET /metric-query": func(f *floor, v *visitor, x *someone) bool {
 		return v.hears("/metric-query?by=agent&metrics=offered&from="+f.day+"&to="+f.day, x.person)

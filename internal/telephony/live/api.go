@@ -59,13 +59,13 @@ func (s *Service) Register(api huma.API) {
 			}
 			return s.stream(sub), nil
 		})
-	web.Register(api, huma.Operation{OperationID: "agent-day", Method: http.MethodGet, Path: "/live/agents/{id}", Tags: tags,
+	web.Register(api, huma.Operation{OperationID: "agent-day", Method: http.MethodGet, Path: "/live/agents/{id}", Tags: tags, Extensions: web.ScopePeople,
 		Summary: "An agent's states since the day began, and the notes about them"},
 		PermissionRead, func(ctx context.Context, in *agentIn) (*agentDayOut, error) {
 			d, err := s.AgentDay(ctx, in.ID)
 			return &agentDayOut{d}, err
 		})
-	web.Register(api, huma.Operation{OperationID: "note-agent", Method: http.MethodPost, Path: "/live/agents/{id}/notes", Tags: tags,
+	web.Register(api, huma.Operation{OperationID: "note-agent", Method: http.MethodPost, Path: "/live/agents/{id}/notes", Tags: tags, Extensions: web.ScopePeople,
 		Summary: "Note something about an agent; agents never see it", DefaultStatus: http.StatusCreated},
 		PermissionAct, func(ctx context.Context, in *noteIn) (*actionOut, error) {
 			a, err := s.NoteAgent(ctx, in.ID, in.Body.Kind, in.Body.Text, in.Key)
