@@ -62,15 +62,6 @@ type lens struct {
 // noneYet is a maximum of nothing: a longest wait where nobody waited is not 0.
 const noneYet = -1
 
-// column is one measure seen through one lens: a sum for every cell.
-type column struct {
-	lens    int
-	measure int // index in Measures
-	max     bool
-	id      string
-	cells   []float64 // by group·buckets + bucket; NaN: not known
-}
-
 // run answers one question over one snapshot.
 type run struct {
 	s       *Service
@@ -101,6 +92,7 @@ type run struct {
 
 	scratch      []int32
 	scratchParts []part
+	scratchSpans []span
 }
 
 type sheetKey struct {
@@ -361,11 +353,68 @@ func (r *run) places(s *telephony.Sheet, l *lens, lim *limits, q org.DirectoryQu
 	return nil
 }
 
+// spansOf gives the contacts of a sheet by the cell they count in.
+func (r *run) spansOf(s *telephony.Sheet, l *lens, lim *limits, q org.DirectoryQueue) ([]span, error) {
+	if l.attribution == AttributionArrival && !r.splitsRows() {
+		return r.spansByArrival(s, l, q)
+	}
+	cells := r.room(s.Len())
+	if err := r.places(s, l, lim, q, cells); err != nil {
+		return nil, err
+	}
+	out := r.scratchSpans[:0]
+	for i := 0; i < len(cells); {
+		from, cell := i, cells[i]
+		for i++; i < len(cells) && cells[i] == cell; i++ {
+		}
+		if cell >= 0 {
+			out = append(out, span{int(cell), from, i})
+		}
+	}
+	r.scratchSpans = out
+	return out, nil
+}
+
+// spansByArrival is spansOf for contacts that count when they arrive and are
+// not told apart: a sheet holds them in that order, so one walk along the
+// stretches of time finds all.
+func (r *run) spansByArrival(s *telephony.Sheet, l *lens, q org.DirectoryQueue) ([]span, error) {
+	begin := s.Day * telephony.DayMs
+	from, to := max(l.fromMs, r.starts[0])-begin, min(l.toMs, r.end)-begin
+	first, _ := slices.BinarySearchFunc(s.Entered, from, compareInstant)
+	last, _ := slices.BinarySearchFunc(s.Entered, to, compareInstant)
+	if first >= last {
+		return nil, nil
+	}
+	g, err := r.group(r.baseKey(q))
+	if err != nil {
+		return nil, err
+	}
+	out := r.scratchSpans[:0]
+	b := r.bucket(begin+int64(s.Entered[first]), -1)
+	next := r.endOf(b) - begin
+	for i := first; i < last; {
+		from := i
+		for ; i < last && int64(s.Entered[i]) < next; i++ {
+		}
+		if i > from {
+			out = append(out, span{g*len(r.starts) + b, from, i})
+		}
+		if i < last {
+			b++
+			next = r.endOf(b) - begin
+		}
+	}
+	r.scratchSpans = out
+	return out, nil
+}
+
+func compareInstant(ofDay int32, at int64) int { return cmp.Compare(int64(ofDay), at) }
+
 // sheet counts the contacts and intervals of one queue's day.
 func (r *run) sheet(s *telephony.Sheet) error {
 	q, _ := r.dir.Queue(s.QueueID)
 	q.ID = s.QueueID
-	cells := r.room(s.Len())
 	graded := false
 	for li := range r.lenses {
 		l := &r.lenses[li]
@@ -375,11 +424,12 @@ func (r *run) sheet(s *telephony.Sheet) error {
 		parts := r.parts(l, s)
 		for i := range parts {
 			p := &parts[i]
-			if err := r.sheetPart(s, li, p, q, cells); err != nil {
+			spans, err := r.sheetPart(s, li, p, q)
+			if err != nil {
 				return err
 			}
 			if !graded && p.attribution == AttributionArrival && p.fromMs <= r.starts[0] && p.toMs >= r.end {
-				r.grade(s, cells)
+				r.grade(s, spans)
 				graded = true
 			}
 		}
@@ -388,31 +438,31 @@ func (r *run) sheet(s *telephony.Sheet) error {
 		return nil
 	}
 	arrival := lens{attribution: AttributionArrival, fromMs: math.MinInt64, toMs: math.MaxInt64}
-	if err := r.places(s, &arrival, &limits{}, q, cells); err != nil {
+	spans, err := r.spansOf(s, &arrival, &limits{}, q)
+	if err != nil {
 		return err
 	}
-	r.grade(s, cells)
+	r.grade(s, spans)
 	return nil
 }
 
-// sheetPart counts a sheet through a part of a lens; cells are left with the
-// place of every contact.
-func (r *run) sheetPart(s *telephony.Sheet, li int, p *part, q org.DirectoryQueue, cells []int32) error {
-	if err := r.places(s, &p.lens, &p.limits, q, cells); err != nil {
-		return err
+// sheetPart counts a sheet through a part of a lens and gives the spans it
+// counted.
+func (r *run) sheetPart(s *telephony.Sheet, li int, p *part, q org.DirectoryQueue) ([]span, error) {
+	spans, err := r.spansOf(s, &p.lens, &p.limits, q)
+	if err != nil {
+		return nil, err
 	}
 	gaps := r.repeatsOf(s, &p.lens)
 	for _, c := range r.columns {
 		if c.lens == li {
-			c.add(s, cells, &p.limits, gaps)
+			c.add(s, spans, &p.limits, gaps)
 		}
 	}
-	for _, cell := range cells {
-		if cell >= 0 {
-			r.seen[cell] = true
-		}
+	for _, sp := range spans {
+		r.seen[sp.cell] = true
 	}
-	return r.intervals(s, li, p, q)
+	return spans, r.intervals(s, li, p, q)
 }
 
 // room is scratch for one number per contact of a sheet.
@@ -421,57 +471,6 @@ func (r *run) room(n int) []int32 {
 		r.scratch = make([]int32, n, 2*n)
 	}
 	return r.scratch[:n]
-}
-
-// grade counts contacts and repaired contacts by arrival.
-func (r *run) grade(s *telephony.Sheet, cells []int32) {
-	for i, cell := range cells {
-		if cell < 0 {
-			continue
-		}
-		r.contacts[cell]++
-		if telephony.Flag(s.Flags[i])&telephony.Repairs != 0 {
-			r.repaired[cell]++
-		}
-	}
-}
-
-// add adds the sheet's contacts to the column. The measures asked most often
-// have a loop of their own; a test holds them to contactValues.
-func (c *column) add(s *telephony.Sheet, cells []int32, lim *limits, gaps []int64) {
-	switch c.id {
-	case "offered":
-		for _, cell := range cells {
-			if cell >= 0 {
-				c.cells[cell]++
-			}
-		}
-	case "answered_within":
-		for i, cell := range cells {
-			if cell >= 0 && int64(s.Wait[i]) <= lim.within && answered(s, i) {
-				c.cells[cell]++
-			}
-		}
-	case "answered":
-		for i, cell := range cells {
-			if cell >= 0 && answered(s, i) {
-				c.cells[cell]++
-			}
-		}
-	default:
-		value := contactValues[c.id]
-		for i, cell := range cells {
-			if cell < 0 {
-				continue
-			}
-			v := float64(value(s, i, lim, gaps))
-			if c.max {
-				c.cells[cell] = math.Max(c.cells[cell], v)
-			} else {
-				c.cells[cell] += v
-			}
-		}
-	}
 }
 
 // intervals adds the imported intervals of the sheet. They have no agent and

@@ -39,6 +39,8 @@ type Sheet struct {
 	Intervals []IntervalSums
 
 	Names []string // agent ids, channels and call types of this sheet
+
+	Repaired int // contacts with a figure put in by a rule
 }
 
 // Codes of Sheet.Outcome: the outcome, and for those that left, why.
@@ -135,6 +137,9 @@ func (b *SheetBuilder) Add(c *Contact) {
 	s.CallType = append(s.CallType, b.name(c.CallType))
 	s.Customer = append(s.Customer, CustomerHash(c.Customer))
 	s.Flags = append(s.Flags, uint32(c.Flags))
+	if c.Repaired() {
+		s.Repaired++
+	}
 	s.Outcome = append(s.Outcome, OutcomeCode(c))
 	var bits uint8
 	if c.Transferred {
@@ -293,6 +298,9 @@ func DecodeSheet(b []byte) (*Sheet, error) {
 	s.Flags = make([]uint32, n)
 	for i := range s.Flags {
 		s.Flags[i] = uint32(r.int())
+		if Flag(s.Flags[i])&Repairs != 0 {
+			s.Repaired++
+		}
 	}
 	s.Outcome = append([]uint8{}, r.take(int64(n))...)
 	s.Bits = append([]uint8{}, r.take(int64(n))...)
