@@ -94,6 +94,22 @@ type people struct {
 	r     *run
 	sheet *telephony.Sheet
 	team  map[int64]string // agent number·4 + local day → team id
+	words []int32          // of each of the sheet's names as an agent, 0: not yet asked; else the word's number + 1
+}
+
+// word is the number of an agent of the sheet among the run's words.
+func (p *people) word(agent int32) int32 {
+	words := p.r.words[ByAgent]
+	if agent < 0 {
+		return words.number("")
+	}
+	if p.words == nil {
+		p.words = make([]int32, len(p.sheet.Names))
+	}
+	if p.words[agent] == 0 {
+		p.words[agent] = words.number(p.sheet.Names[agent]) + 1
+	}
+	return p.words[agent] - 1
 }
 
 func (p *people) teamOf(agent int32, localMs int64) string {
@@ -145,25 +161,25 @@ func (r *run) keyOf(p *people, q org.DirectoryQueue, base groupKey, i int, atMs 
 	if f.hours != nil && !f.hours[hour] || f.weekdays != nil && !f.weekdays[weekday] {
 		return k, false
 	}
-	if r.split[ByAgent] {
-		k.agent = r.words[ByAgent].number(nameAt(s, agent))
+	if r.by.agent {
+		k.agent = p.word(agent)
 	}
-	if r.split[ByTeam] {
+	if r.by.team {
 		k.team = r.words[ByTeam].number(p.teamOf(agent, local))
 	}
-	if r.split[BySite] {
+	if r.by.site {
 		k.site = r.words[BySite].number(p.siteOf(q, agent, local))
 	}
-	if r.split[ByChannel] {
+	if r.by.channel {
 		k.channel = r.words[ByChannel].number(nameAt(s, s.Channel[i]))
 	}
-	if r.split[ByCallType] {
+	if r.by.callType {
 		k.callType = r.words[ByCallType].number(nameAt(s, s.CallType[i]))
 	}
-	if r.split[ByHour] {
+	if r.by.hour {
 		k.hour = r.words[ByHour].number(strconv.Itoa(hour))
 	}
-	if r.split[ByWeekday] {
+	if r.by.weekday {
 		k.weekday = r.words[ByWeekday].number(strconv.Itoa(weekday))
 	}
 	return k, true
@@ -189,10 +205,9 @@ func weekdayOf(localMs int64) int {
 // splitsRows reports whether contacts of one sheet can fall into several
 // groups or out of the filter.
 func (r *run) splitsRows() bool {
-	for _, d := range []Dimension{ByAgent, ByTeam, BySite, ByChannel, ByCallType, ByHour, ByWeekday} {
-		if r.split[d] {
-			return true
-		}
+	by := &r.by
+	if by.agent || by.team || by.site || by.channel || by.callType || by.hour || by.weekday {
+		return true
 	}
 	return r.filter.aboutRows() || r.scope != nil
 }
@@ -208,10 +223,10 @@ func (r *run) inScope(agent, team, site string) bool {
 
 func (r *run) baseKey(q org.DirectoryQueue) groupKey {
 	k := noSplit
-	if r.split[ByQueue] {
+	if r.by.queue {
 		k.queue = r.words[ByQueue].number(q.ID)
 	}
-	if r.split[BySkill] {
+	if r.by.skill {
 		k.skill = r.words[BySkill].number(q.SkillID)
 	}
 	return k

@@ -24,6 +24,9 @@ type groupKey struct {
 	queue, skill, site, team, agent, channel, callType, hour, weekday int32
 }
 
+// splits are the dimensions a question tells apart.
+type splits struct{ queue, skill, site, team, agent, channel, callType, hour, weekday bool }
+
 var noSplit = groupKey{-1, -1, -1, -1, -1, -1, -1, -1, -1}
 
 // words numbers the values of one dimension.
@@ -78,7 +81,7 @@ type run struct {
 	columns []*column
 	filter  rowFilter
 	scope   *authz.Scope // nil: the question is answered over everyone's rows
-	split   map[Dimension]bool
+	by      splits
 	groups  map[groupKey]int
 	keys    []groupKey
 	words   map[Dimension]*words
@@ -109,7 +112,7 @@ func (s *Service) newRun(ctx context.Context, tx *sqldb.Tx, q Query) (*run, erro
 	if err := q.check(); err != nil {
 		return nil, err
 	}
-	r := &run{s: s, query: q, groups: map[groupKey]int{}, words: map[Dimension]*words{}, split: map[Dimension]bool{}, repeats: map[sheetKey][]int64{}, periods: map[string][]period{}, nowMs: s.clk.Now().UnixMilli()}
+	r := &run{s: s, query: q, groups: map[groupKey]int{}, words: map[Dimension]*words{}, repeats: map[sheetKey][]int64{}, periods: map[string][]period{}, nowMs: s.clk.Now().UnixMilli()}
 	var err error
 	if r.centre, err = s.org.Centre(ctx, tx); err != nil {
 		return nil, err
@@ -126,9 +129,9 @@ func (s *Service) newRun(ctx context.Context, tx *sqldb.Tx, q Query) (*run, erro
 	for _, d := range Dimensions {
 		r.words[d] = &words{}
 	}
-	for _, d := range q.By {
-		r.split[d] = true
-	}
+	has := func(d Dimension) bool { return slices.Contains(q.By, d) }
+	r.by = splits{queue: has(ByQueue), skill: has(BySkill), site: has(BySite), team: has(ByTeam), agent: has(ByAgent), channel: has(ByChannel),
+		callType: has(ByCallType), hour: has(ByHour), weekday: has(ByWeekday)}
 	if actor, ok := authz.From(ctx); ok && q.personal() {
 		if scope := actor.ScopeOf(PermissionRead); !scope.Centre {
 			r.scope = &scope
@@ -519,29 +522,18 @@ func (r *run) intervalCell(v *telephony.IntervalSums, l *lens, q org.DirectoryQu
 		return -1, nil
 	}
 	k := r.baseKey(q)
-	for d, value := range map[Dimension]string{ByAgent: "", ByTeam: "", BySite: q.SiteID, ByChannel: v.Channel, ByCallType: "",
-		ByHour: strconv.Itoa(hourOf(local)), ByWeekday: strconv.Itoa(weekdayOf(local))} {
-		if !r.split[d] {
-			continue
-		}
-		n := r.words[d].number(value)
-		switch d {
-		case ByAgent:
-			k.agent = n
-		case ByTeam:
-			k.team = n
-		case BySite:
-			k.site = n
-		case ByChannel:
-			k.channel = n
-		case ByCallType:
-			k.callType = n
-		case ByHour:
-			k.hour = n
-		case ByWeekday:
-			k.weekday = n
+	number := func(split bool, d Dimension, value string, into *int32) {
+		if split {
+			*into = r.words[d].number(value)
 		}
 	}
+	number(r.by.agent, ByAgent, "", &k.agent)
+	number(r.by.team, ByTeam, "", &k.team)
+	number(r.by.site, BySite, q.SiteID, &k.site)
+	number(r.by.channel, ByChannel, v.Channel, &k.channel)
+	number(r.by.callType, ByCallType, "", &k.callType)
+	number(r.by.hour, ByHour, strconv.Itoa(hourOf(local)), &k.hour)
+	number(r.by.weekday, ByWeekday, strconv.Itoa(weekdayOf(local)), &k.weekday)
 	g, err := r.group(k)
 	if err != nil {
 		return -1, err

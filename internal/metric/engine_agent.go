@@ -64,7 +64,7 @@ func (r *run) agentTime(ctx context.Context, tx *sqldb.Tx) error {
 // question asks.
 func (r *run) knowsAgentTime() bool {
 	f := &r.filter
-	return !r.split[ByQueue] && !r.split[BySkill] && !r.split[ByChannel] && !r.split[ByCallType] && r.query.Grain != Grain5m &&
+	return !r.by.queue && !r.by.skill && !r.by.channel && !r.by.callType && r.query.Grain != Grain5m &&
 		f.queues == nil && f.skills == nil && f.channels == nil && f.callTypes == nil
 }
 
@@ -72,7 +72,7 @@ func (r *run) agentKey(agent string, at int64) (groupKey, bool) {
 	f := &r.filter
 	local := r.zone.local(at)
 	team := ""
-	if f.teams != nil || f.sites != nil || r.scope != nil || r.split[ByTeam] || r.split[BySite] {
+	if f.teams != nil || f.sites != nil || r.scope != nil || r.by.team || r.by.site {
 		team = r.dir.TeamOf(agent, dayText(telephony.DayOf(local)))
 	}
 	site := ""
@@ -87,19 +87,19 @@ func (r *run) agentKey(agent string, at int64) (groupKey, bool) {
 		return noSplit, false
 	}
 	k := noSplit
-	if r.split[ByAgent] {
+	if r.by.agent {
 		k.agent = r.words[ByAgent].number(agent)
 	}
-	if r.split[ByTeam] {
+	if r.by.team {
 		k.team = r.words[ByTeam].number(team)
 	}
-	if r.split[BySite] {
+	if r.by.site {
 		k.site = r.words[BySite].number(site)
 	}
-	if r.split[ByHour] {
+	if r.by.hour {
 		k.hour = r.words[ByHour].number(strconv.Itoa(hour))
 	}
-	if r.split[ByWeekday] {
+	if r.by.weekday {
 		k.weekday = r.words[ByWeekday].number(strconv.Itoa(weekday))
 	}
 	return k, true
