@@ -200,8 +200,17 @@ func (r *run) count(ctx context.Context, tx *sqldb.Tx) error {
 				return err
 			}
 		}
-		if err := r.s.facts.Sheets(ctx, tx, first, last, r.wantsQueue, func(s *telephony.Sheet) error { return r.sheet(s) }); err != nil {
+		count, crew := r.sheet, newCrew(r)
+		if crew != nil {
+			count = crew.sheet
+		}
+		if err := r.s.facts.Sheets(ctx, tx, first, last, r.wantsQueue, count); err != nil {
 			return err
+		}
+		if crew != nil {
+			if err := crew.into(r); err != nil {
+				return err
+			}
 		}
 	}
 	if agentTime {

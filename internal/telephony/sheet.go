@@ -277,14 +277,24 @@ func DecodeSheet(b []byte) (*Sheet, error) {
 		s.Names[i] = r.text()
 	}
 	n := r.count()
-	s.Entered = make([]int32, n)
+	if r.err != nil {
+		return nil, r.err
+	}
+	// One piece of memory for all columns of a width: a centre keeps tens of
+	// thousands of sheets, which lie closer and are fewer for the collector.
+	wide, narrow := make([]int32, 9*n), make([]uint16, 3*n)
+	column := func() (col []int32) {
+		col, wide = wide[:n:n], wide[n:]
+		return col
+	}
+	s.Entered = column()
 	var before int32
 	for i := range s.Entered {
 		before += int32(r.int())
 		s.Entered[i] = before
 	}
 	for _, col := range []*[]int32{&s.Wait, &s.Ring, &s.Talk, &s.Hold, &s.WrapUp, &s.Agent, &s.Channel, &s.CallType} {
-		*col = make([]int32, n)
+		*col = column()
 		for i := range *col {
 			(*col)[i] = int32(r.int())
 		}
@@ -302,10 +312,12 @@ func DecodeSheet(b []byte) (*Sheet, error) {
 			s.Repaired++
 		}
 	}
-	s.Outcome = append([]uint8{}, r.take(int64(n))...)
-	s.Bits = append([]uint8{}, r.take(int64(n))...)
+	bytes := append([]uint8{}, r.take(2*int64(n))...)
+	if r.err == nil {
+		s.Outcome, s.Bits = bytes[:n:n], bytes[n:]
+	}
 	for _, col := range []*[]uint16{&s.Offers, &s.Missed, &s.Holds} {
-		*col = make([]uint16, n)
+		*col, narrow = narrow[:n:n], narrow[n:]
 		for i := range *col {
 			(*col)[i] = uint16(r.int())
 		}
