@@ -118,7 +118,7 @@ func (a *App) open(ctx context.Context, command string) (err error) {
 	if limit := int64(a.Conf.MemoryLimit); limit > 0 {
 		// The runtime's own limit is soft, and does not count what SQLite keeps
 		// outside of the runtime's heap.
-		debug.SetMemoryLimit(max(limit/10*9-sqldb.CacheBytes(a.Conf.StoreTarget()), limit/2))
+		debug.SetMemoryLimit(max(limit/100*85-sqldb.CacheBytes(a.Conf.StoreTarget()), limit/2))
 	}
 	if a.lock, err = lockFolder(a.Conf.Data, command, a.Clock); err != nil {
 		return err

@@ -31,8 +31,8 @@ const (
 // SQLite keeps pages in memory, per connection: the writer's, whose inserts
 // reach all over the indexes, and each reader's.
 const (
-	writerCache = 48 << 20
-	readerCache = 6 << 20
+	writerCache = 40 << 20
+	readerCache = 4 << 20
 	readers     = 8
 )
 
