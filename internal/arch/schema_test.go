@@ -102,6 +102,7 @@ var traps = []struct{ pattern, why string }{
 var (
 	stringLiteral = regexp.MustCompile(`'(?:[^']|'')*'`)
 	lineComment   = regexp.MustCompile(`--[^\n]*`)
+	triggerBody   = regexp.MustCompile(`(?s)-- \+goose StatementBegin.*?-- \+goose StatementEnd`)
 	likeWord      = regexp.MustCompile(`\blike\b`)
 )
 
@@ -139,7 +140,11 @@ func TestTraps(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		check("schema/"+n.Name(), string(b))
+		text := string(b)
+		if strings.Count(n.Name(), ".") > 1 { // the body of a trigger is its engine's own
+			text = triggerBody.ReplaceAllString(text, "")
+		}
+		check("schema/"+n.Name(), text)
 	}
 }
 

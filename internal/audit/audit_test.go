@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -47,6 +48,19 @@ func TestChainHoldsUnderWritersAndBreaksWhereItIsAltered(t *testing.T) {
 			if _, bad, err := s.Verify(t.Context()); bad != want || err != nil {
 				t.Fatalf("first bad %d, want %d, %v", bad, want, err)
 			}
+		}
+		for _, text := range []string{`delete from audit_entry where seq = 20`, `update audit_entry set actor = 'x' where seq = 9`, `delete from audit_entry`} {
+			if _, err := db.Handle().ExecContext(t.Context(), text); err == nil || !strings.Contains(err.Error(), "append-only") {
+				t.Fatalf("%s: %v", text, err)
+			}
+		}
+		expect(0)
+		// Who owns the store can take the guard away; the chain tells.
+		for _, text := range map[sqldb.Engine][]string{
+			sqldb.SQLite:   {`drop trigger audit_entry_no_update`, `drop trigger audit_entry_no_delete`},
+			sqldb.Postgres: {`alter table audit_entry disable trigger user`},
+		}[db.Engine()] {
+			alter(text)
 		}
 		alter(`delete from audit_entry where seq = 20`)
 		expect(20)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -17,6 +18,7 @@ import (
 func (s *Service) Register(api huma.API) {
 	s.registerSession(api)
 	s.registerUsers(api)
+	s.registerKeys(api)
 }
 
 func op(tag, id, method, path, summary string) huma.Operation {
@@ -125,6 +127,9 @@ func (s *Service) registerSession(api huma.API) {
 			u, _, day, ok, err := s.holder(ctx, in.Token)
 			if err != nil {
 				return nil, err
+			}
+			if strings.HasPrefix(a.UserID, "key:") {
+				return &sessionOut{Body: sessionBody{User: Me{ID: a.UserID, Login: a.Login, Name: a.Name, Roles: []string{}, Permissions: sortedPermissions(a.Permissions), Scope: a.Scope}}}, nil
 			}
 			if !ok || u.ID != a.UserID { // the command line's run token
 				all := slices.Clone(Permissions)

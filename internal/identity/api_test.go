@@ -106,22 +106,22 @@ func TestSessionsOverHTTP(t *testing.T) {
 		a.csrf = "x"
 		a.want(403, "csrf", "POST", "/users", doc{"login": "li", "name": "李", "password": "a new password"})
 		a.csrf = csrf
-		li := a.want(201, "", "POST", "/users", doc{"login": "li", "name": "李", "roles": []string{"wfm_planner"}, "password": "first password"})
-		a.want(409, "identity.user.login_taken", "POST", "/users", doc{"login": "LI", "name": "x", "password": "first password"})
-		a.want(422, "identity.user.invalid", "POST", "/users", doc{"login": "l i", "name": "x", "password": "first password"})
-		a.want(422, "identity.user.invalid", "POST", "/users", doc{"login": "l2", "name": "x", "roles": []string{"king"}, "password": "first password"})
+		li := a.want(201, "", "POST", "/users", doc{"login": "li", "name": "李", "roles": []string{"wfm_planner"}, "password": "first wagon password"})
+		a.want(409, "identity.user.login_taken", "POST", "/users", doc{"login": "LI", "name": "x", "password": "first wagon password"})
+		a.want(422, "identity.user.invalid", "POST", "/users", doc{"login": "l i", "name": "x", "password": "first wagon password"})
+		a.want(422, "identity.user.invalid", "POST", "/users", doc{"login": "l2", "name": "x", "roles": []string{"king"}, "password": "first wagon password"})
 		a.want(422, "identity.password_rules", "POST", "/users", doc{"login": "l2", "name": "x", "password": "short"})
 
 		// a new account changes its password before anything else
 		l := open()
-		l.want(200, "", "POST", "/session", doc{"login": "li", "password": "first password"})
+		l.want(200, "", "POST", "/session", doc{"login": "li", "password": "first wagon password"})
 		other := open()
-		other.want(200, "", "POST", "/session", doc{"login": "li", "password": "first password"})
+		other.want(200, "", "POST", "/session", doc{"login": "li", "password": "first wagon password"})
 		l.want(403, "identity.denied", "GET", "/users", nil)
 		l.want(422, "identity.old_password", "POST", "/session/password", doc{"old_password": "not it at all", "new_password": "second password"})
-		l.want(422, "identity.password_rules", "POST", "/session/password", doc{"old_password": "first password", "new_password": "first password"})
+		l.want(422, "identity.password_rules", "POST", "/session/password", doc{"old_password": "first wagon password", "new_password": "first wagon password"})
 		before := l.cookie.Value
-		l.want(200, "", "POST", "/session/password", doc{"old_password": "first password", "new_password": "second password"})
+		l.want(200, "", "POST", "/session/password", doc{"old_password": "first wagon password", "new_password": "second password"})
 		if l.cookie.Value == before {
 			t.Fatal("the session was not renewed")
 		}
@@ -190,7 +190,7 @@ func TestSessionsOverHTTP(t *testing.T) {
 		cli.bearer, cli.from = "run-token", "127.0.0.1:5"
 		cli.want(200, "", "GET", "/users", nil)
 		cli.want(200, "", "GET", "/session", nil)
-		cli.want(201, "", "POST", "/users", doc{"login": "made-by-cli", "name": "x", "password": "first password"})
+		cli.want(201, "", "POST", "/users", doc{"login": "made-by-cli", "name": "x", "password": "first wagon password"})
 		cli.from = "10.0.0.7:5"
 		cli.want(401, "identity.bad_token", "GET", "/users", nil)
 		cli.from = "[::ffff:127.0.0.1]:5"

@@ -24,6 +24,11 @@ type userPath struct {
 	ID string `path:"id"`
 }
 
+type userSessionPath struct {
+	ID        string `path:"id"`
+	SessionID string `path:"session_id" minLength:"1"`
+}
+
 type userOut struct {
 	web.ETag
 	Body User
@@ -99,6 +104,19 @@ func (s *Service) registerUsers(api huma.API) {
 	web.Register(api, op(tag, "reset-password", http.MethodPost, "/users/{id}/password", "Give an account a password that must be changed at the next sign-in"), "users.manage",
 		func(ctx context.Context, in *resetIn) (*none, error) {
 			return nil, s.ResetPassword(ctx, in.ID, in.Body.Password)
+		})
+	web.Register(api, op(tag, "list-user-sessions", http.MethodGet, "/users/{id}/sessions", "List where a user is signed in"), "users.manage",
+		func(ctx context.Context, in *userPath) (*sessionsOut, error) {
+			out := &sessionsOut{}
+			var err error
+			out.Body.Items, err = s.SessionsOf(ctx, in.ID)
+			return out, err
+		})
+	web.Register(api, op(tag, "end-user-sessions", http.MethodDelete, "/users/{id}/sessions", "End all sessions of a user"), "users.manage",
+		func(ctx context.Context, in *userPath) (*none, error) { return nil, s.EndSessionOf(ctx, in.ID, "") })
+	web.Register(api, op(tag, "end-user-session", http.MethodDelete, "/users/{id}/sessions/{session_id}", "End one session of a user"), "users.manage",
+		func(ctx context.Context, in *userSessionPath) (*none, error) {
+			return nil, s.EndSessionOf(ctx, in.ID, in.SessionID)
 		})
 	web.Register(api, op(tag, "list-roles", http.MethodGet, "/roles", "List roles and what they allow"), "users.manage",
 		func(context.Context, *none) (*rolesOut, error) { return &rolesOut{Roles}, nil })

@@ -21,10 +21,14 @@ const CookieName = "lingting_session"
 // seenEvery is how exactly the last use of a session is known.
 const seenEvery = time.Minute
 
-// Authenticate tells who sends the request: the holder of a session, or the
-// local command line with the run token.
+// Authenticate tells who sends the request: the holder of a session, a program
+// with an API key, or the local command line with the run token.
 func (s *Service) Authenticate(ctx context.Context, r *http.Request) (authz.Actor, string, bool, error) {
 	if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		if strings.HasPrefix(bearer, keyPrefix) {
+			a, err := s.keyHolder(ctx, Secret(bearer))
+			return a, "", err == nil, err
+		}
 		a, err := s.local(r, bearer)
 		return a, "", err == nil, err
 	}
@@ -118,26 +122,74 @@ func (s *Service) Sessions(ctx context.Context, token Secret) ([]Session, error)
 	if !ok {
 		return nil, authz.Require(ctx, "")
 	}
-	out := []Session{}
+	var out []Session
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		current, _, err := findSession(ctx, tx, token.hash())
 		if err != nil {
 			return err
 		}
-		loc, err := s.org.Location(ctx, tx)
+		out, err = s.living(ctx, tx, a.UserID, current.id)
+		return err
+	})
+	return out, err
+}
+
+// SessionsOf gives the living sessions of a user, for who manages accounts.
+func (s *Service) SessionsOf(ctx context.Context, userID string) ([]Session, error) {
+	if err := manage(ctx); err != nil {
+		return nil, err
+	}
+	var out []Session
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		if _, err := s.whole(ctx, tx, userID); err != nil {
+			return err
+		}
+		out, err = s.living(ctx, tx, userID, "")
+		return err
+	})
+	return out, err
+}
+
+// EndSessionOf ends one session of a user, or all with an empty sessionID.
+func (s *Service) EndSessionOf(ctx context.Context, userID, sessionID string) error {
+	if err := manage(ctx); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		if _, err := s.whole(ctx, tx, userID); err != nil {
+			return err
+		}
+		if sessionID == "" {
+			if err := endSessions(ctx, tx, userID); err != nil {
+				return err
+			}
+			return s.record(ctx, tx, authz.Entry{Action: "identity.session.end_all", Object: "session", ObjectID: userID})
+		}
+		found, err := endSessionID(ctx, tx, sessionID, userID)
+		if err == nil && !found {
+			err = fault.NotFoundf("identity.session.not_found", "There is no such session.")
+		}
 		if err != nil {
 			return err
 		}
-		rows, err := sessionsOf(ctx, tx, a.UserID)
-		now := clock.Ms(s.clk)
-		for _, r := range rows {
-			if now < r.expires && now-r.seen < s.opts.Idle.Milliseconds() {
-				out = append(out, Session{ID: r.id, CreatedAt: instant(r.created, loc), SeenAt: instant(r.seen, loc),
-					Address: r.address, Agent: r.agent, Current: r.id == current.id})
-			}
-		}
-		return err
+		return s.record(ctx, tx, authz.Entry{Action: "identity.session.end", Object: "session", ObjectID: userID})
 	})
+}
+
+// living are the sessions of a user that are not over, the last used first.
+func (s *Service) living(ctx context.Context, tx *sqldb.Tx, userID, current string) ([]Session, error) {
+	loc, err := s.org.Location(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := sessionsOf(ctx, tx, userID)
+	out, now := []Session{}, clock.Ms(s.clk)
+	for _, r := range rows {
+		if now < r.expires && now-r.seen < s.opts.Idle.Milliseconds() {
+			out = append(out, Session{ID: r.id, CreatedAt: instant(r.created, loc), SeenAt: instant(r.seen, loc),
+				Address: r.address, Agent: r.agent, Current: r.id == current})
+		}
+	}
 	return out, err
 }
 

@@ -99,8 +99,9 @@ func TestPasswordsAreKeptAsHashesWithTheirParameters(t *testing.T) {
 
 func TestPasswordRules(t *testing.T) {
 	for password, want := range map[Secret]string{
-		"short": "too_short", "123456789": "too_short", "1234567890": "common", "Password123": "common", "aaaaaaaaaaaaaa": "common",
-		"wang.xiaoming": "like_login", "wang.xiaoming1": "like_login", "聆听聆听聆听中心坐席": "", "correct horse battery": "",
+		"short": "too_short", "kd83nf93k2l": "too_short", "123456789012": "common", "Password1234": "common", "qwertyuiop[]": "common", "lingting-demo": "",
+		"iloveyou1234": "common", "kd83nf93k2l0": "", "aaaaaaaaaaaaaa": "common",
+		"wang.xiaoming": "like_login", "wang.xiaoming1": "like_login", "聆听聆听聆听中心坐席早班": "", "correct horse battery": "",
 		Secret(strings.Repeat("ab1x", 70)): "too_long",
 	} {
 		err := checkPassword("body.password", password, "wang.xiaoming")

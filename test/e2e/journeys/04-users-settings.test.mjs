@@ -10,7 +10,7 @@ before(async () => {
 after(async () => { await b.close() })
 
 const drawer = () => b.page.locator('.ant-drawer-content, .ant-drawer-section').last()
-const first = 'first-secret-1', second = 'second-secret-2'
+const first = 'first-wagon-lamp-1', second = 'second-tulip-lamp-2'
 
 test('a new user signs in, must change the password, and sees what the role allows', async () => {
   await visit(b.page, '/users?open=new')

@@ -11,6 +11,8 @@ import type { Session } from '../../api/types'
 import { Note } from '../../kit/blocks'
 import { faultText, fieldPath, fieldText } from '../../kit/fault'
 import { Page } from '../../kit/Page'
+import { SessionList } from './SessionList'
+import './identity.css'
 
 type Values = { old_password: string; new_password: string; again: string }
 
@@ -52,7 +54,7 @@ export function PasswordPage() {
             <Form.Item name="old_password" label={t('identity:password_page.old')} rules={[{ required: true, message: t('identity:sign_in.need_password') }]}>
               <Input.Password autoComplete="current-password" />
             </Form.Item>
-            <Form.Item name="new_password" label={t('identity:password_page.new')} extra={t('identity:password_page.rule')} rules={[{ required: true, message: t('identity:sign_in.need_password') }, { min: 10, message: t('identity:password_page.rule') }]}>
+            <Form.Item name="new_password" label={t('identity:password_page.new')} extra={t('identity:password_page.rule')} rules={[{ required: true, message: t('identity:sign_in.need_password') }, { min: 12, message: t('identity:password_page.rule') }]}>
               <Input.Password autoComplete="new-password" />
             </Form.Item>
             <Form.Item
@@ -68,6 +70,7 @@ export function PasswordPage() {
           </Form>
         </div>
       </section>
+      {!forced && <section className="lt-card" style={{ maxWidth: 720, marginTop: 16 }}><div className="lt-card-body"><SessionList path="/sessions" /></div></section>}
     </Page>
   )
 }

@@ -20,6 +20,7 @@ import { StatusTag } from '../../kit/StatusTag'
 import { useSearchState } from '../../kit/useSearchState'
 import { firstPassword } from './firstPassword'
 import { GrantList, toGrants, toValues, type GrantValue } from './GrantList'
+import { SessionList } from './SessionList'
 import './identity.css'
 
 type Values = { login: string; name: string; grants: GrantValue[]; person_id?: string; password?: string }
@@ -128,6 +129,7 @@ function Content() {
           initial={initial}
           onClose={close}
           onSave={save}
+          below={user && <SessionList path={`/users/${user.id}/sessions`} all />}
           width={640}
           fieldOf={(path) => (path[0] === 'roles' ? ['grants', 0, 'role'] : path[0] === 'grants' && path[2] === 'from_on' ? ['grants', path[1]!, 'from'] : path[0] === 'grants' && path[2] === 'to_on' ? ['grants', path[1]!, 'to'] : path[0] === 'grants' && path.length === 2 ? [...path, 'role'] : undefined)}
           onReload={async () => {
@@ -157,7 +159,7 @@ function Content() {
             <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={inUse(dims?.agents).map((a) => ({ value: a.id, label: a.code ? `${a.name} ${a.code}` : a.name }))} />
           </Form.Item>
           {creating && (
-            <Form.Item name="password" label={t('identity:first_password')} extra={t('identity:first_password_help')} rules={[{ required: true, min: 10, message: t('identity:password_page.rule') }]}>
+            <Form.Item name="password" label={t('identity:first_password')} extra={t('identity:first_password_help')} rules={[{ required: true, min: 12, message: t('identity:password_page.rule') }]}>
               <Input autoComplete="new-password" className="lt-mono" />
             </Form.Item>
           )}
@@ -211,7 +213,7 @@ function ResetPassword({ user, onClose }: { user: User; onClose: () => void }) {
     }
   }
   return (
-    <Modal open title={t('identity:reset_title', { name: user.name })} okText={t('identity:reset')} cancelText={t('common:action.cancel')} confirmLoading={busy} okButtonProps={{ disabled: password.length < 10 }} onOk={() => void save()} onCancel={onClose}>
+    <Modal open title={t('identity:reset_title', { name: user.name })} okText={t('identity:reset')} cancelText={t('common:action.cancel')} confirmLoading={busy} okButtonProps={{ disabled: password.length < 12 }} onOk={() => void save()} onCancel={onClose}>
       <p>{t('identity:reset_text')}</p>
       <label className="lt-field">
         <span>{t('identity:first_password')}</span>

@@ -1,4 +1,4 @@
-import { KeyOutlined } from '@ant-design/icons'
+import { ApiOutlined, KeyOutlined } from '@ant-design/icons'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
 import { rootRoute, shellRoute } from '../../app/root'
@@ -26,8 +26,16 @@ const users = createRoute({
   component: lazyRouteComponent(() => import('./UsersPage'), 'UsersPage'),
 })
 
+const keys = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/api-keys',
+  validateSearch: (s: Record<string, unknown>): { search?: string; state?: string; open?: string } => ({ search: text(s.search), state: text(s.state), open: text(s.open) }),
+  component: lazyRouteComponent(() => import('./KeysPage'), 'KeysPage'),
+})
+
 export const bareRoutes = [signIn] as const
-export const routes = [password, users] as const
+export const routes = [password, users, keys] as const
 export const nav: NavItem[] = [
   { to: '/users', room: 'system', label: 'identity:nav.users', icon: <KeyOutlined />, permission: 'users.manage', letter: 'u', words: '用户 角色 权限 users roles permissions' },
+  { to: '/api-keys', room: 'system', label: 'identity:nav.keys', icon: <ApiOutlined />, permission: 'users.manage', words: '接口 密钥 令牌 api key token' },
 ]
