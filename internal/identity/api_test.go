@@ -118,10 +118,10 @@ func TestSessionsOverHTTP(t *testing.T) {
 		other := open()
 		other.want(200, "", "POST", "/session", doc{"login": "li", "password": "first wagon password"})
 		l.want(403, "identity.denied", "GET", "/users", nil)
-		l.want(422, "identity.old_password", "POST", "/session/password", doc{"old_password": "not it at all", "new_password": "second password"})
+		l.want(422, "identity.old_password", "POST", "/session/password", doc{"old_password": "not it at all", "new_password": "second tulip password"})
 		l.want(422, "identity.password_rules", "POST", "/session/password", doc{"old_password": "first wagon password", "new_password": "first wagon password"})
 		before := l.cookie.Value
-		l.want(200, "", "POST", "/session/password", doc{"old_password": "first wagon password", "new_password": "second password"})
+		l.want(200, "", "POST", "/session/password", doc{"old_password": "first wagon password", "new_password": "second tulip password"})
 		if l.cookie.Value == before {
 			t.Fatal("the session was not renewed")
 		}
@@ -132,7 +132,7 @@ func TestSessionsOverHTTP(t *testing.T) {
 		}
 
 		// own sessions
-		other.want(200, "", "POST", "/session", doc{"login": "li", "password": "second password"})
+		other.want(200, "", "POST", "/session", doc{"login": "li", "password": "second tulip password"})
 		list := l.want(200, "", "GET", "/sessions", nil)["items"].([]any)
 		if len(list) != 2 || list[0].(map[string]any)["seen_at"] != "2026-03-09T09:00:00+08:00" {
 			t.Fatalf("sessions %v", list)
