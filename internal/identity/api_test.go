@@ -154,13 +154,13 @@ func TestSessionsOverHTTP(t *testing.T) {
 		if r := got["roles"].([]any); len(r) != 1 || r[0] != "operations_manager" {
 			t.Fatalf("roles %v", r)
 		}
-		a.want(204, "", "POST", path+"/password", doc{"password": "third password"})
+		a.want(204, "", "POST", path+"/password", doc{"password": "third tulip password"})
 		l.want(401, "", "GET", "/session", nil)
 		got = a.want(200, "", "GET", path, nil)
-		l.want(200, "", "POST", "/session", doc{"login": "li", "password": "third password"})
+		l.want(200, "", "POST", "/session", doc{"login": "li", "password": "third tulip password"})
 		a.want(200, "", "PATCH", path, doc{"active": false, "rev": got["rev"]})
 		l.want(401, "", "GET", "/session", nil)
-		l.want(401, "identity.bad_credentials", "POST", "/session", doc{"login": "li", "password": "third password"})
+		l.want(401, "identity.bad_credentials", "POST", "/session", doc{"login": "li", "password": "third tulip password"})
 		if n := len(a.want(200, "", "GET", "/users?active=true&role=administrator&search=ADM", nil)["items"].([]any)); n != 1 {
 			t.Fatalf("%d users", n)
 		}
