@@ -716,6 +716,340 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/live/agents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An agent's states since the day began, and the notes about them
+         * @description Needs the permission `live.read`.
+         */
+        get: operations["agent-day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/agents/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note something about an agent; agents never see it
+         * @description Needs the permission `live.act`.
+         */
+        post: operations["note-agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alarms, open and past
+         * @description Needs the permission `live.read`.
+         */
+        get: operations["list-alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/alarms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An alarm and what was done about it
+         * @description Needs the permission `live.read`.
+         */
+        get: operations["get-alarm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/alarms/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that one knows of an alarm; asked twice, the first stands
+         * @description Needs the permission `live.act`.
+         */
+        post: operations["acknowledge-alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/alarms/{id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep what an alarm is about quiet for a while
+         * @description Needs the permission `live.act`.
+         */
+        post: operations["mute-alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/alarms/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add words to an alarm
+         * @description Needs the permission `live.act`.
+         */
+        post: operations["note-alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/alarms/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Name who handles an alarm
+         * @description Needs the permission `live.act`.
+         */
+        put: operations["assign-alarm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People an alarm can be given to, team leaders first
+         * @description Needs the permission `live.act`.
+         */
+        get: operations["list-colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/floor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The floor now: queues, agents, alarms
+         * @description Needs the permission `live.read`.
+         */
+        get: operations["floor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Targets of the floor's figures
+         * @description Needs the permission `live.read`.
+         */
+        get: operations["floor-goals"];
+        /**
+         * Set the targets of the floor's figures
+         * @description Needs the permission `live.manage`.
+         */
+        put: operations["set-floor-goals"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/mutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mutes that hold
+         * @description Needs the permission `live.read`.
+         */
+        get: operations["list-mutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/mutes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a mute
+         * @description Needs the permission `live.act`.
+         */
+        delete: operations["end-mute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the floor (server-sent events)
+         * @description Events named `floor` carry a Frame: first everything, then what changed, at most five a second and at least one. The stream ends after a while; connect again.
+         *
+         *     Needs the permission `live.read`.
+         */
+        get: operations["floor-stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Thresholds of alarms that hold, those the product comes with included
+         * @description Needs the permission `live.read`.
+         */
+        get: operations["list-thresholds"];
+        put?: never;
+        /**
+         * Set a threshold
+         * @description Needs the permission `live.manage`.
+         */
+        post: operations["add-threshold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/thresholds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a threshold's values; what it is for stays
+         * @description Needs the permission `live.manage`.
+         */
+        put: operations["change-threshold"];
+        post?: never;
+        /**
+         * Take a threshold away
+         * @description Needs the permission `live.manage`.
+         */
+        delete: operations["remove-threshold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mappings": {
         parameters: {
             query?: never;
@@ -1894,6 +2228,10 @@ export interface components {
             /** @description What will use it */
             label: string;
         };
+        "Assign-alarmRequest": {
+            /** @description person id; empty: nobody */
+            owner_id: string;
+        };
         AuditChain: {
             /** Format: int64 */
             entries: number;
@@ -2204,6 +2542,30 @@ export interface components {
             name: string;
             signature: string;
         };
+        GoalsOutBody: {
+            /**
+             * Format: double
+             * @description abandoned of offered, at most
+             */
+            abandon_percent?: number;
+            /**
+             * Format: double
+             * @description answered of offered, at least
+             */
+            answer_percent?: number;
+            /**
+             * Format: double
+             * @description average handle time, at most
+             */
+            handle_seconds?: number;
+            /** Format: int64 */
+            rev: number;
+            /**
+             * Format: double
+             * @description average speed of answer, at most
+             */
+            speed_seconds?: number;
+        };
         IdentityGrant: {
             /** @description first day, YYYY-MM-DD; today unless said */
             from_on?: string;
@@ -2457,6 +2819,350 @@ export interface components {
         KeysOutBody2: {
             items: components["schemas"]["SourcesKey"][];
         };
+        LiveAction: {
+            /** Format: int64 */
+            at_ms: number;
+            by_name: string;
+            id: string;
+            /** @enum {string} */
+            kind: "acknowledged" | "assigned" | "muted" | "note" | "talked" | "cleared";
+            text: string;
+        };
+        LiveAgentDay: {
+            /** @description the newest first */
+            notes: components["schemas"]["LiveAction"][];
+            /** @description now; absent for someone who was not on the floor today */
+            row?: components["schemas"]["LiveAgentRow"];
+            /** @description since the day began, in order */
+            spans: components["schemas"]["TelephonyAgentSpan"][];
+        };
+        LiveAgentRow: {
+            id: string;
+            /**
+             * Format: int64
+             * @description ms after which the state is too long; absent: no limit
+             */
+            limit?: number;
+            name: string;
+            no: string;
+            /**
+             * @description the state lasts too long
+             * @enum {string}
+             */
+            over?: "warn" | "bad";
+            /** @description queue of the contact in hand */
+            queue?: string;
+            reason?: string;
+            /**
+             * Format: int64
+             * @description ms UTC
+             */
+            since: number;
+            /** @enum {string} */
+            state: "signed_out" | "ready" | "aux" | "ringing" | "talking" | "hold" | "wrap_up";
+            /** @description team id */
+            team?: string;
+        };
+        LiveAlarm: {
+            acked_by?: string;
+            /**
+             * Format: int64
+             * @description 0: nobody has acknowledged it
+             */
+            acked_ms: number;
+            /**
+             * Format: double
+             * @description the threshold it passed
+             */
+            bound: number;
+            /**
+             * Format: int64
+             * @description 0 while it lasts
+             */
+            cleared_ms: number;
+            id: string;
+            object_id: string;
+            /** @enum {string} */
+            object_kind: "queue" | "agent" | "source";
+            object_name: string;
+            /** @description person who handles it */
+            owner_id?: string;
+            owner_name?: string;
+            /** Format: int64 */
+            raised_ms: number;
+            reason?: string;
+            /** Format: int64 */
+            rev: number;
+            rule: string;
+            /** @enum {string} */
+            severity: "warn" | "bad";
+            state?: string;
+            team_id?: string;
+            /**
+             * Format: double
+             * @description when it was raised, in the unit of the rule
+             */
+            value: number;
+        };
+        LiveAlarmDetail: {
+            acked_by?: string;
+            /**
+             * Format: int64
+             * @description 0: nobody has acknowledged it
+             */
+            acked_ms: number;
+            actions: components["schemas"]["LiveAction"][];
+            /**
+             * Format: double
+             * @description the threshold it passed
+             */
+            bound: number;
+            /**
+             * Format: int64
+             * @description 0 while it lasts
+             */
+            cleared_ms: number;
+            id: string;
+            object_id: string;
+            /** @enum {string} */
+            object_kind: "queue" | "agent" | "source";
+            object_name: string;
+            /** @description person who handles it */
+            owner_id?: string;
+            owner_name?: string;
+            /** Format: int64 */
+            raised_ms: number;
+            reason?: string;
+            /** Format: int64 */
+            rev: number;
+            rule: string;
+            /** @enum {string} */
+            severity: "warn" | "bad";
+            state?: string;
+            team_id?: string;
+            /**
+             * Format: double
+             * @description when it was raised, in the unit of the rule
+             */
+            value: number;
+        };
+        LiveFrame: {
+            agents?: components["schemas"]["LiveAgentRow"][];
+            agents_gone?: string[];
+            alarms?: components["schemas"]["LiveAlarm"][];
+            alarms_gone?: string[];
+            head?: components["schemas"]["LiveHead"];
+            queues?: components["schemas"]["LiveQueueRow"][];
+            queues_gone?: string[];
+            strips?: components["schemas"]["LiveStrip"][];
+            /** @description everything: forget what was known */
+            whole: boolean;
+        };
+        LiveGoals: {
+            /**
+             * Format: double
+             * @description abandoned of offered, at most
+             */
+            abandon_percent?: number;
+            /**
+             * Format: double
+             * @description answered of offered, at least
+             */
+            answer_percent?: number;
+            /**
+             * Format: double
+             * @description average handle time, at most
+             */
+            handle_seconds?: number;
+            /**
+             * Format: double
+             * @description average speed of answer, at most
+             */
+            speed_seconds?: number;
+        };
+        LiveHead: {
+            /**
+             * Format: int64
+             * @description the server's clock, ms UTC
+             */
+            at: number;
+            /** @description the floor is being read from the store */
+            building: boolean;
+            day: string;
+            /** Format: int64 */
+            day_start: number;
+            goals: components["schemas"]["LiveGoals"];
+            /**
+             * Format: int64
+             * @description beginning of the current half-hour
+             */
+            half_start: number;
+            /** @description the centre's service level, a metric id */
+            level: string;
+            /** Format: double */
+            level_target: number;
+            sources: components["schemas"]["LiveSourceRow"][];
+            /**
+             * Format: int64
+             * @description since when the data is cut off, ms UTC; 0: it is not
+             */
+            stale: number;
+            /** Format: int64 */
+            threshold_ms: number;
+        };
+        LiveMute: {
+            /** Format: int64 */
+            at_ms: number;
+            by_name: string;
+            id: string;
+            object_id: string;
+            object_kind: string;
+            object_name: string;
+            reason: string;
+            rule: string;
+            team_id?: string;
+            /** Format: int64 */
+            until_ms: number;
+        };
+        LiveNoteBody: {
+            /** @enum {string} */
+            kind: "note" | "talked";
+            text?: string;
+        };
+        LiveQueueRow: {
+            /**
+             * Format: double
+             * @description today
+             */
+            abandoned: number;
+            /**
+             * Format: double
+             * @description today
+             */
+            answered: number;
+            code: string;
+            /**
+             * Format: double
+             * @description in the current half-hour
+             */
+            half_abandoned: number;
+            /** @description service level in the current half-hour */
+            half_level: number[];
+            /**
+             * Format: double
+             * @description in the current half-hour
+             */
+            half_offered: number;
+            /** @description handle time today: milliseconds and contacts */
+            handle: number[];
+            id: string;
+            /** @description service level today: numerator and denominator, to be multiplied by 100 */
+            level: number[];
+            name: string;
+            /**
+             * Format: double
+             * @description today
+             */
+            offered: number;
+            /**
+             * Format: int64
+             * @description when the longest waiting entered, ms UTC; 0: nobody waits
+             */
+            since: number;
+            site?: string;
+            /** @description speed of answer today: milliseconds and contacts */
+            speed: number[];
+            /**
+             * Format: double
+             * @description service-level target, per cent
+             */
+            target: number;
+            /** Format: int64 */
+            threshold_ms: number;
+            /** Format: int64 */
+            waiting: number;
+        };
+        LiveSourceRow: {
+            /**
+             * Format: int64
+             * @description when the latest batch came, ms UTC
+             */
+            heard: number;
+            /**
+             * Format: int64
+             * @description newest instant told, ms UTC
+             */
+            horizon: number;
+            name: string;
+            /** @description people work and nothing is told */
+            silent: boolean;
+        };
+        LiveStrip: {
+            abandoned: number[];
+            id: string;
+            level: number[][];
+            offered: number[];
+        };
+        LiveTextBody: {
+            text?: string;
+        };
+        LiveThreshold: {
+            /** Format: double */
+            clear_at: number;
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description seconds the value must hold before the alarm is raised
+             */
+            hold_s: number;
+            /** @description absent: the threshold the product comes with */
+            id?: string;
+            /**
+             * Format: int64
+             * @description of queue_level_gap: contacts the half-hour must have
+             */
+            least?: number;
+            /** Format: double */
+            raise_at: number;
+            /** @description of agent_state and aux: the reason code; absent: any */
+            reason?: string;
+            /** Format: int64 */
+            rev?: number;
+            /** @enum {string} */
+            rule: "queue_longest_wait" | "queue_waiting" | "queue_level_gap" | "queue_abandoned" | "agent_state" | "source_silent";
+            /** @enum {string} */
+            severity: "warn" | "bad";
+            /**
+             * @description of agent_state: the state
+             * @enum {string}
+             */
+            state?: "ringing" | "talking" | "hold" | "wrap_up" | "aux" | "ready" | "";
+            /** @enum {string} */
+            target: "centre" | "queue" | "team";
+            target_id?: string;
+        };
+        LiveThresholdBody: {
+            /** Format: double */
+            clear_at?: number;
+            enabled: boolean;
+            /** Format: int64 */
+            hold_s?: number;
+            /** Format: int64 */
+            least?: number;
+            /** Format: double */
+            raise_at: number;
+            reason?: string;
+            /**
+             * Format: int64
+             * @description as If-Match
+             */
+            rev?: number;
+            rule: string;
+            severity: string;
+            state?: string;
+            target: string;
+            target_id?: string;
+        };
         MappingInBody: {
             /** @enum {string} */
             kind: "calls" | "intervals";
@@ -2706,6 +3412,11 @@ export interface components {
             measures: components["schemas"]["MetricMeasure"][];
             metrics: components["schemas"]["MetricWord"][];
         };
+        "Mute-alarmRequest": {
+            /** Format: int64 */
+            minutes: number;
+            reason: string;
+        };
         NewKeyInBody: {
             /** @description last day, YYYY-MM-DD */
             expires_on: string;
@@ -2885,6 +3596,16 @@ export interface components {
         };
         OfImportsImport: {
             items: components["schemas"]["ImportsImport"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
+        OfLiveAlarm: {
+            items: components["schemas"]["LiveAlarm"][];
             /** @description empty on the last page */
             next_cursor: string;
             /**
@@ -3641,6 +4362,33 @@ export interface components {
         SessionsOutBody: {
             items: components["schemas"]["IdentitySession"][];
         };
+        "Set-floor-goalsRequest": {
+            /**
+             * Format: double
+             * @description abandoned of offered, at most
+             */
+            abandon_percent?: number;
+            /**
+             * Format: double
+             * @description answered of offered, at least
+             */
+            answer_percent?: number;
+            /**
+             * Format: double
+             * @description average handle time, at most
+             */
+            handle_seconds?: number;
+            /**
+             * Format: int64
+             * @description as If-Match
+             */
+            rev?: number;
+            /**
+             * Format: double
+             * @description average speed of answer, at most
+             */
+            speed_seconds?: number;
+        };
         SignInInBody: {
             login: string;
             password: string;
@@ -3870,6 +4618,21 @@ export interface components {
         StartOutBody: {
             import_id: string;
             job_id: string;
+        };
+        TelephonyAgentSpan: {
+            call?: string;
+            /** Format: int64 */
+            from_ms: number;
+            queue?: string;
+            /** @description reason code of aux */
+            reason?: string;
+            /** @enum {string} */
+            state: "signed_out" | "ready" | "aux" | "ringing" | "talking" | "hold" | "wrap_up";
+            /**
+             * Format: int64
+             * @description 0 while it lasts
+             */
+            to_ms: number;
         };
         TelephonyIntervalSums: {
             /** Format: int64 */
@@ -5474,6 +6237,641 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SourcesKey"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "agent-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAgentDay"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "note-agent": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description makes a repeated request one note */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveNoteBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-alarms": {
+        parameters: {
+            query?: {
+                /** @description Instant of raising (RFC 3339), included */
+                from?: string;
+                /** @description Instant, not included */
+                to?: string;
+                rule?: string;
+                /** @description warn or bad */
+                severity?: string;
+                /** @description id of a queue or agent, or name of a source */
+                object?: string;
+                team?: string;
+                /** @description open, cleared or unacknowledged */
+                status?: string;
+                /** @description person id */
+                owner?: string;
+                /** @description in the name of what it is about */
+                search?: string;
+                /** @description raised_ms, or -raised_ms (default): the newest first */
+                sort?: string;
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfLiveAlarm"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "acknowledge-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveTextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mute-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mute-alarmRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "note-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveNoteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "assign-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assign-alarmRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgNamed"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    floor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveFrame"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "floor-goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-floor-goals": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Set-floor-goalsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-mutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveMute"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "floor-stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveThreshold"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-threshold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveThresholdBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveThreshold"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-threshold": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveThresholdBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveThreshold"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-threshold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
