@@ -64,7 +64,7 @@ try {
   await settled(small.page)
   await shoot(small.page, file('/sign-in', 'small'))
   await signIn(small.page)
-  for (const route of ['/', '/heatmap']) {
+  for (const route of ['/', '/heatmap', '/floor']) {
     await visit(small.page, route)
     await shoot(small.page, file(route, 'small'))
   }
