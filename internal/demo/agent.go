@@ -4,7 +4,7 @@ import "github.com/lingting/lingting/internal/telephony"
 
 // state tells what the switch says about an agent.
 func (f *floor) state(agent int, state, reason string) {
-	f.tell(telephony.Event{Kind: telephony.KindAgentState, Agent: f.agents[agent].AgentNo, State: state, Reason: reason})
+	f.tellAgent(agent, telephony.Event{Kind: telephony.KindAgentState, State: state, Reason: reason})
 }
 
 // begin starts a shift.
@@ -13,13 +13,13 @@ func (f *floor) begin(agent int, d *duty) {
 	if w.on {
 		return
 	}
-	*w = worker{on: true, mute: d.forgot}
-	f.tell(telephony.Event{Kind: telephony.KindAgentSignedIn, Agent: f.agents[agent].AgentNo})
+	*w = worker{on: true, mute: d.forgot, said: w.said}
+	f.tellAgent(agent, telephony.Event{Kind: telephony.KindAgentSignedIn})
 	f.state(agent, telephony.StateReady, "")
-	f.plan(moment{at: max(d.to, f.now), do: doSignOut, agent: agent})
+	f.plan(moment{at: max(f.midnight+d.to, f.now), do: doSignOut, agent: int16(agent)})
 	for _, p := range d.breaks {
-		if p.at > f.now {
-			f.plan(moment{at: p.at, do: doPause, agent: agent, pause: p})
+		if at := f.midnight + p.at; at > f.now {
+			f.plan(moment{at: at, do: doPause, agent: int16(agent), pause: p})
 		}
 	}
 	f.free(agent)
@@ -37,9 +37,9 @@ func (f *floor) finish(agent int) {
 func (f *floor) signOut(agent int) {
 	w := &f.workers[agent]
 	if !w.mute {
-		f.tell(telephony.Event{Kind: telephony.KindAgentSignedOut, Agent: f.agents[agent].AgentNo})
+		f.tellAgent(agent, telephony.Event{Kind: telephony.KindAgentSignedOut})
 	}
-	*w = worker{}
+	*w = worker{said: w.said}
 }
 
 // pauseDue starts a break, or notes that it starts after the contact.
@@ -60,14 +60,14 @@ func (f *floor) free(agent int) {
 	w := &f.workers[agent]
 	w.idle = false
 	switch {
-	case w.leave:
+	case w.leave && !f.lastCalls(agent):
 		f.signOut(agent)
 		return
 	case w.due != nil:
 		p := *w.due
 		w.due = nil
 		f.state(agent, telephony.StateAux, p.reason)
-		f.plan(moment{at: f.now + p.length, do: doReady, agent: agent})
+		f.plan(moment{at: f.now + p.length, do: doReady, agent: int16(agent)})
 		return
 	}
 	w.idle, w.since = true, f.now
@@ -78,12 +78,19 @@ func (f *floor) free(agent int) {
 	}
 }
 
+// lastCalls reports whether customers are left in a line that takes no more:
+// who can serve them stays until they are served.
+func (f *floor) lastCalls(agent int) bool {
+	q := f.nextLine(agent)
+	return q >= 0 && !f.open(q)
+}
+
 // nextLine is the queue an idle agent serves next: the most urgent, then the
 // one whose customer has waited longest; -1 when nobody waits.
 func (f *floor) nextLine(agent int) int {
 	best := -1
 	for q := range f.lines {
-		if len(f.lines[q]) == 0 || !f.agents[agent].skill[f.centre.Queues[q].Skill] {
+		if len(f.lines[q]) == 0 || f.agents[agent].skill[f.centre.Queues[q].Skill] == 0 {
 			continue
 		}
 		if best < 0 {
@@ -98,17 +105,20 @@ func (f *floor) nextLine(agent int) int {
 	return best
 }
 
-// longestIdle is the agent to offer a contact of queue q to; -1 when none is
-// idle.
-func (f *floor) longestIdle(q int) int {
-	best := -1
+// nextAgent is the agent to offer a contact of queue q to: of the idle ones
+// who are best at it, the one idle longest; -1 when none is idle. Whoever has
+// a rarer skill is so kept free for it.
+func (f *floor) nextAgent(q int) int {
+	skill := f.centre.Queues[q].Skill
+	best, level := -1, 0
 	for i := range f.workers {
 		w := &f.workers[i]
-		if !w.idle || !f.agents[i].skill[f.centre.Queues[q].Skill] {
+		if !w.idle {
 			continue
 		}
-		if best < 0 || w.since < f.workers[best].since {
-			best = i
+		has := f.agents[i].skill[skill]
+		if has > level || has == level && has > 0 && w.since < f.workers[best].since {
+			best, level = i, has
 		}
 	}
 	return best

@@ -1,11 +1,12 @@
 package demo
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"time"
 
+	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/telephony"
 )
 
@@ -26,17 +27,27 @@ const (
 // arrive lets a customer enter a queue.
 func (f *floor) arrive(queue int) {
 	f.calls++
-	rng := rand.New(rand.NewPCG(f.seed^0x63616c6c, uint64(f.calls)))
-	c := &call{id: fmt.Sprintf("%011x%03x", f.now, f.calls&0xfff), queue: queue, rng: rng}
-	if len(f.recent) > 500 && rng.Float64() < callsAgain {
-		c.customer = f.recent[rng.IntN(len(f.recent))]
-	} else {
-		c.customer = fmt.Sprintf("100%08d", rng.IntN(100_000_000))
-		if f.recent = append(f.recent, c.customer); len(f.recent) > 12_000 {
-			f.recent = slices.Clone(f.recent[4_000:])
-		}
+	rng := rand.New(rand.NewPCG(f.seed^0x63616c6c, dayNumber(f.on)<<20|uint64(f.calls)))
+	c := &call{id: f.day + "-" + hex(f.calls), queue: queue, rng: rng}
+	day, n := f.on, f.calls
+	if rng.Float64() < callsAgain { // a customer of one of the last days
+		day = day.Add(-1 - int(3*rng.ExpFloat64())%14)
+		n = 1 + rng.IntN(900)
 	}
+	c.customer = customerOf(f.seed, day, n)
 	f.enter(c, queue)
+}
+
+// customerOf is the telephone number of a day's n-th customer. Numbers begin
+// with 100, which no mobile number does.
+func customerOf(seed uint64, on civil.Date, n int) string {
+	rng := rand.NewPCG(seed^0x637573746f6d6572, dayNumber(on)<<20|uint64(n))
+	return "100" + strconv.FormatUint(100_000_000+rng.Uint64()%100_000_000, 10)[1:]
+}
+
+func hex(n int) string {
+	s := strconv.FormatInt(int64(n), 16)
+	return "000000"[min(len(s), 5):5] + s
 }
 
 // enter puts a call into a queue, for the first time or by transfer.
@@ -71,7 +82,7 @@ func (f *floor) serve(queue int) {
 	if len(f.lines[queue]) == 0 {
 		return
 	}
-	if agent := f.longestIdle(queue); agent >= 0 {
+	if agent := f.nextAgent(queue); agent >= 0 {
 		c := f.lines[queue][0]
 		f.lines[queue] = f.lines[queue][1:]
 		f.offer(c, agent)
@@ -134,7 +145,7 @@ func (f *floor) answer(c *call) {
 	c.phase, c.answered = talking, f.now
 	f.tellCall(c, telephony.Event{Kind: telephony.KindConnected, Agent: p.AgentNo,
 		Wait: telephony.SpanOf(f.now - c.entered), Ring: telephony.SpanOf(f.now - c.rangAt)})
-	at := f.now + max(4000, int64(p.pace*float64(lognormal(c.rng, q.Talk, 0.75))))
+	at := f.now + max(4000, int64(p.pace*f.factor(c.queue, func(p Planted) float64 { return p.Talk })*float64(lognormal(c.rng, q.Talk, 0.75))))
 	if c.rng.Float64() < isHeld {
 		begin := f.now + (at-f.now)/3 + c.rng.Int64N((at-f.now)/3)
 		length := lognormal(c.rng, 38*time.Second, 0.6)
@@ -162,18 +173,10 @@ func (f *floor) end(c *call) {
 	}
 	c.phase = wrapping
 	f.tellCall(c, e)
-	work := max(1000, int64(p.pace*float64(lognormal(c.rng, f.centre.Queues[queue].WrapUp, 0.6))))
+	work := max(1000, int64(p.pace*f.factor(queue, func(p Planted) float64 { return p.WrapUp })*float64(lognormal(c.rng, f.centre.Queues[queue].WrapUp, 0.6))))
 	f.tellCall(c, telephony.Event{Kind: telephony.KindWrapUpStarted, Agent: p.AgentNo})
-	f.plan(moment{at: f.now + work, do: doWrapUpEnd, call: c, agent: agent, queue: queue, from: f.now})
+	f.plan(moment{at: f.now + work, do: doWrapUpEnd, call: c, agent: int16(agent), queue: int8(queue), from: f.now})
 	if transfer {
 		f.enter(c, target)
 	}
-}
-
-// open reports whether a queue takes calls now.
-func (f *floor) open(queue int) bool {
-	local := time.UnixMilli(f.now).In(f.zone)
-	minute := local.Hour()*60 + local.Minute()
-	q := f.centre.Queues[queue]
-	return minute >= q.Opens && minute < q.Closes
 }

@@ -16,10 +16,10 @@ const ZoneName = "Asia/Shanghai"
 type Queue struct {
 	Code    string // the switch's name of the queue
 	Name    string
-	Skill   string // code of the skill its agents have
-	Opens   int    // minute of the day; the line takes calls from here …
-	Closes  int    // … to here, every day; 0 to 1440 is round the clock
-	PerDay  float64
+	Skill   string        // code of the skill its agents have
+	Opens   int           // minute of the day; the line takes calls from here …
+	Closes  int           // … to here, every day; 0 to 1440 is round the clock
+	PerDay  float64       // customers of an ordinary Wednesday
 	Talk    time.Duration // mean conversation
 	WrapUp  time.Duration // mean after-call work
 	Patient time.Duration // mean patience
@@ -36,10 +36,9 @@ type Person struct {
 	AgentNo string
 	Name    string
 	Team    string   // code
-	Skills  []string // codes; none for a leader
+	Skills  []string // codes, the best first; none for a leader
 	Leads   bool
-	skill   map[string]bool
-	rest    [2]time.Weekday
+	skill   map[string]int // level by code
 	pace    float64 // 1 is average; below is quicker
 	care    float64 // share of offers left ringing
 }
@@ -60,8 +59,9 @@ type Centre struct {
 	People []Person // agents and leaders
 }
 
-// agentsPerTeam and the teams below make 42 agents.
-const agentsPerTeam = 14
+// agentsPerTeam and the teams below make 60 agents. About half of them are on
+// the telephone on a day; the others are off, on leave or on written work.
+const agentsPerTeam = 20
 
 // NewCentre is the centre of a seed. Only people's names and habits depend on
 // the seed.
@@ -76,20 +76,16 @@ func NewCentre(seed uint64) Centre {
 		},
 		Skills: []Skill{{"card", "信用卡业务"}, {"account", "储蓄业务"}, {"care", "投诉与贵宾"}},
 		Queues: []Queue{
-			{Code: "credit-card", Name: "信用卡专线", Skill: "card", Opens: 0, Closes: 24 * 60, PerDay: 1350,
-				Talk: 142 * time.Second, WrapUp: 20 * time.Second, Patient: 170 * time.Second, Urgency: 1, Threshold: 20, Target: 80},
-			{Code: "savings", Name: "储蓄账户专线", Skill: "account", Opens: 8 * 60, Closes: 22 * 60, PerDay: 1010,
-				Talk: 128 * time.Second, WrapUp: 16 * time.Second, Patient: 140 * time.Second, Urgency: 1, Threshold: 20, Target: 80},
-			{Code: "vip-care", Name: "投诉与贵宾专线", Skill: "care", Opens: 8 * 60, Closes: 22 * 60, PerDay: 185,
-				Talk: 265 * time.Second, WrapUp: 55 * time.Second, Patient: 240 * time.Second, Urgency: 2, Threshold: 15, Target: 90},
+			{Code: "credit-card", Name: "信用卡专线", Skill: "card", Opens: 0, Closes: 24 * 60, PerDay: 790,
+				Talk: 320 * time.Second, WrapUp: 50 * time.Second, Patient: 270 * time.Second, Urgency: 1, Threshold: 20, Target: 80},
+			{Code: "savings", Name: "储蓄账户专线", Skill: "account", Opens: 8 * 60, Closes: 22 * 60, PerDay: 520,
+				Talk: 340 * time.Second, WrapUp: 58 * time.Second, Patient: 240 * time.Second, Urgency: 1, Threshold: 20, Target: 80},
+			{Code: "vip-care", Name: "投诉与贵宾专线", Skill: "care", Opens: 8 * 60, Closes: 22 * 60, PerDay: 130,
+				Talk: 480 * time.Second, WrapUp: 140 * time.Second, Patient: 320 * time.Second, Urgency: 2, Threshold: 15, Target: 90},
 		},
 	}
 	rng := rand.New(rand.NewPCG(seed, 0x70656f706c65))
 	used := map[string]bool{}
-	rests := [][2]time.Weekday{
-		{time.Saturday, time.Sunday}, {time.Sunday, time.Monday}, {time.Saturday, time.Sunday},
-		{time.Friday, time.Saturday}, {time.Wednesday, time.Thursday}, {time.Thursday, time.Friday}, {time.Tuesday, time.Wednesday},
-	}
 	for t, team := range c.Teams {
 		c.People = append(c.People, Person{
 			AgentNo: fmt.Sprintf("80%d0", t+1), Name: personName(rng, used), Team: team.Code, Leads: true,
@@ -99,33 +95,33 @@ func NewCentre(seed uint64) Centre {
 				AgentNo: fmt.Sprintf("8%d%02d", t+1, i+1),
 				Name:    personName(rng, used),
 				Team:    team.Code,
-				rest:    rests[(i+2*t)%len(rests)],
 				pace:    0.8 + 0.4*rng.Float64(),
 				care:    0.004 + 0.022*rng.Float64()*rng.Float64(),
 			}
-			switch i % 7 { // skills overlap: most agents serve two lines
+			switch i % 10 { // skills overlap: most agents serve two lines
 			case 0:
 				p.Skills = []string{"card"}
-			case 3:
-				p.Skills = []string{"card", "care"}
-			case 1, 4:
-				p.Skills = []string{"card", "account"}
-			case 2:
+			case 4:
 				p.Skills = []string{"account"}
-			case 5:
-				p.Skills = []string{"card", "account", "care"}
-			case 6:
-				p.Skills = []string{"account", "care"}
+			case 2, 5, 8:
+				p.Skills = []string{"care", "card", "account"}
+			case 1, 6:
+				p.Skills = []string{"account", "card"}
+			default:
+				p.Skills = []string{"card", "account"}
 			}
-			p.skill = map[string]bool{}
-			for _, s := range p.Skills {
-				p.skill[s] = true
+			p.skill = map[string]int{}
+			for i, s := range p.Skills {
+				p.skill[s] = levelOf(i)
 			}
 			c.People = append(c.People, p)
 		}
 	}
 	return c
 }
+
+// levelOf is the level an agent has in the i-th of the skills, the first best.
+func levelOf(i int) int { return 8 - 2*i }
 
 // Agents are the people who take calls.
 func (c *Centre) Agents() []Person {

@@ -1,12 +1,12 @@
 package demo
 
 import (
-	"container/heap"
-	"fmt"
 	"math"
 	"math/rand/v2"
+	"strconv"
 	"time"
 
+	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/telephony"
 )
 
@@ -14,8 +14,7 @@ import (
 type action uint8
 
 const (
-	doMidnight action = iota // plan the day
-	doSignIn
+	doSignIn action = iota
 	doSignOut
 	doPause // a planned break is due
 	doReady // a break ends
@@ -34,30 +33,57 @@ const (
 // moment is an entry of the agenda.
 type moment struct {
 	at    int64
-	seq   int64 // keeps moments of one instant in the order they were planned
+	seq   int32 // keeps moments of one instant in the order they were planned
+	agent int16
+	turn  int16 // the offer or the visit the moment was planned for
+	queue int8
 	do    action
-	agent int
 	call  *call
-	turn  int // the offer or the visit the moment was planned for
 	duty  *duty
-	queue int
-	from  int64 // begin of wrap-up
 	pause pause
+	from  int64 // begin of wrap-up
 }
 
+func (m *moment) before(o *moment) bool { return m.at < o.at || m.at == o.at && m.seq < o.seq }
+
+// agenda is a heap of moments, the next one first.
 type agenda []moment
 
-func (a agenda) Len() int { return len(a) }
-func (a agenda) Less(i, j int) bool {
-	return a[i].at < a[j].at || a[i].at == a[j].at && a[i].seq < a[j].seq
+func (a *agenda) push(m moment) {
+	h := append(*a, m)
+	i := len(h) - 1
+	for i > 0 {
+		up := (i - 1) / 2
+		if !h[i].before(&h[up]) {
+			break
+		}
+		h[i], h[up] = h[up], h[i]
+		i = up
+	}
+	*a = h
 }
-func (a agenda) Swap(i, j int) { a[i], a[j] = a[j], a[i] }
-func (a *agenda) Push(x any)   { *a = append(*a, x.(moment)) }
-func (a *agenda) Pop() any {
-	old := *a
-	m := old[len(old)-1]
-	*a = old[:len(old)-1]
-	return m
+
+func (a *agenda) pop() moment {
+	h := *a
+	first, n := h[0], len(h)-1
+	h[0] = h[n]
+	h = h[:n]
+	for i := 0; ; {
+		next := 2*i + 1
+		if next >= n {
+			break
+		}
+		if next+1 < n && h[next+1].before(&h[next]) {
+			next++
+		}
+		if !h[next].before(&h[i]) {
+			break
+		}
+		h[i], h[next] = h[next], h[i]
+		i = next
+	}
+	*a = h
+	return first
 }
 
 // Phases of a call.
@@ -75,8 +101,8 @@ type call struct {
 	customer string
 	rng      *rand.Rand
 	queue    int
-	turn     int // goes up with every offer
-	visit    int // goes up with every queue
+	turn     int16 // goes up with every offer
+	visit    int16 // goes up with every queue
 	phase    int
 	entered  int64
 	rangAt   int64
@@ -96,113 +122,126 @@ type worker struct {
 	due   *pause
 	leave bool // the shift is over, the last contact or break is not
 	mute  bool // will forget to sign out
+	said  int  // events told, part of their identity
 }
 
-// floor is the state of the loop.
+// floor is the state of the loop over one operating day.
 type floor struct {
 	seed     uint64
-	zone     *time.Location
-	centre   Centre
+	on       civil.Date
+	midnight int64 // ms UTC of the date's midnight
+	planted  []Planted
+	centre   *Centre
 	agents   []Person
 	workers  []worker
 	lines    [][]*call // waiting customers per queue, first come first served
 	agenda   agenda
 	now      int64
-	seq      int64
+	seq      int32
 	calls    int
-	recent   []string // customers who may call again
-	out      func(telephony.Event) error
-	err      error
-	agentSaw []int // agent events told, part of their identity
+	told     []telephony.Event
+	day      string // hex number of the day, part of every identity
 }
 
 func (f *floor) plan(m moment) {
 	f.seq++
 	m.seq = f.seq
-	heap.Push(&f.agenda, m)
+	f.agenda.push(m)
 }
 
-// tell passes an event on, with the instant and its identity.
-func (f *floor) tell(e telephony.Event) {
-	if f.err != nil {
-		return
-	}
-	e.At = f.now
-	if e.Agent != "" && e.Call == "" {
-		e.Key = fmt.Sprintf("demo-a%s-%012x", e.Agent, e.At<<4|int64(f.ordinal(e.Agent)&15))
-	}
-	e.Raw = fmt.Sprintf("%d|%s|%s|%s|%s|%s%s", e.At, e.Call, e.Queue, e.Agent, e.Kind, e.State, e.Reason)
-	f.err = f.out(e)
+// minute is the minute of the calendar day now.
+func (f *floor) minute() int { return int((f.now-f.midnight)/60_000) % 1440 }
+
+// open reports whether a queue takes calls now.
+func (f *floor) open(queue int) bool {
+	return f.now < f.midnight+closes*60_000 && f.centre.Queues[queue].openAt(f.minute())
 }
 
-func (f *floor) ordinal(agentNo string) int {
-	for i := range f.agents {
-		if f.agents[i].AgentNo == agentNo {
-			f.agentSaw[i]++
-			return f.agentSaw[i]
+// factor is the product of a planted factor that holds now for a queue.
+func (f *floor) factor(queue int, of func(Planted) float64) float64 {
+	out := 1.0
+	for _, p := range f.planted {
+		if v := of(p); v > 0 && p.at(f.minute(), f.centre.Queues[queue].Code) {
+			out *= v
 		}
 	}
-	return 0
+	return out
 }
 
-// tellCall passes an event of a call on.
+// tellAgent keeps an event of an agent, with the instant and its identity.
+func (f *floor) tellAgent(agent int, e telephony.Event) {
+	w := &f.workers[agent]
+	w.said++
+	e.At, e.Agent = f.now, f.agents[agent].AgentNo
+	e.Key = key(Source+"-a"+f.day+e.Agent, w.said, 3)
+	f.keep(e)
+}
+
+// tellCall keeps an event of a call.
 func (f *floor) tellCall(c *call, e telephony.Event) {
 	c.said++
-	e.Key = fmt.Sprintf("demo-%s-%02d", c.id, c.said)
-	e.Rank = c.said
-	e.Call = c.id
+	e.At, e.Rank, e.Call = f.now, c.said, c.id
+	e.Key = key(Source+"-"+c.id, c.said, 2)
 	if e.Queue == "" {
 		e.Queue = f.centre.Queues[c.queue].Code
 	}
-	f.tell(e)
+	f.keep(e)
 }
 
-// midnight plans the day that begins now.
-func (f *floor) midnight() {
-	today := time.UnixMilli(f.now).In(f.zone)
-	shifts := duties(f.seed, today, f.agents)
-	for i := range shifts {
-		d := &shifts[i]
-		f.plan(moment{at: d.from, do: doSignIn, agent: d.agent, duty: d})
+// keep writes the raw row a switch would have written.
+func (f *floor) keep(e telephony.Event) {
+	b := make([]byte, 0, 80)
+	b = strconv.AppendInt(b, e.At, 10)
+	for _, s := range [...]string{e.Call, e.Queue, e.Agent, string(e.Kind), e.State + e.Reason} {
+		b = append(b, '|')
+		b = append(b, s...)
 	}
-	for q := range f.centre.Queues {
-		for _, at := range arrivals(f.seed, today, f.centre.Queues[q], q) {
-			f.plan(moment{at: at, do: doArrive, queue: q})
+	e.Raw = string(b)
+	f.told = append(f.told, e)
+}
+
+// key is prefix-n with n in so many digits.
+func key(prefix string, n, digits int) string {
+	b := make([]byte, 0, 32)
+	b = append(b, prefix...)
+	b = append(b, '-')
+	for limit := 10; digits > 1; digits-- {
+		if n < limit {
+			b = append(b, '0')
 		}
+		limit *= 10
 	}
-	y, m, d := today.Date()
-	f.plan(moment{at: time.Date(y, m, d+1, 0, 0, 0, 0, f.zone).UnixMilli(), do: doMidnight})
+	return string(strconv.AppendInt(b, int64(n), 10))
 }
 
 // step does what is due.
 func (f *floor) step(m moment) {
 	f.now = m.at
-	c := m.call
+	c, agent := m.call, int(m.agent)
 	current := c != nil && c.turn == m.turn
+	inLine := c != nil && c.visit == m.turn
 	switch m.do {
-	case doMidnight:
-		f.midnight()
 	case doSignIn:
-		f.begin(m.agent, m.duty)
+		f.begin(agent, m.duty)
 	case doSignOut:
-		f.finish(m.agent)
+		f.finish(agent)
 	case doPause:
-		f.pauseDue(m.agent, m.pause)
+		f.pauseDue(agent, m.pause)
 	case doReady:
-		f.state(m.agent, telephony.StateReady, "")
-		f.free(m.agent)
+		f.state(agent, telephony.StateReady, "")
+		f.free(agent)
 	case doArrive:
-		f.arrive(m.queue)
+		f.arrive(int(m.queue))
 	case doGiveUp:
-		if c.visit == m.turn && (c.phase == waiting || c.phase == ringing) {
+		if inLine && (c.phase == waiting || c.phase == ringing) {
 			f.giveUp(c)
 		}
 	case doTimeout:
-		if c.visit == m.turn && c.phase == waiting {
+		if inLine && c.phase == waiting {
 			f.leave(c, telephony.LeftTimeout)
 		}
 	case doCallback:
-		if c.visit == m.turn && c.phase == waiting {
+		if inLine && c.phase == waiting {
 			f.leave(c, telephony.LeftCallback)
 		}
 	case doAnswer:
@@ -223,9 +262,9 @@ func (f *floor) step(m moment) {
 	case doEnd:
 		f.end(c)
 	case doWrapUpEnd:
-		f.tellCall(c, telephony.Event{Kind: telephony.KindWrapUpEnded, Agent: f.agents[m.agent].AgentNo, Queue: f.centre.Queues[m.queue].Code,
+		f.tellCall(c, telephony.Event{Kind: telephony.KindWrapUpEnded, Agent: f.agents[agent].AgentNo, Queue: f.centre.Queues[m.queue].Code,
 			WrapUp: telephony.SpanOf(f.now - m.from)})
-		f.free(m.agent)
+		f.free(agent)
 	}
 }
 

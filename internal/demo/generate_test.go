@@ -3,14 +3,14 @@ package demo
 import (
 	"crypto/sha256"
 	"encoding/json"
-	"errors"
 	"testing"
 	"time"
 
+	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/telephony"
 )
 
-func zone(t *testing.T) *time.Location {
+func zone(t testing.TB) *time.Location {
 	t.Helper()
 	z, err := time.LoadLocation(ZoneName)
 	if err != nil {
@@ -19,13 +19,13 @@ func zone(t *testing.T) *time.Location {
 	return z
 }
 
-func generate(t *testing.T, seed uint64, from, to time.Time) []telephony.Event {
+func date(t testing.TB, on string) civil.Date {
 	t.Helper()
-	var out []telephony.Event
-	if err := Generate(seed, from, to, zone(t), func(e telephony.Event) error { out = append(out, e); return nil }); err != nil {
+	d, err := civil.Parse(on)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return out
+	return d
 }
 
 func sum(t *testing.T, events []telephony.Event) [32]byte {
@@ -37,129 +37,157 @@ func sum(t *testing.T, events []telephony.Event) [32]byte {
 	return sha256.Sum256(b)
 }
 
-func TestSameSeedSameBytes(t *testing.T) {
-	from := time.Date(2026, 3, 2, 0, 0, 0, 0, zone(t))
-	a := generate(t, 7, from, from.AddDate(0, 0, 3))
-	b := generate(t, 7, from, from.AddDate(0, 0, 3))
-	if sum(t, a) != sum(t, b) {
-		t.Error("the same seed gave different events")
-	}
-	if c := generate(t, 8, from, from.AddDate(0, 0, 3)); sum(t, a) == sum(t, c) {
-		t.Error("another seed gave the same events")
-	}
-	short := generate(t, 7, from, from.AddDate(0, 0, 2).Add(11*time.Hour))
-	if sum(t, short) != sum(t, a[:len(short)]) {
-		t.Error("a shorter stream is not the beginning of the longer one")
-	}
+// figures are what one operating day looks like from outside.
+type figures struct {
+	enqueued, answered, within, abandoned, left, transferred, missed, held int
+	talk, wrap, busy, ready                                                int64 // ms
+	byQueue                                                                map[string]int
+	slots                                                                  map[int64][2]int // half-hour: within 20 s, offered
 }
 
-func TestStreamIsWellFormed(t *testing.T) {
-	from := time.Date(2026, 3, 2, 0, 0, 0, 0, zone(t))
-	events := generate(t, 1, from, from.AddDate(0, 0, 7))
-	keys := map[string]bool{}
-	calls := map[string][]telephony.Event{}
-	var last int64
+func measure(events []telephony.Event) figures {
+	f := figures{byQueue: map[string]int{}, slots: map[int64][2]int{}}
+	type agent struct{ in, aux, busy int64 }
+	agents := map[string]*agent{}
+	of := func(no string) *agent {
+		if agents[no] == nil {
+			agents[no] = &agent{}
+		}
+		return agents[no]
+	}
+	online := int64(0)
+	slot := func(e telephony.Event, good int) {
+		s := f.slots[(e.At-e.Wait.Ms())/1_800_000]
+		f.slots[(e.At-e.Wait.Ms())/1_800_000] = [2]int{s[0] + good, s[1] + 1}
+	}
 	for _, e := range events {
-		if e.At < last {
-			t.Fatalf("%s at %d after %d", e.Kind, e.At, last)
-		}
-		last = e.At
-		if len(e.Key) < 16 || len(e.Key) > 32 || keys[e.Key] {
-			t.Fatalf("key %q is too short, too long or used twice", e.Key)
-		}
-		keys[e.Key] = true
-		if e.AboutAgent() == (e.Call != "") || e.AboutAgent() && e.Agent == "" {
-			t.Fatalf("neither of a call nor of an agent: %+v", e)
-		}
-		if e.Call != "" {
-			calls[e.Call] = append(calls[e.Call], e)
-		}
-	}
-	if perDay := len(calls) / 7; perDay < 2200 || perDay > 3600 {
-		t.Errorf("%d calls a day", perDay)
-	}
-	open := 0
-	for id, list := range calls {
-		for _, c := range telephony.FoldCall(list, telephony.Surroundings{HorizonMs: last}) {
-			if c.Flags != 0 {
-				t.Fatalf("call %s needs repair %v: %+v", id, c.Flags, list)
-			}
-			if c.Outcome == telephony.OutcomeWaiting || c.Outcome == telephony.OutcomeTalking {
-				open++
-			}
-		}
-	}
-	if open > 60 {
-		t.Errorf("%d contacts are open at the end", open)
-	}
-}
-
-// The picture the demo is made to show: a good mean, and half-hours out of
-// target under it.
-func TestWaitsEmergeFromTheFloor(t *testing.T) {
-	from := time.Date(2026, 3, 2, 0, 0, 0, 0, zone(t))
-	var offered, answered, within, abandoned, transferred, missed, held [2]int
-	bad, slots := 0, 0
-	slot := map[int64][2]int{}
-	for _, e := range generate(t, 1, from, from.AddDate(0, 0, 14)) {
 		switch e.Kind {
 		case telephony.KindEnqueued:
-			offered[0]++
-		case telephony.KindConnected:
-			answered[0]++
-			s := slot[(e.At-e.Wait.Ms())/1_800_000]
-			s[1]++
-			if e.Wait.Ms() <= 20_000 {
-				within[0]++
-				s[0]++
-			}
-			slot[(e.At-e.Wait.Ms())/1_800_000] = s
-		case telephony.KindAbandoned:
-			abandoned[0]++
-			s := slot[(e.At-e.Wait.Ms())/1_800_000]
-			s[1]++
-			slot[(e.At-e.Wait.Ms())/1_800_000] = s
-		case telephony.KindTransferred:
-			transferred[0]++
+			f.enqueued++
+			f.byQueue[e.Queue]++
+		case telephony.KindOffered:
+			of(e.Agent).busy = e.At
 		case telephony.KindOfferMissed:
-			missed[0]++
+			f.missed++
+			f.busy += e.At - of(e.Agent).busy
+		case telephony.KindConnected:
+			f.answered++
+			good := 0
+			if e.Wait.Ms() <= 20_000 {
+				f.within++
+				good = 1
+			}
+			slot(e, good)
+		case telephony.KindEnded, telephony.KindTransferred:
+			f.talk += e.Talk.Ms()
+			if e.Kind == telephony.KindTransferred {
+				f.transferred++
+			}
+		case telephony.KindWrapUpEnded:
+			f.wrap += e.WrapUp.Ms()
+			f.busy += e.At - of(e.Agent).busy
+		case telephony.KindAbandoned:
+			f.abandoned++
+			slot(e, 0)
+		case telephony.KindLeftQueue:
+			f.left++
 		case telephony.KindHeld:
-			held[0]++
+			f.held++
+		case telephony.KindAgentSignedIn:
+			of(e.Agent).in = e.At
+		case telephony.KindAgentSignedOut:
+			online += e.At - of(e.Agent).in
+		case telephony.KindAgentState:
+			if e.State == telephony.StateAux {
+				of(e.Agent).aux = e.At
+			} else if a := of(e.Agent); a.aux > 0 {
+				online -= e.At - a.aux
+				a.aux = 0
+			}
 		}
 	}
-	for _, s := range slot {
-		if s[1] >= 30 {
-			slots++
-			if float64(s[0]) < 0.8*float64(s[1]) {
+	f.ready = online - f.busy
+	return f
+}
+
+func (f figures) level() float64     { return float64(f.within) / float64(max(f.enqueued, 1)) }
+func (f figures) occupancy() float64 { return float64(f.busy) / float64(f.busy+f.ready) }
+
+func TestLookAtAYear(t *testing.T) {
+	s := NewStory(1, zone(t))
+	total := 0
+	n := 0
+	for on := date(t, "2025-11-01"); on != date(t, "2026-12-01"); on = on.Add(1) {
+		ev := s.Day(on)
+		f := measure(ev)
+		total += f.enqueued
+		n += len(ev)
+		bad := 0
+		for _, x := range f.slots {
+			if x[1] >= 15 && float64(x[0]) < 0.8*float64(x[1]) {
 				bad++
 			}
 		}
+		sur := ""
+		if _, ok := surgeOn(1, on); ok {
+			sur = "surge"
+		}
+		for _, p := range plantedOn(on) {
+			sur += " " + p.Key
+		}
+		t.Logf("%s %s %-14s %5d SL %.2f ab %.3f left %d occ %.2f aht %d bad %d duties %d %s", on, on.Weekday().String()[:3], calendar.Day(on, "").Kind, f.enqueued, f.level(), float64(f.abandoned)/float64(f.enqueued), f.left, f.occupancy(), (f.talk+f.wrap)/int64(f.answered)/1000, bad, len(s.roster(on)), sur)
 	}
-	share := func(n [2]int, of [2]int) float64 { return 100 * float64(n[0]) / float64(of[0]) }
-	t.Logf("offered %d, answered %.1f %%, service level %.1f %%, abandoned %.1f %%, transferred %.1f %%, missed %.1f %%, held %.1f %%, %d of %d busy half-hours out of target",
-		offered[0], share(answered, offered), share(within, offered), share(abandoned, offered), share(transferred, offered), share(missed, offered), share(held, offered), bad, slots)
-	if sl := share(within, offered); sl < 78 || sl > 94 {
-		t.Errorf("service level %.1f %%", sl)
-	}
-	if ab := share(abandoned, offered); ab < 1.5 || ab > 8 {
-		t.Errorf("abandoned %.1f %%", ab)
-	}
-	if bad < 20 || bad*3 > slots {
-		t.Errorf("%d of %d half-hours out of target", bad, slots)
-	}
+	t.Logf("%d contacts %d events", total, n)
 }
 
-func TestGenerateStopsAtAnError(t *testing.T) {
-	full := errors.New("the disk is full")
-	n := 0
-	from := time.Date(2026, 3, 2, 0, 0, 0, 0, zone(t))
-	err := Generate(1, from, from.AddDate(0, 0, 1), zone(t), func(telephony.Event) error {
-		if n++; n == 100 {
-			return full
+func BenchmarkGenerate(b *testing.B) {
+	s := NewStory(1, zone(b))
+	on, events := civil.Of(2026, 3, 2), 0
+	for b.Loop() {
+		events += len(s.Day(on))
+		on = on.Add(1)
+	}
+	b.ReportMetric(float64(events)/b.Elapsed().Seconds(), "events/s")
+}
+
+func TestLookAtADay(t *testing.T) {
+	s := NewStory(1, zone(t))
+	type row struct{ need, staffed, off, good, n, care, careGood float64 }
+	var rows [48]row
+	for w := range 12 {
+		on := date(t, "2026-05-13").Add(7 * w)
+		for _, q := range s.centre.Queues {
+			for i, n := range expected(on, q) {
+				rows[i].need += poissonLoad(n, q) / 12
+			}
 		}
-		return nil
-	})
-	if !errors.Is(err, full) || n != 100 {
-		t.Errorf("error %v after %d events", err, n)
+		for _, d := range s.roster(on) {
+			for i := range rows {
+				at := int64(opens+i*30) * 60000
+				if d.from < at+900_000 && d.to > at+900_000 {
+					rows[i].staffed += 1.0 / 12
+					for _, p := range d.breaks {
+						if p.at < at+900_000 && p.at+p.length > at+900_000 {
+							rows[i].off += 1.0 / 12
+						}
+					}
+				}
+			}
+		}
+		for _, e := range s.Day(on) {
+			if e.Kind == telephony.KindConnected || e.Kind == telephony.KindAbandoned {
+				i := (e.At - e.Wait.Ms() - s.Begin(on)) / 1800000
+				if i > 47 {
+					continue
+				}
+				rows[i].n++
+				if e.Kind == telephony.KindConnected && e.Wait.Ms() <= 20000 {
+					rows[i].good++
+				}
+			}
+		}
+	}
+	for i, r := range rows {
+		t.Logf("%02d:%02d load %.1f staffed %.1f off %.1f  SL %.2f n %.0f", (6+i/2)%24, i%2*30, r.need, r.staffed, r.off, r.good/r.n, r.n/12)
 	}
 }

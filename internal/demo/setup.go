@@ -145,7 +145,7 @@ func setUpPeople(ctx context.Context, svc *org.Service, c Centre, have known) er
 			continue
 		}
 		for i, s := range p.Skills {
-			if err := svc.GiveSkill(ctx, have.people[p.AgentNo], have.skills[s], 8-2*i); err != nil {
+			if err := svc.GiveSkill(ctx, have.people[p.AgentNo], have.skills[s], levelOf(i)); err != nil {
 				return fmt.Errorf("give %s the skill %s: %w", p.AgentNo, s, err)
 			}
 		}

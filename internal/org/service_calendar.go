@@ -45,6 +45,10 @@ func (s *Service) Calendar(ctx context.Context, tx *sqldb.Tx) (Calendar, error) 
 	return c, nil
 }
 
+// ShippedCalendar is the calendar with the years that come with the program
+// and nothing else.
+func ShippedCalendar() Calendar { return newCalendar(shippedNotices(), nil) }
+
 // currentNotices are the imported years, and the shipped ones beside them.
 func currentNotices(ctx context.Context, tx *sqldb.Tx) ([]notice, error) {
 	out, err := loadNotices(ctx, tx)
