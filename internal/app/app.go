@@ -39,6 +39,7 @@ type Options struct {
 	Command string       // what runs, for the one who finds the data folder locked
 	Log     *slog.Logger // default: slog.Default()
 	Clock   clock.Clock  // default: the machine's
+	Extend  func(*App)   // called once the modules are made, to add jobs and background work; may be nil
 }
 
 // App is the whole product in one process.
@@ -82,7 +83,7 @@ type task struct {
 // folder belongs to this App until Stop.
 func New(ctx context.Context, o Options) (*App, error) {
 	a := describe(o)
-	if err := a.open(ctx, o.Command); err != nil {
+	if err := a.open(ctx, o); err != nil {
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
 		return nil, errors.Join(err, a.Stop(stop))
@@ -114,13 +115,13 @@ func Describe(version string) (*web.Server, error) {
 	return a.Web, nil
 }
 
-func (a *App) open(ctx context.Context, command string) (err error) {
+func (a *App) open(ctx context.Context, o Options) (err error) {
 	if limit := int64(a.Conf.MemoryLimit); limit > 0 {
 		// The runtime's own limit is soft, and does not count what SQLite keeps
 		// outside of the runtime's heap.
 		debug.SetMemoryLimit(max(limit/100*85-sqldb.CacheBytes(a.Conf.StoreTarget()), limit/2))
 	}
-	if a.lock, err = lockFolder(a.Conf.Data, command, a.Clock); err != nil {
+	if a.lock, err = lockFolder(a.Conf.Data, o.Command, a.Clock); err != nil {
 		return err
 	}
 	if a.DB, err = OpenStore(ctx, a.Conf); err != nil {
@@ -140,6 +141,9 @@ func (a *App) open(ctx context.Context, command string) (err error) {
 		return err
 	}
 	a.build()
+	if o.Extend != nil {
+		o.Extend(a)
+	}
 	if err := a.Ingest.Open(ctx); err != nil {
 		return err
 	}
@@ -182,6 +186,9 @@ func (a *App) build() {
 	a.registerBackup()
 	a.Jobs.OnChange(func(jobs.Job) { a.Web.Events.Wake("jobs") })
 }
+
+// Background adds work that Start starts and Stop ends, in Options.Extend.
+func (a *App) Background(name string, run func(ctx context.Context) error) { a.background(name, run) }
 
 // background adds work that Start starts and Stop ends. Work that fails is
 // logged and begun again.

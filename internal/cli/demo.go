@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -11,95 +12,205 @@ import (
 	"github.com/lingting/lingting/internal/app"
 	"github.com/lingting/lingting/internal/demo"
 	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/civil"
+	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/jobs"
+	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/org"
+	"github.com/lingting/lingting/internal/telephony/ingest"
 )
 
+// historyJob is the kind of the job that tells the demo's history.
+const historyJob = "demo.history"
+
+// demoFlags are what a demo is run with.
+type demoFlags struct {
+	seed         uint64
+	months, days int
+	speed        float64
+}
+
+func (f demoFlags) check() error {
+	switch {
+	case f.months < 1 || f.months > 36:
+		return usageError{errors.New("--months must be 1 to 36")}
+	case f.days < 0 || f.days > 1100:
+		return usageError{errors.New("--days must be 1 to 1100")}
+	case !(f.speed >= 1 && f.speed <= 600):
+		return usageError{errors.New("--speed must be 1 to 600")}
+	}
+	return nil
+}
+
+// history is the length of a new demo's history in days before now.
+func (f demoFlags) history(now time.Time) int {
+	if f.days > 0 {
+		return f.days
+	}
+	return civil.At(now.UnixMilli(), time.UTC).Sub(civil.At(now.AddDate(0, -f.months, 0).UnixMilli(), time.UTC))
+}
+
 var _ = command(func(e *Env) *cobra.Command {
-	var seed uint64
-	var days int
+	var f demoFlags
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Run a fictional bank hotline to look around in",
 		Long: `Run the server on a data folder with a fictional bank hotline in it: people,
-teams, queues, and a month of telephony up to now, made by a simulation and
-taken in as real records are.
+teams, queues, thirteen months of telephony made by a simulation and taken in as
+real records are, and from now on a centre that lives on: calls come, agents
+answer, the boards move.
 
-The first start loads the month while the server runs already, the recent days
-first. A later start on the same folder adds what has happened since. The same
-seed makes the same month. The folder must be empty or hold a demo.`,
+The first start takes the history in while the server runs already, the newest
+days first; the page of jobs shows how far it is. A later start on the same
+folder adds what has happened since. The same seed makes the same story. The
+folder must be empty or hold a demo.
+
+With --speed the centre's clock runs faster than the wall's, for everything the
+server does; it never goes back, so a later start goes on from where it was.`,
 		Example: `  lingting demo
   lingting demo --data data/demo --listen 127.0.0.1:8080
-  lingting demo --data /tmp/other --seed 7 --days 90`,
+  lingting demo --data /tmp/small --months 1 --seed 7
+  lingting demo --speed 10`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if days < 1 || days > 400 {
-				return usageError{errors.New("--days must be 1 to 400")}
+			if err := f.check(); err != nil {
+				return err
 			}
-			return e.Serve(c.Context(), func(ctx context.Context, a *app.App) error { return e.demo(ctx, a, seed, days) })
+			return e.runDemo(c.Context(), f)
 		},
 	}
-	c.Flags().Uint64Var(&seed, "seed", 1, "seed of a new demo")
-	c.Flags().IntVar(&days, "days", 30, "days of history of a new demo")
+	c.Flags().Uint64Var(&f.seed, "seed", 1, "seed of a new demo")
+	c.Flags().IntVar(&f.months, "months", 13, "months of history of a new demo")
+	c.Flags().IntVar(&f.days, "days", 0, "days of history of a new demo, instead of --months")
+	c.Flags().Float64Var(&f.speed, "speed", 1, "how many times faster than the wall clock the centre lives")
 	serverFlags(c)
 	return c
 })
 
-// demo sets the centre up and begins to load its telephony.
-func (e *Env) demo(ctx context.Context, a *app.App, seed uint64, days int) error {
-	now := a.Clock.Now()
-	act := authz.With(ctx, authz.System("demo"))
+// demoIntake is the telephony intake as the demo speaks to it.
+type demoIntake struct{ *ingest.Service }
+
+func (i demoIntake) Send(ctx context.Context, b ingest.Batch) (func(context.Context) (uint64, error), error) {
+	p, err := i.PublishAsync(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	return p.Wait, nil
+}
+
+// runDemo runs the server with the demo's speaker beside it.
+func (e *Env) runDemo(ctx context.Context, f demoFlags) error {
+	clk := demoClock(e.Conf.Data, f.speed)
+	var speaker *demo.Speaker
+	opened := make(chan struct{})
+	return e.Serve(ctx, Serving{
+		Clock: clk,
+		Extend: func(a *app.App) {
+			a.Jobs.Register(historyJob, func(ctx context.Context, run *jobs.Run) error {
+				select {
+				case <-opened:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+				return e.tellHistory(ctx, speaker, run)
+			})
+			a.Background("let the demo centre live", func(ctx context.Context) error {
+				select {
+				case <-opened:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+				return speaker.Live(ctx, clk)
+			})
+		},
+		Prepare: func(ctx context.Context, a *app.App) (err error) {
+			if speaker, err = e.prepareDemo(authz.With(ctx, authz.System("demo")), a, f); err != nil {
+				return err
+			}
+			close(opened)
+			return nil
+		},
+	})
+}
+
+// demoClock is the machine's clock, or one that goes on from where the
+// folder's demo is: it runs faster, or earlier starts ran ahead.
+func demoClock(dir string, speed float64) clock.Clock {
+	base := clock.System()
+	now := base.Now()
+	if last := demo.LastInstant(dir); last.After(now) {
+		return clock.Faster(base, last, speed)
+	}
+	if speed == 1 {
+		return base
+	}
+	return clock.Faster(base, now, speed)
+}
+
+// prepareDemo sets the centre up and starts the job that tells its history.
+func (e *Env) prepareDemo(ctx context.Context, a *app.App, f demoFlags) (*demo.Speaker, error) {
 	if !demo.Known(a.Conf.Data) {
-		people, err := a.Org.ListPeople(act, org.ListIn{Limit: 1})
+		people, err := a.Org.ListPeople(ctx, org.ListIn{Limit: 1})
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if len(people.Items) > 0 {
-			return fault.Conflictf("demo.not_empty", "The data folder %s holds a centre that is not a demo; choose another with --data.", a.Conf.Data)
+			return nil, fault.Conflictf("demo.not_empty", "The data folder %s holds a centre that is not a demo; choose another with --data.", a.Conf.Data)
 		}
 	}
-	loader := &demo.Loader{Intake: a.Ingest, Dir: a.Conf.Data}
-	state, err := loader.Open(seed, days, now)
+	now := a.Clock.Now()
+	speaker, err := demo.Open(demoIntake{a.Ingest}, a.Conf.Data, f.seed, f.history(now), now)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	centre := demo.NewCentre(state.Seed)
-	people, err := demo.SetUp(act, a.Org, centre, loader.First())
+	centre := demo.NewCentre(speaker.State().Seed)
+	people, err := demo.SetUp(ctx, a.Org, centre, speaker.First(), now)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := demo.SetUpUsers(act, a.Identity, centre, people); err != nil {
-		return err
+	if err := demo.SetUpUsers(ctx, a.Identity, centre, people); err != nil {
+		return nil, err
 	}
 	fmt.Fprintf(e.Out, "%s, a fictional centre. Everybody's password is %s\n", centre.Name, demo.Password)
 	for _, l := range demo.Logins(centre) {
 		fmt.Fprintf(e.Out, "  %-11s %s\n", l.Login, l.Role)
 	}
-	go e.loadDemo(ctx, a, loader, now)
-	return nil
+	if speaker.State().Complete() {
+		fmt.Fprintln(e.Out, "demo: loaded already")
+		return speaker, nil
+	}
+	return speaker, startHistory(ctx, a)
 }
 
-// loadDemo sends what is missing through the intake and tells how far it is.
-func (e *Env) loadDemo(ctx context.Context, a *app.App, loader *demo.Loader, now time.Time) {
-	began, told := time.Now(), 0.0
-	loader.Tell = func(percent float64) {
-		if percent-told >= 10 {
-			told = percent
-			fmt.Fprintf(e.Out, "demo: %.0f %% of the telephony is loaded\n", percent)
-		}
-	}
-	last, err := loader.Load(ctx, now)
-	if err == nil && last > 0 {
-		err = a.Ingest.Wait(ctx, last)
-	}
+// startHistory starts the job unless one goes on from an earlier start.
+func startHistory(ctx context.Context, a *app.App) error {
+	begun, err := a.Jobs.List(ctx, jobs.Filter{Kind: historyJob, Limit: 10})
 	if err != nil {
-		if ctx.Err() == nil {
-			e.Log.Error("the demo's telephony could not be loaded; the next start goes on", "err", err)
-			if f, ok := fault.As(err); ok {
-				fmt.Fprintln(e.Err, f.Message)
-			}
+		return err
+	}
+	if slices.ContainsFunc(begun, func(j jobs.Job) bool { return j.State == jobs.Waiting || j.State == jobs.Running }) {
+		return nil
+	}
+	return a.DB.Write(ctx, func(tx *sqldb.Tx) error {
+		_, err := jobs.Start(ctx, tx, historyJob, struct{}{})
+		return err
+	})
+}
+
+// tellHistory is the job: it tells what is missing and how far it is.
+func (e *Env) tellHistory(ctx context.Context, speaker *demo.Speaker, run *jobs.Run) error {
+	began, told := time.Now(), 0.0
+	err := speaker.History(ctx, func(share float64, day civil.Date) {
+		run.Progress(share, day.String())
+		if share-told >= 0.1 {
+			told = share
+			fmt.Fprintf(e.Out, "demo: %.0f %% of the telephony is loaded, back to %s\n", 100*share, day)
 		}
-		return
+	})
+	if err != nil {
+		return err
 	}
 	fmt.Fprintf(e.Out, "demo: loaded in %.1f s\n", time.Since(began).Seconds())
+	return nil
 }

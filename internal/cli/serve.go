@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lingting/lingting/internal/app"
+	"github.com/lingting/lingting/internal/kit/clock"
 )
 
 var _ = command(func(e *Env) *cobra.Command {
@@ -23,7 +24,7 @@ start.`,
   lingting serve --data /var/lib/lingting --listen 0.0.0.0:8080 --secure-cookie
   lingting serve --store postgres://lingting@db/lingting --nats nats://n1:4222,nats://n2:4222`,
 		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return e.Serve(c.Context(), nil) },
+		RunE: func(c *cobra.Command, _ []string) error { return e.Serve(c.Context(), Serving{}) },
 	}
 	serverFlags(c)
 	return c
@@ -32,11 +33,17 @@ start.`,
 // stopTime is how long background work may take to end.
 const stopTime = 20 * time.Second
 
-// Serve runs the server until ctx ends. prepare, when not nil, is called
-// before the server listens, with everything running.
-func (e *Env) Serve(ctx context.Context, prepare func(ctx context.Context, a *app.App) error) (err error) {
+// Serving is what a command adds to the server; each may be nil.
+type Serving struct {
+	Clock   clock.Clock
+	Extend  func(a *app.App)                            // adds jobs and background work
+	Prepare func(ctx context.Context, a *app.App) error // before the server listens, with everything running
+}
+
+// Serve runs the server until ctx ends.
+func (e *Env) Serve(ctx context.Context, more Serving) (err error) {
 	began := time.Now()
-	a, err := app.New(ctx, app.Options{Conf: e.Conf, Version: e.Version, Command: "lingting " + e.Command, Log: e.Log})
+	a, err := app.New(ctx, app.Options{Conf: e.Conf, Version: e.Version, Command: "lingting " + e.Command, Log: e.Log, Clock: more.Clock, Extend: more.Extend})
 	if err != nil {
 		return err
 	}
@@ -56,8 +63,8 @@ func (e *Env) Serve(ctx context.Context, prepare func(ctx context.Context, a *ap
 	if err := a.Start(ctx); err != nil {
 		return err
 	}
-	if prepare != nil {
-		if err := prepare(ctx, a); err != nil {
+	if more.Prepare != nil {
+		if err := more.Prepare(ctx, a); err != nil {
 			return err
 		}
 	}

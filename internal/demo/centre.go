@@ -39,8 +39,8 @@ type Person struct {
 	Skills  []string // codes, the best first; none for a leader
 	Leads   bool
 	skill   map[string]int // level by code
-	pace    float64 // 1 is average; below is quicker
-	care    float64 // share of offers left ringing
+	pace    float64        // 1 is average; below is quicker
+	care    float64        // share of offers left ringing
 }
 
 // Team is a 班组.

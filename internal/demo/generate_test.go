@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/lingting/lingting/internal/kit/civil"
+	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/telephony"
 )
 
@@ -113,31 +114,280 @@ func measure(events []telephony.Event) figures {
 func (f figures) level() float64     { return float64(f.within) / float64(max(f.enqueued, 1)) }
 func (f figures) occupancy() float64 { return float64(f.busy) / float64(f.busy+f.ready) }
 
-func TestLookAtAYear(t *testing.T) {
+func TestSameSeedSameBytes(t *testing.T) {
+	on := date(t, "2026-03-03")
+	first := NewStory(7, zone(t)).Day(on)
+	other := NewStory(7, zone(t))
+	for d := on.Add(5); d != on; d = d.Add(-1) {
+		other.Day(d) // what was told before makes no difference
+	}
+	if sum(t, first) != sum(t, other.Day(on)) {
+		t.Error("the same seed and day gave different events")
+	}
+	if sum(t, first) == sum(t, NewStory(8, zone(t)).Day(on)) {
+		t.Error("another seed gave the same events")
+	}
+}
+
+func TestBetweenIsTheDaysInOrder(t *testing.T) {
+	s := NewStory(3, zone(t))
+	from, to := date(t, "2026-03-02"), date(t, "2026-03-04")
+	whole := s.Between(s.Begin(from), s.Begin(to))
+	keys := map[string]bool{}
+	last := int64(0)
+	for _, e := range whole {
+		if keys[e.Key] || e.At < last {
+			t.Fatalf("%s at %d after %d", e.Key, e.At, last)
+		}
+		keys[e.Key], last = true, e.At
+	}
+	noon := s.Begin(from) + 6*3_600_000
+	parts := append(s.Between(s.Begin(from), noon), s.Between(noon, s.Begin(to))...)
+	if sum(t, whole) != sum(t, parts) {
+		t.Error("told in two parts it is another story")
+	}
+	for _, e := range s.Day(from) {
+		if !keys[e.Key] && e.At < s.Begin(to) {
+			t.Fatalf("%s is missing", e.Key)
+		}
+	}
+}
+
+// Every contact ends, nobody does two things at once, and nothing needs repair.
+func TestStoryIsWellFormed(t *testing.T) {
 	s := NewStory(1, zone(t))
-	total := 0
-	n := 0
-	for on := date(t, "2025-11-01"); on != date(t, "2026-12-01"); on = on.Add(1) {
-		ev := s.Day(on)
-		f := measure(ev)
-		total += f.enqueued
-		n += len(ev)
-		bad := 0
-		for _, x := range f.slots {
-			if x[1] >= 15 && float64(x[0]) < 0.8*float64(x[1]) {
-				bad++
+	keys := map[string]bool{}
+	signed := map[string]int64{} // agent → signed in since
+	for on := date(t, "2026-02-09"); on != date(t, "2026-02-26"); on = on.Add(1) {
+		events := s.Day(on)
+		calls := map[string][]telephony.Event{}
+		busy := map[string]string{} // agent → call
+		last := s.Begin(on) - 600_000
+		for _, e := range events {
+			if e.At < last {
+				t.Fatalf("%s at %d after %d", e.Kind, e.At, last)
+			}
+			last = e.At
+			if len(e.Key) < 16 || len(e.Key) > 32 || keys[e.Key] {
+				t.Fatalf("key %q is too short, too long or used twice", e.Key)
+			}
+			keys[e.Key] = true
+			if e.AboutAgent() == (e.Call != "") || e.AboutAgent() && e.Agent == "" {
+				t.Fatalf("neither of a call nor of an agent: %+v", e)
+			}
+			if e.Call != "" {
+				calls[e.Call] = append(calls[e.Call], e)
+			}
+			switch e.Kind {
+			case telephony.KindAgentSignedIn:
+				if at := signed[e.Agent]; at > s.Begin(on)-600_000 {
+					t.Fatalf("%s signs in twice", e.Agent)
+				}
+				signed[e.Agent] = e.At
+			case telephony.KindAgentSignedOut:
+				delete(signed, e.Agent)
+				if busy[e.Agent] != "" {
+					t.Fatalf("%s signs out during call %s", e.Agent, busy[e.Agent])
+				}
+			case telephony.KindOffered:
+				if busy[e.Agent] != "" {
+					t.Fatalf("%s is offered %s during %s", e.Agent, e.Call, busy[e.Agent])
+				}
+				if _, ok := signed[e.Agent]; !ok {
+					t.Fatalf("%s is offered a call and is not signed in", e.Agent)
+				}
+				busy[e.Agent] = e.Call
+			case telephony.KindOfferMissed, telephony.KindWrapUpEnded:
+				busy[e.Agent] = ""
+			case telephony.KindAbandoned:
+				for a, c := range busy {
+					if c == e.Call && e.Rank > 0 && ringingAt(calls[e.Call]) == a {
+						busy[a] = ""
+					}
+				}
 			}
 		}
-		sur := ""
-		if _, ok := surgeOn(1, on); ok {
-			sur = "surge"
+		if late := last - s.Begin(on.Add(1)); late > 45*60_000 {
+			t.Errorf("%s goes on for %d minutes after its end", on, late/60_000)
 		}
-		for _, p := range plantedOn(on) {
-			sur += " " + p.Key
+		for id, list := range calls {
+			for _, c := range telephony.FoldCall(list, telephony.Surroundings{HorizonMs: last}) {
+				if c.Flags != 0 {
+					t.Fatalf("call %s needs repair %v: %+v", id, c.Flags, list)
+				}
+				if c.Outcome == telephony.OutcomeWaiting || c.Outcome == telephony.OutcomeTalking {
+					t.Fatalf("call %s does not end: %+v", id, list)
+				}
+			}
 		}
-		t.Logf("%s %s %-14s %5d SL %.2f ab %.3f left %d occ %.2f aht %d bad %d duties %d %s", on, on.Weekday().String()[:3], calendar.Day(on, "").Kind, f.enqueued, f.level(), float64(f.abandoned)/float64(f.enqueued), f.left, f.occupancy(), (f.talk+f.wrap)/int64(f.answered)/1000, bad, len(s.roster(on)), sur)
 	}
-	t.Logf("%d contacts %d events", total, n)
+}
+
+// ringingAt is the agent a call rang at last.
+func ringingAt(events []telephony.Event) (agent string) {
+	for _, e := range events {
+		if e.Kind == telephony.KindOffered {
+			agent = e.Agent
+		}
+	}
+	return agent
+}
+
+// The picture the demo is made to show: a busy floor, a level about its
+// target, and half-hours out of target under it.
+func TestOrdinaryDaysArePlausible(t *testing.T) {
+	s := NewStory(1, zone(t))
+	var all figures
+	bad, slots, days := 0, 0, 0
+	for on := date(t, "2026-05-11"); on != date(t, "2026-06-01"); on = on.Add(1) {
+		if calendar.Day(on, "").Kind != org.Workday {
+			continue
+		}
+		days++
+		f := measure(s.Day(on))
+		all.add(f)
+		for _, x := range f.slots {
+			if x[1] >= 30 {
+				slots++
+				if float64(x[0]) < 0.8*float64(x[1]) {
+					bad++
+				}
+			}
+		}
+	}
+	share := func(n int) float64 { return float64(n) / float64(all.enqueued) }
+	t.Logf("%d a day, level %.3f, occupancy %.3f, abandoned %.3f, left %.3f, transferred %.3f, missed %.4f, held %.3f, %d of %d busy half-hours out of target",
+		all.enqueued/days, all.level(), all.occupancy(), share(all.abandoned), share(all.left), share(all.transferred), share(all.missed), share(all.held), bad, slots)
+	between := func(what string, v, least, most float64) {
+		t.Helper()
+		if v < least || v > most {
+			t.Errorf("%s is %.3f, expected %.3f to %.3f", what, v, least, most)
+		}
+	}
+	between("contacts a day", float64(all.enqueued/days), 1300, 1900)
+	between("service level", all.level(), 0.72, 0.90)
+	between("occupancy, the night included", all.occupancy(), 0.70, 0.88)
+	between("abandoned", share(all.abandoned), 0.02, 0.09)
+	between("half-hours out of target", float64(bad)/float64(slots), 0.1, 0.6)
+	between("transferred", share(all.transferred), 0.01, 0.06)
+	between("held", share(all.held), 0.05, 0.2)
+	between("missed", share(all.missed), 0.001, 0.03)
+}
+
+func (f *figures) add(o figures) {
+	f.enqueued += o.enqueued
+	f.answered += o.answered
+	f.within += o.within
+	f.abandoned += o.abandoned
+	f.left += o.left
+	f.transferred += o.transferred
+	f.missed += o.missed
+	f.held += o.held
+	f.busy += o.busy
+	f.ready += o.ready
+}
+
+// A year of numbers shows what the calendar does to a bank hotline.
+func TestCalendarEffectsAreVisible(t *testing.T) {
+	s := NewStory(1, zone(t))
+	count := func(on string) float64 {
+		d := date(t, on)
+		n := 0
+		for q := range s.centre.Queues {
+			n += len(arrivals(s.seed, d, s.centre.Queues[q], q))
+		}
+		return float64(n)
+	}
+	mean := func(days ...string) float64 {
+		sum := 0.0
+		for _, d := range days {
+			sum += count(d)
+		}
+		return sum / float64(len(days))
+	}
+	wednesdays := mean("2026-05-13", "2026-05-20", "2026-05-27", "2026-06-17")
+	for _, x := range []struct {
+		what        string
+		v           float64
+		least, most float64 // of an ordinary Wednesday
+	}{
+		{"a pay-day", mean("2026-06-10", "2026-06-25", "2026-07-10", "2026-08-25"), 1.15, 1.5},
+		{"pay-day before a weekend", mean("2026-07-24", "2026-01-09"), 1.1, 1.5}, // the 25th and the 10th are Saturdays
+		{"a Saturday", mean("2026-05-16", "2026-05-30", "2026-06-13"), 0.55, 0.85},
+		{"a holiday", mean("2026-05-01", "2026-05-02", "2026-06-20"), 0.4, 0.65},
+		{"Spring Festival", mean("2026-02-17", "2026-02-18", "2026-02-19"), 0.3, 0.5},
+		{"a make-up Saturday", mean("2026-02-28", "2026-05-09"), 0.88, 1.2},
+		{"the first day after a holiday", mean("2026-02-24", "2026-05-06", "2026-10-08"), 1.1, 1.5},
+	} {
+		if r := x.v / wednesdays; r < x.least || r > x.most {
+			t.Errorf("%s has %.2f of a Wednesday's contacts, expected %.2f to %.2f", x.what, r, x.least, x.most)
+		}
+	}
+	mondays, fridays := mean("2026-05-18", "2026-06-08", "2026-06-15"), mean("2026-05-22", "2026-06-12", "2026-07-03")
+	if mondays <= fridays {
+		t.Errorf("a Monday has %.0f contacts, a Friday %.0f", mondays, fridays)
+	}
+}
+
+// Every planted day is worse than the same weekday around it.
+func TestPlantedDaysAreBad(t *testing.T) {
+	s := NewStory(1, zone(t))
+	window := func(on civil.Date, p Planted) (level float64, offered int) {
+		from, to := on.Start(s.zone)+int64(p.From)*60_000, on.Start(s.zone)+int64(p.To)*60_000
+		good := 0
+		for _, e := range s.Day(on) {
+			if e.At < from || e.At-e.Wait.Ms() >= to || p.Queue != "" && e.Queue != p.Queue {
+				continue
+			}
+			if e.Kind == telephony.KindConnected || e.Kind == telephony.KindAbandoned {
+				offered++
+				if e.Kind == telephony.KindConnected && e.Wait.Ms() <= 20_000 {
+					good++
+				}
+			}
+		}
+		return float64(good) / float64(max(offered, 1)), offered
+	}
+	for _, p := range PlantedDays {
+		on := p.First(2026)
+		var usual float64
+		usualOffered := 0
+		for _, n := range []int{-14, -7, 7, 14} {
+			level, offered := window(on.Add(n), p)
+			usual += level / 4
+			usualOffered += offered / 4
+		}
+		level, offered := window(on, p)
+		t.Logf("%-16s %s: level %.2f, usually %.2f; offered %d, usually %d", p.Key, on, level, usual, offered, usualOffered)
+		switch {
+		case p.Arrivals > 0 && p.Arrivals < 0.5:
+			if offered*3 > usualOffered {
+				t.Errorf("%s: %d contacts, usually %d", p.Key, offered, usualOffered)
+			}
+			continue
+		case p.Arrivals > 1 && float64(offered) < 1.3*float64(usualOffered):
+			t.Errorf("%s: %d contacts, usually %d", p.Key, offered, usualOffered)
+		}
+		if level > usual-0.1 {
+			t.Errorf("%s: level %.2f, usually %.2f", p.Key, level, usual)
+		}
+	}
+}
+
+func TestPlantedDaysFallWhereTheGuideSays(t *testing.T) {
+	for key, on := range map[string]string{"campaign": "2026-06-03", "autumn-campaign": "2026-11-18", "app-release": "2026-04-30", "flu": "2026-01-12"} {
+		for _, p := range PlantedDays {
+			if p.Key == key && p.First(2026) != date(t, on) {
+				t.Errorf("%s falls on %s, expected %s", key, p.First(2026), on)
+			}
+		}
+	}
+	if n := len(plantedOn(date(t, "2026-01-16"))); n != 1 {
+		t.Errorf("%d planted on the flu's Friday", n)
+	}
+	if n := len(plantedOn(date(t, "2026-01-17"))); n != 0 {
+		t.Errorf("%d planted after the flu", n)
+	}
 }
 
 func BenchmarkGenerate(b *testing.B) {
@@ -148,46 +398,4 @@ func BenchmarkGenerate(b *testing.B) {
 		on = on.Add(1)
 	}
 	b.ReportMetric(float64(events)/b.Elapsed().Seconds(), "events/s")
-}
-
-func TestLookAtADay(t *testing.T) {
-	s := NewStory(1, zone(t))
-	type row struct{ need, staffed, off, good, n, care, careGood float64 }
-	var rows [48]row
-	for w := range 12 {
-		on := date(t, "2026-05-13").Add(7 * w)
-		for _, q := range s.centre.Queues {
-			for i, n := range expected(on, q) {
-				rows[i].need += poissonLoad(n, q) / 12
-			}
-		}
-		for _, d := range s.roster(on) {
-			for i := range rows {
-				at := int64(opens+i*30) * 60000
-				if d.from < at+900_000 && d.to > at+900_000 {
-					rows[i].staffed += 1.0 / 12
-					for _, p := range d.breaks {
-						if p.at < at+900_000 && p.at+p.length > at+900_000 {
-							rows[i].off += 1.0 / 12
-						}
-					}
-				}
-			}
-		}
-		for _, e := range s.Day(on) {
-			if e.Kind == telephony.KindConnected || e.Kind == telephony.KindAbandoned {
-				i := (e.At - e.Wait.Ms() - s.Begin(on)) / 1800000
-				if i > 47 {
-					continue
-				}
-				rows[i].n++
-				if e.Kind == telephony.KindConnected && e.Wait.Ms() <= 20000 {
-					rows[i].good++
-				}
-			}
-		}
-	}
-	for i, r := range rows {
-		t.Logf("%02d:%02d load %.1f staffed %.1f off %.1f  SL %.2f n %.0f", (6+i/2)%24, i%2*30, r.need, r.staffed, r.off, r.good/r.n, r.n/12)
-	}
 }

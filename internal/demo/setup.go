@@ -11,9 +11,10 @@ import (
 // SetUp enters the centre into an empty organisation: its name and zone,
 // sites, teams with their leaders, people with memberships and skills, queues
 // with hours and targets. Memberships begin a year before first, so that every
-// day of the demo has its teams. It gives the ids of people by agent number.
+// day of the demo has its teams. The planted bad days of the years up to the
+// one after now go into the calendar. It gives the ids of people by agent number.
 // What is there already, from a start that was cut off, is left as it is.
-func SetUp(ctx context.Context, svc *org.Service, c Centre, first time.Time) (map[string]string, error) {
+func SetUp(ctx context.Context, svc *org.Service, c Centre, first, now time.Time) (map[string]string, error) {
 	have, err := look(ctx, svc)
 	if err != nil {
 		return nil, err
@@ -63,6 +64,9 @@ func SetUp(ctx context.Context, svc *org.Service, c Centre, first time.Time) (ma
 			return nil, fmt.Errorf("set up queue %s: %w", q.Code, err)
 		}
 		have.queues[q.Code] = made.ID
+	}
+	if err := setUpCalendar(ctx, svc, have, first.Year(), now.Year()+1); err != nil {
+		return nil, err
 	}
 	if err := setUpPeople(ctx, svc, c, have); err != nil {
 		return nil, err
@@ -125,6 +129,35 @@ func look(ctx context.Context, svc *org.Service) (known, error) {
 		}
 	}
 	return k, nil
+}
+
+// setUpCalendar enters the planted bad days as events, with their causes.
+func setUpCalendar(ctx context.Context, svc *org.Service, have known, from, to int) error {
+	entered, err := svc.ListCalendar(ctx, org.CalendarListIn{ListIn: org.ListIn{Limit: 500}, Origin: org.OriginOwn})
+	if err != nil {
+		return err
+	}
+	there := map[string]bool{}
+	for _, e := range entered.Items {
+		there[e.FromOn.String()+e.Name] = true
+	}
+	for year := from; year <= to; year++ {
+		for _, p := range PlantedDays {
+			first := p.First(year)
+			if there[first.String()+p.Name] {
+				continue
+			}
+			in := org.CalendarWrite{Kind: org.EntryEvent, Name: p.Name, NameEN: p.NameEN, Note: p.Cause,
+				FromOn: first.String(), ToOn: first.Add(max(p.Days, 1) - 1).String()}
+			if p.Queue != "" {
+				in.QueueIDs = []string{have.queues[p.Queue]}
+			}
+			if _, err := svc.CreateCalendarEntry(ctx, in); err != nil {
+				return fmt.Errorf("set up the calendar: %w", err)
+			}
+		}
+	}
+	return nil
 }
 
 // setUpPeople makes people with their skills.

@@ -19,16 +19,16 @@ func TestSetUpIsDoneOnce(t *testing.T) {
 		c := NewCentre(1)
 		first := time.Now().AddDate(0, 0, -30)
 		cut, cancel := context.WithTimeout(ctx, 30*time.Millisecond) // a start that is cut off
-		_, _ = SetUp(cut, svc, c, first)
+		_, _ = SetUp(cut, svc, c, first, time.Now())
 		cancel()
-		ids, err := SetUp(ctx, svc, c, first)
+		ids, err := SetUp(ctx, svc, c, first, time.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(ids) != len(c.People) || len(ids) != 45 {
+		if len(ids) != len(c.People) || len(ids) != 63 {
 			t.Errorf("%d people of %d", len(ids), len(c.People))
 		}
-		again, err := SetUp(ctx, svc, c, first)
+		again, err := SetUp(ctx, svc, c, first, time.Now())
 		if err != nil || len(again) != len(ids) {
 			t.Fatalf("again: %d people, %v", len(again), err)
 		}
@@ -38,6 +38,10 @@ func TestSetUpIsDoneOnce(t *testing.T) {
 		queues, err := svc.ListQueues(ctx, org.ListIn{Limit: 50})
 		if err != nil || len(queues.Items) != len(c.Queues) {
 			t.Fatalf("%d queues, %v", len(queues.Items), err)
+		}
+		entries, err := svc.ListCalendar(ctx, org.CalendarListIn{ListIn: org.ListIn{Limit: 500}, Origin: org.OriginOwn})
+		if years := time.Now().Year() + 2 - first.Year(); err != nil || len(entries.Items) != years*len(PlantedDays) {
+			t.Errorf("%d planted days in the calendar of %d years, %v", len(entries.Items), years, err)
 		}
 		moved := 0
 		for _, id := range ids {

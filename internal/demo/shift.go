@@ -52,7 +52,7 @@ var nightKind = len(shiftKinds) - 1
 
 // How a planner staffs.
 const (
-	safety      = 0.78 // agents above the load, in roots of the load
+	safety      = 0.85 // agents above the load, in roots of the load
 	presence    = 0.86 // share of a shift on the telephone: the rest are breaks
 	shiftsAWeek = 6
 	ordinaryIll = 0.02
