@@ -32,6 +32,7 @@ const (
 	reasonTraining = "training"
 	reasonMeeting  = "meeting"
 	reasonForced   = "forced"
+	reasonWritten  = "written" // mail and work orders, in the quiet of the night
 )
 
 // shiftKinds are beginning and end of the shifts, in half-hours from 06:00:
@@ -297,6 +298,9 @@ func planBreaks(seed uint64, on civil.Date, duties []duty, kinds []int, need [ha
 			case 1, 2:
 				add(0.02, 0.2, 12, reasonMeeting)
 			}
+		}
+		if k == nightKind {
+			add(0.25, 0.65, 150, reasonWritten)
 		}
 		add(0.12, 0.33, 14, reasonBreak)
 		add(0.36, 0.62, 38, reasonMeal)

@@ -45,8 +45,8 @@ func Open(intake Intake, dir string, seed uint64, days int, now time.Time) (*Spe
 		return nil, fmt.Errorf("demo: %w", err)
 	}
 	s := &Speaker{intake: intake, dir: dir, zone: zone}
-	known := false
-	if s.state, known, err = readState(dir); err != nil || known {
+	state, known, err := readState(dir)
+	if s.state = state; err != nil || known {
 		return s, err
 	}
 	today := NewStory(seed, zone).OperatingDay(now.UnixMilli())

@@ -95,8 +95,7 @@ func TestHistoryThenLiveIsTheWholeStory(t *testing.T) {
 	z := zone(t)
 	synctest.Test(t, func(t *testing.T) {
 		begin := time.Date(2026, 3, 20, 6, 2, 0, 0, z) // the night's last contacts are still on
-		shift := begin.Sub(time.Now())
-		clk := shifted(shift)
+		clk := shifted(time.Until(begin))
 		in, dir := &keeper{keys: map[string]int{}}, t.TempDir()
 		s := open(t, in, dir, begin)
 		var days []civil.Date
