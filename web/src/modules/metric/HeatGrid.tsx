@@ -221,7 +221,7 @@ const Line = memo(function Line({ name, week, row, rowKey, cells, decimals, shad
             data-row={row}
             data-slot={slot}
             tabIndex={tab === slot ? 0 : -1}
-            aria-label={text && !words.includes(text) ? `${text} ${words}` : words}
+            aria-label={text && !words.split(/[\s·,，]+/).includes(text) ? `${text} ${words}` : words}
             aria-selected={picked === slot}
           >
             {text}
