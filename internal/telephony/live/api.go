@@ -16,6 +16,7 @@ var tags = []string{"Floor"}
 
 const (
 	streamStall = 10 * time.Second // a page that takes nothing for so long is left
+	streamCheck = 5 * time.Second  // a link is looked at so often
 	streamLimit = 15 * time.Minute // then the page connects again and is checked again
 )
 
@@ -57,7 +58,7 @@ func (s *Service) Register(api huma.API) {
 			if err != nil {
 				return nil, err
 			}
-			return s.stream(sub), nil
+			return s.stream(sub, nil), nil
 		})
 	web.Register(api, huma.Operation{OperationID: "agent-day", Method: http.MethodGet, Path: "/live/agents/{id}", Tags: tags, Extensions: web.ScopePeople,
 		Summary: "An agent's states since the day began, and the notes about them"},
@@ -73,6 +74,7 @@ func (s *Service) Register(api huma.API) {
 		})
 	s.registerAlarms(api)
 	s.registerThresholds(api)
+	s.registerBoards(api)
 }
 
 func streamResponses() map[string]*huma.Response {
@@ -82,8 +84,9 @@ func streamResponses() map[string]*huma.Response {
 	}}
 }
 
-// stream writes a subscriber's messages until the page goes.
-func (s *Service) stream(sub *Subscriber) *huma.StreamResponse {
+// stream writes a subscriber's messages until the page goes, or what let it in
+// does not hold any more.
+func (s *Service) stream(sub *Subscriber, held func() bool) *huma.StreamResponse {
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
 		defer s.Leave(sub)
 		r, w := humago.Unwrap(hc)
@@ -97,8 +100,14 @@ func (s *Service) stream(sub *Subscriber) *huma.StreamResponse {
 		defer ctl.SetWriteDeadline(time.Time{}) //nolint:errcheck // the connection may be gone
 		end := time.NewTimer(streamLimit)
 		defer end.Stop()
+		again := time.NewTicker(streamCheck)
+		defer again.Stop()
 		for {
 			select {
+			case <-again.C:
+				if held != nil && !held() {
+					return
+				}
 			case <-r.Context().Done():
 				return
 			case <-end.C:

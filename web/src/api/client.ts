@@ -49,7 +49,7 @@ export function apiUrl(path: string, params?: Params): string {
   return base + path + (text ? '?' + text : '')
 }
 
-type Options = { params?: Params; body?: unknown; rev?: number; signal?: AbortSignal; quiet401?: boolean }
+type Options = { params?: Params; body?: unknown; rev?: number; signal?: AbortSignal; quiet401?: boolean; headers?: Record<string, string> }
 
 function send(method: string, path: string, o: Options): Promise<Response> {
   return call(method, apiUrl(path, o.params), o)
@@ -57,7 +57,7 @@ function send(method: string, path: string, o: Options): Promise<Response> {
 
 /** One request to an address of this server; throws ApiError for everything but a good answer. */
 export async function call(method: string, url: string, o: Omit<Options, 'params'>): Promise<Response> {
-  const headers = new Headers({ Accept: 'application/json' })
+  const headers = new Headers({ Accept: 'application/json', ...o.headers })
   const form = typeof FormData !== 'undefined' && o.body instanceof FormData
   if (o.body !== undefined && !form) headers.set('Content-Type', 'application/json')
   if (method !== 'GET' && csrf) headers.set('X-CSRF-Token', csrf)

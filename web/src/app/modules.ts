@@ -22,6 +22,6 @@ export const shellRoutes = [
   ...jobs.routes,
 ] as const
 
-export const bareRoutes = [...identity.bareRoutes] as const
+export const bareRoutes = [...identity.bareRoutes, ...live.bareRoutes] as const
 
 export const nav: NavItem[] = [home, live, metric, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)

@@ -9,8 +9,8 @@ import type { AgentRow, Alarm, Head, QueueRow, Strip } from './types'
 
 const Floor = createContext<FloorStore | undefined>(undefined)
 
-export function FloorProvider({ path = '/live/stream', children }: { path?: string; children: ReactNode }) {
-  const store = useMemo(() => new FloorStore(base + path), [path])
+export function FloorProvider({ path = '/live/stream', token, children }: { path?: string; token?: string; children: ReactNode }) {
+  const store = useMemo(() => new FloorStore(base + path, token), [path, token])
   useEffect(() => {
     store.open()
     return () => store.close()

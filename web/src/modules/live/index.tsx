@@ -1,7 +1,7 @@
-import { AlertOutlined, ControlOutlined, TeamOutlined } from '@ant-design/icons'
+import { AlertOutlined, ControlOutlined, DesktopOutlined, TeamOutlined } from '@ant-design/icons'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
-import { shellRoute } from '../../app/root'
+import { rootRoute, shellRoute } from '../../app/root'
 
 const loose = (s: Record<string, unknown>): Record<string, unknown> => s
 
@@ -9,10 +9,17 @@ const floor = createRoute({ getParentRoute: () => shellRoute, path: '/floor', va
 const alarms = createRoute({ getParentRoute: () => shellRoute, path: '/alarms', validateSearch: loose, component: lazyRouteComponent(() => import('./AlarmsPage'), 'AlarmsPage') })
 const thresholds = createRoute({ getParentRoute: () => shellRoute, path: '/thresholds', validateSearch: loose, component: lazyRouteComponent(() => import('./ThresholdsPage'), 'ThresholdsPage') })
 
-export const routes = [floor, alarms, thresholds] as const
+const boards = createRoute({ getParentRoute: () => shellRoute, path: '/wallboards', validateSearch: loose, component: lazyRouteComponent(() => import('./BoardsPage'), 'BoardsPage') })
+const board = createRoute({ getParentRoute: () => shellRoute, path: '/wallboards/$id', component: lazyRouteComponent(() => import('./BoardEditPage'), 'BoardEditPage') })
+const wall = createRoute({ getParentRoute: () => rootRoute, path: '/wall/$kind/$id', component: lazyRouteComponent(() => import('./WallPage'), 'WallPage') })
+const screen = createRoute({ getParentRoute: () => rootRoute, path: '/screen', component: lazyRouteComponent(() => import('./WallPage'), 'ScreenPage') })
+
+export const bareRoutes = [wall, screen] as const
+export const routes = [floor, alarms, boards, board, thresholds] as const
 
 export const nav: NavItem[] = [
   { to: '/floor', room: 'live', label: 'live:nav.floor', icon: <TeamOutlined />, permission: 'live.read', letter: 'f', words: '现场 看板 坐席 状态 排队 实时 floor agents live' },
   { to: '/alarms', room: 'live', label: 'live:nav.alarms', icon: <AlertOutlined />, permission: 'live.read', letter: 'w', words: '告警 报警 需处置 静音 alarms history mute' },
+  { to: '/wallboards', room: 'live', label: 'live:nav.boards', icon: <DesktopOutlined />, permission: 'live.read', words: '大屏 看板 轮播 链接 wallboards screens playlist kiosk' },
   { to: '/thresholds', room: 'live', label: 'live:nav.thresholds', icon: <ControlOutlined />, permission: 'live.read', words: '阈值 告警规则 目标 thresholds rules targets' },
 ]

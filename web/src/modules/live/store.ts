@@ -28,8 +28,13 @@ export class FloorStore {
   private offset = 0
   private readonly url: string
 
-  constructor(url: string) {
+  private readonly token: string | undefined
+  private reading: AbortController | undefined
+
+  /** A token, of a screen where nobody signs in, goes with the request and never into an address. */
+  constructor(url: string, token?: string) {
     this.url = url
+    this.token = token
   }
 
   /** The server's clock now, ms UTC. */
@@ -51,7 +56,10 @@ export class FloorStore {
   }
 
   open(): void {
-    if (this.source) return
+    if (this.source || this.reading) return
+    this.heard ||= Date.now()
+    this.watch ||= window.setInterval(() => this.listen(), 1000)
+    if (this.token !== undefined) return void this.read(this.token)
     const source = new EventSource(this.url)
     this.source = source
     source.addEventListener('floor', (event) => {
@@ -67,11 +75,39 @@ export class FloorStore {
       this.source = undefined
       window.setTimeout(() => this.watch && this.open(), 3000)
     })
-    this.heard ||= Date.now()
-    this.watch ||= window.setInterval(() => this.listen(), 1000)
+  }
+
+  /** The stream read by hand: an EventSource cannot send a header. */
+  private async read(token: string): Promise<void> {
+    const reading = new AbortController()
+    this.reading = reading
+    try {
+      const answer = await fetch(this.url, { headers: { 'X-Screen-Token': token }, signal: reading.signal })
+      if (answer.ok && answer.body) {
+        const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
+        let rest = ''
+        for (let part = await reader.read(); !part.done; part = await reader.read()) {
+          rest += part.value
+          const events = rest.split('\n\n')
+          rest = events.pop() ?? ''
+          for (const event of events) {
+            const data = /^data: (.*)$/m.exec(event)?.[1]
+            if (data && event.startsWith('event: floor')) this.take(JSON.parse(data) as Frame)
+          }
+        }
+      }
+    } catch {
+      // cut off: begun again below
+    }
+    if (this.reading !== reading) return
+    this.reading = undefined
+    window.setTimeout(() => this.watch && this.open(), 3000)
   }
 
   close(): void {
+    const reading = this.reading
+    this.reading = undefined
+    reading?.abort()
     this.source?.close()
     this.source = undefined
     clearInterval(this.watch)
