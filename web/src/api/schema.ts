@@ -876,6 +876,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/live/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wallboards
+         * @description Needs the permission `live.read`.
+         */
+        get: operations["list-boards"];
+        put?: never;
+        /**
+         * Make a wallboard
+         * @description Needs the permission `live.manage`.
+         */
+        post: operations["add-board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/boards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One wallboard
+         * @description Needs the permission `live.read`.
+         */
+        get: operations["get-board"];
+        /**
+         * Replace a wallboard
+         * @description Needs the permission `live.manage`.
+         */
+        put: operations["change-board"];
+        post?: never;
+        /**
+         * Delete a wallboard
+         * @description Needs the permission `live.manage`.
+         */
+        delete: operations["remove-board"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/live/colleagues": {
         parameters: {
             query?: never;
@@ -975,6 +1027,98 @@ export interface paths {
          * @description Needs the permission `live.act`.
          */
         delete: operations["end-mute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/playlists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Playlists of wallboards
+         * @description Needs the permission `live.read`.
+         */
+        get: operations["list-playlists"];
+        put?: never;
+        /**
+         * Make a playlist
+         * @description Needs the permission `live.manage`.
+         */
+        post: operations["add-playlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/playlists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace a playlist
+         * @description Needs the permission `live.manage`.
+         */
+        put: operations["change-playlist"];
+        post?: never;
+        /**
+         * Delete a playlist
+         * @description Needs the permission `live.manage`.
+         */
+        delete: operations["remove-playlist"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Links for screens where nobody signs in
+         * @description Needs the permission `live.manage`.
+         */
+        get: operations["list-screens"];
+        put?: never;
+        /**
+         * Make a link for a screen
+         * @description Needs the permission `live.manage`.
+         */
+        post: operations["add-screen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/screens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a link
+         * @description Needs the permission `live.manage`.
+         */
+        delete: operations["revoke-screen"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1700,6 +1844,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a screen shows, by its token */
+        get: operations["show-screen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/screen/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the floor on a screen, by its token (server-sent events)
+         * @description As /live/stream; the stream ends within seconds after the link was revoked.
+         */
+        get: operations["screen-stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -2218,6 +2399,13 @@ export interface components {
             in?: string[];
             matches?: string;
             not?: boolean;
+        };
+        "Add-screenRequest": {
+            board_id?: string;
+            /** Format: int64 */
+            days: number;
+            name: string;
+            playlist_id?: string;
         };
         AddKeyInBody: {
             /**
@@ -2946,6 +3134,48 @@ export interface components {
              */
             value: number;
         };
+        LiveBlock: {
+            /** @description what the block shows: metric, queues, team, text … */
+            config?: unknown;
+            /** Format: int64 */
+            h: number;
+            id: string;
+            /** @enum {string} */
+            type: "number" | "target" | "queues" | "states" | "over_limit" | "tiles" | "heat" | "trend" | "ranking" | "clock" | "text" | "alarms" | "share";
+            /** Format: int64 */
+            w: number;
+            /** Format: int64 */
+            x: number;
+            /** Format: int64 */
+            y: number;
+        };
+        LiveBoard: {
+            blocks: components["schemas"]["LiveBlock"][];
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            id: string;
+            name: string;
+            /** Format: int64 */
+            rev: number;
+            /** @enum {string} */
+            theme: "dark" | "light";
+        };
+        LiveBoardBody: {
+            blocks: components["schemas"]["LiveBlock"][];
+            name: string;
+            /**
+             * Format: int64
+             * @description as If-Match
+             */
+            rev?: number;
+            theme: string;
+        };
+        LiveEntry: {
+            board_id: string;
+            /** Format: int64 */
+            seconds: number;
+        };
         LiveFrame: {
             agents?: components["schemas"]["LiveAgentRow"][];
             agents_gone?: string[];
@@ -3029,6 +3259,22 @@ export interface components {
             kind: "note" | "talked";
             text?: string;
         };
+        LivePlaylist: {
+            entries: components["schemas"]["LiveEntry"][];
+            id: string;
+            name: string;
+            /** Format: int64 */
+            rev: number;
+        };
+        LivePlaylistBody: {
+            entries: components["schemas"]["LiveEntry"][];
+            name: string;
+            /**
+             * Format: int64
+             * @description as If-Match
+             */
+            rev?: number;
+        };
         LiveQueueRow: {
             /**
              * Format: double
@@ -3081,6 +3327,44 @@ export interface components {
             threshold_ms: number;
             /** Format: int64 */
             waiting: number;
+        };
+        LiveScreen: {
+            board_id?: string;
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            /** Format: int64 */
+            expires_ms: number;
+            id: string;
+            name: string;
+            playlist_id?: string;
+            /**
+             * Format: int64
+             * @description 0: not revoked
+             */
+            revoked_ms: number;
+            /**
+             * Format: int64
+             * @description when it was opened last; 0: never
+             */
+            used_ms: number;
+        };
+        LiveShow: {
+            board: components["schemas"]["LiveBoard"];
+            /**
+             * Format: int64
+             * @description 0: it stays
+             */
+            seconds: number;
+        };
+        LiveShown: {
+            /** Format: int64 */
+            expires_ms: number;
+            locale: string;
+            name: string;
+            shows: components["schemas"]["LiveShow"][];
+            teams: components["schemas"]["OrgNamed"][];
+            timezone: string;
         };
         LiveSourceRow: {
             /**
@@ -4358,6 +4642,29 @@ export interface components {
             self?: string;
             sites?: string[];
             teams?: string[];
+        };
+        ScreenOutBody: {
+            board_id?: string;
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            /** Format: int64 */
+            expires_ms: number;
+            id: string;
+            name: string;
+            playlist_id?: string;
+            /**
+             * Format: int64
+             * @description 0: not revoked
+             */
+            revoked_ms: number;
+            /** @description shown this once; the address is /screen#<token> */
+            token: string;
+            /**
+             * Format: int64
+             * @description when it was opened last; 0: never
+             */
+            used_ms: number;
         };
         SessionsOutBody: {
             items: components["schemas"]["IdentitySession"][];
@@ -6541,6 +6848,169 @@ export interface operations {
             };
         };
     };
+    "list-boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveBoard"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveBoardBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-board": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveBoardBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-colleagues": {
         parameters: {
             query?: never;
@@ -6696,6 +7166,228 @@ export interface operations {
         };
     };
     "end-mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-playlists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivePlaylist"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-playlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LivePlaylistBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivePlaylist"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-playlist": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LivePlaylistBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivePlaylist"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-playlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveScreen"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Add-screenRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-screen": {
         parameters: {
             query?: never;
             header?: never;
@@ -8394,6 +9086,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IdentityRole"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "show-screen": {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Screen-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "screen-stream": {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Screen-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description Error */
