@@ -36,9 +36,12 @@ function Editor({ initial }: { initial: Board }) {
   const [fault, setFault] = useState<unknown>()
   const [busy, setBusy] = useState(false)
   const saved = useRef(initial)
+  // What is on the screen, known at once after saving, before it is drawn.
+  const latest = useRef(board)
+  latest.current = board
   const grid = useRef<HTMLDivElement>(null)
   const drag = useRef<{ id: string; x: number; y: number; from: Block; size: boolean } | undefined>(undefined)
-  useBlocker({ shouldBlockFn: () => saved.current !== board && !window.confirm(t('live:boards.leave')), enableBeforeUnload: () => saved.current !== board })
+  useBlocker({ shouldBlockFn: () => saved.current !== latest.current && !window.confirm(t('live:boards.leave')), enableBeforeUnload: () => saved.current !== latest.current })
   const block = board.blocks.find((b) => b.id === chosen)
   const change = (next: Block) => setBoard((b) => ({ ...b, blocks: b.blocks.map((x) => (x.id === next.id ? next : x)) }))
   /** Moves or resizes only where there is room. */
@@ -61,6 +64,7 @@ function Editor({ initial }: { initial: Board }) {
       const body = { name: board.name.trim(), theme: board.theme, blocks: board.blocks }
       const kept = board.id ? await api.put<Board>(`/live/boards/${board.id}`, body, board.rev) : await api.post<Board>('/live/boards', body)
       saved.current = kept
+      latest.current = kept
       setBoard(kept)
       void message.success(t('common:form.saved'))
       await queries.invalidateQueries({ queryKey: ['live-boards', 'list'] })
