@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/seal"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/telephony/contacts"
 	"github.com/lingting/lingting/internal/telephony/imports"
@@ -42,10 +43,11 @@ func (a *App) buildTelephony() {
 	a.Quality.Register(a.Web.API)
 	a.Quality.OnChange(func() { a.Web.Events.Wake("telephony", "quarantine") })
 
-	a.Sources = sources.Make(a.DB, a.Ingest, a.Org, a.Clock, a.Audit, a.Log)
+	a.Sources = sources.Make(a.DB, a.Ingest, a.Org, seal.New(a.Conf.SealKeyPath()), a.Clock, a.Audit, a.Log)
 	a.Sources.Register(a.Web.API)
 	a.Sources.OnChange(throttle(time.Second, func() { a.Web.Events.Wake("live-sources") }))
 	a.background("note how live sources do", a.Sources.Note)
+	a.background("live sources", a.Sources.Run)
 
 	changed := throttle(time.Second, func() { a.Web.Events.Wake("telephony", "contacts", "metrics") })
 	wake := make(chan struct{}, 1)

@@ -24,6 +24,7 @@ const (
 	KindWrapUpEnded    Kind = "wrap_up_ended"    // after-call work ended
 	KindAbandoned      Kind = "abandoned"        // the customer gave up while waiting
 	KindLeftQueue      Kind = "left_queue"       // left the queue alive: timeout, key, empty, callback, overflow…
+	KindLost           Kind = "lost"             // the source no longer knows the contact; how it ended was not heard
 	KindAgentSignedIn  Kind = "agent_signed_in"  // Queue names the queue joined; empty: the agent as a whole
 	KindAgentSignedOut Kind = "agent_signed_out" //
 	KindAgentState     Kind = "agent_state"      // State and Reason say which

@@ -109,6 +109,7 @@ func inCourse(a, b Event) int {
 // visit collects the events of one queue visit.
 type visit struct {
 	entered, connected, end *Event
+	lost                    *Event // the source no longer knew it; what it tells later counts more
 	rest                    []*Event
 	flags                   Flag
 }
@@ -160,6 +161,10 @@ func (v *visit) take(e *Event) {
 		v.connected = e
 	case KindAbandoned, KindLeftQueue, KindTransferred, KindEnded:
 		v.end = e
+	case KindLost:
+		if v.lost == nil || e.At < v.lost.At {
+			v.lost = e
+		}
 	default:
 		v.rest = append(v.rest, e)
 	}
@@ -343,8 +348,8 @@ func (v *visit) answered(c *Contact, about Surroundings, last int64) {
 		if v.end.At < on.At && !v.end.Talk.Told() {
 			c.Flags |= FlagClockJump
 		}
-	case about.closedAt(last) != 0:
-		c.EndedMs = about.closedAt(last)
+	case v.closedAt(about, last) != 0:
+		c.EndedMs = v.closedAt(about, last)
 		c.Outcome = OutcomeAnswered
 		c.EndedBy = BySystem
 		c.TalkMs = max(c.EndedMs-c.AnsweredMs-c.HoldMs, 0)
@@ -373,7 +378,7 @@ func (v *visit) unanswered(c *Contact) {
 }
 
 func (v *visit) stillWaiting(c *Contact, about Surroundings, last int64) {
-	at := about.closedAt(last)
+	at := v.closedAt(about, last)
 	if at == 0 {
 		c.Outcome = OutcomeWaiting
 		return
@@ -381,6 +386,16 @@ func (v *visit) stillWaiting(c *Contact, about Surroundings, last int64) {
 	c.Outcome, c.LeftReason, c.EndedBy = OutcomeLeft, LeftSystem, BySystem
 	c.EndedMs, c.WaitMs = at, max(at-c.EnteredMs, 0)
 	c.Flags |= FlagNoEnd
+}
+
+// closedAt is when the visit, whose last row came at last, was given up by the
+// source, or ended by a restart or by silence; 0 when it is still open.
+func (v *visit) closedAt(about Surroundings, last int64) int64 {
+	at := about.closedAt(last)
+	if v.lost == nil || v.lost.At < last || at > last && at < v.lost.At { // a restart came before
+		return at
+	}
+	return v.lost.At
 }
 
 // closedAt is when a contact whose last row came at last was ended by a

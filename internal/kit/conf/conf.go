@@ -29,6 +29,7 @@ type Conf struct {
 	UploadLimit     Bytes         `koanf:"upload_limit" default:"2GiB" doc:"Largest file that can be uploaded." example:"500MiB"`
 	Follow          string        `koanf:"follow" default:"none" doc:"Asterisk queue_log files of this machine that the server follows as they grow, through rotation: source=path, separated by commas." example:"pbx1=/var/log/asterisk/queue_log,pbx2=/mnt/pbx2/queue_log"`
 	MemoryLimit     Bytes         `koanf:"memory_limit" default:"400MiB" doc:"Memory the process tries to stay below. 0: no limit." example:"2GiB"`
+	SealKey         string        `koanf:"seal_key" default:"data" doc:"File of the key that passwords for other systems are sealed with: data (seal.key in the data folder, made when needed) or a path. Servers that share a store need the same one. A backup does not hold it." example:"/etc/lingting/seal.key"`
 	Metrics         bool          `koanf:"metrics" default:"false" doc:"Serve counters for Prometheus at /metrics, without sign-in."`
 }
 
@@ -198,6 +199,15 @@ func (c *Conf) LogDir() string { return filepath.Join(c.Data, "nats") }
 
 // UploadDir is the folder of uploaded files.
 func (c *Conf) UploadDir() string { return filepath.Join(c.Data, "uploads") }
+
+// SealKeyPath is the file of the key that passwords for other systems are
+// sealed with.
+func (c *Conf) SealKeyPath() string {
+	if c.SealKey != "" && c.SealKey != "data" {
+		return c.SealKey
+	}
+	return filepath.Join(c.Data, "seal.key")
+}
 
 // Followed is one file that is followed.
 type Followed struct{ Source, Path string }

@@ -39,6 +39,15 @@ type followed struct {
 	packed bool   // compressed: it will not grow
 }
 
+// SizeOf is the length of a file in bytes.
+func SizeOf(path string) (int64, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}
+
 func openFollowed(path string) (*followed, error) {
 	f, err := os.Open(path)
 	if err != nil {

@@ -74,6 +74,16 @@ func keyOf(content []byte) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:16])
 }
 
+// KeyOf is the identity of an event of a live source: made of the kind of the
+// source and of what the event says, 22 characters.
+func KeyOf(kind string, parts ...string) string {
+	b := []byte(kind)
+	for _, p := range parts {
+		b = append(append(b, 0x1f), p...)
+	}
+	return keyOf(b)
+}
+
 // Reasons of bad rows. They are stable: pages translate them.
 const (
 	BadTooFewFields  = "too_few_fields"

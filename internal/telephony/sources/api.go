@@ -53,6 +53,17 @@ type updateIn struct {
 	}
 }
 
+type testIn struct {
+	Body struct {
+		ID       string   `json:"id,omitempty" doc:"Of the saved source that is changed; its password is used when none is given"`
+		Kind     string   `json:"kind,omitempty"`
+		Settings Settings `json:"settings"`
+		Secret   string   `json:"secret,omitempty" writeOnly:"true"`
+	}
+}
+
+type testOut struct{ Body Probe }
+
 type keysOut struct {
 	Body struct {
 		Items []Key `json:"items"`
@@ -110,6 +121,12 @@ func (s *Service) Register(api huma.API) {
 		OperationID: "delete-live-source", Method: http.MethodDelete, Path: "/live-sources/{id}", Summary: "Forget a live source and its keys; what it told stays",
 		Tags: tags, DefaultStatus: http.StatusNoContent,
 	}, PermissionManage, func(ctx context.Context, in *ByID) (*struct{}, error) { return nil, s.Delete(ctx, in.ID) })
+	web.Register(api, huma.Operation{
+		OperationID: "test-live-source", Method: http.MethodPost, Path: "/live-sources/test", Summary: "Connect with settings, saved or not, and say what was found", Tags: tags,
+	}, PermissionManage, func(ctx context.Context, in *testIn) (*testOut, error) {
+		p, err := s.Test(ctx, in.Body.ID, New{Kind: in.Body.Kind, Settings: in.Body.Settings, Secret: in.Body.Secret})
+		return &testOut{p}, err
+	})
 	web.Register(api, huma.Operation{
 		OperationID: "list-intake-keys", Method: http.MethodGet, Path: "/live-sources/{id}/keys", Summary: "The intake keys of a source, without their secrets", Tags: tags,
 	}, PermissionManage, func(ctx context.Context, in *ByID) (*keysOut, error) {

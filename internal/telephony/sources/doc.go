@@ -1,7 +1,14 @@
 // Package sources runs the telephony sources that tell events as they happen,
 // and keeps their configuration, their keys and how they do.
 //
-// Kinds: programs that post normal events over HTTP (http-events).
+// Kinds: programs that post normal events over HTTP (http-events); an Asterisk
+// switch over its manager interface (asterisk-ami); mod_callcenter of a
+// FreeSWITCH over its event socket (freeswitch-esl).
+//
+// A source this server connects to is run by one process at a time, which holds
+// a lease on it; a broken connection is made anew with growing pauses.
+// Passwords are sealed, never given out, and never sent to another address than
+// they were entered for.
 //
 // A source's name is the identity of its data: events and aliases are kept
 // under it, so it never changes. Everything told becomes normal events with

@@ -307,7 +307,7 @@ func TestKeysExpireAreRevokedAndOpenNothingElse(t *testing.T) {
 			t.Errorf("%d %s", a.status, a.body)
 		}
 		// Expired by the clock.
-		later := Make(db, r.ingest, r.org, clock.Fixed(time.Now().Add(91*24*time.Hour)), nil, slog.New(slog.DiscardHandler))
+		later := Make(db, r.ingest, r.org, r.box, clock.Fixed(time.Now().Add(91*24*time.Hour)), nil, slog.New(slog.DiscardHandler))
 		if _, err := later.Holder(t.Context(), key); err == nil {
 			t.Error("an expired key is taken")
 		}
@@ -360,7 +360,7 @@ func (l *lagging) Pending(context.Context) (uint64, error) { return l.pending, n
 func TestALaggingFoldAsksToWaitAndTakesNothing(t *testing.T) {
 	r := open(t, sqldbtest.Open(t, sqldb.SQLite), "Asia/Shanghai")
 	log := &lagging{}
-	r.Service = Make(r.db, log, r.org, clock.System(), nil, slog.New(slog.DiscardHandler))
+	r.Service = Make(r.db, log, r.org, r.box, clock.System(), nil, slog.New(slog.DiscardHandler))
 	c := r.serve()
 	src, key := c.withKey("recorder", KindHTTP)
 	event := []Told{{ID: "1", Kind: "note", At: "2026-01-01T00:00:00Z", Verb: "hello"}}

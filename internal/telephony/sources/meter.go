@@ -20,6 +20,35 @@ type meter struct {
 	now     count
 	dirty   bool
 	problem *problem
+	was     bool // connected before
+}
+
+// connected notes that a connection stands.
+func (m *meter) connected(nowMs int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.dirty = true
+	if m.was {
+		m.now.reconnects++
+	}
+	m.was = true
+	m.now.state, m.now.connectedMs, m.now.heardMs = StateConnected, nowMs, nowMs
+}
+
+// alive notes a sign of life.
+func (m *meter) alive(nowMs int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.dirty = true
+	m.now.heardMs = nowMs
+}
+
+// stopped notes that nothing runs any more.
+func (m *meter) stopped() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.dirty, m.was = true, false
+	m.now.state, m.now.connectedMs = StateWaiting, 0
 }
 
 type problem struct {
@@ -69,6 +98,10 @@ func (m *meter) failed(nowMs int64, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.problem = &problem{code, message, nowMs}
+	if f, ok := fault.As(err); ok && f.Kind == fault.TooMany {
+		return // it tells; it only has to wait
+	}
+	m.now.state, m.now.connectedMs = StateFailed, 0
 }
 
 // take gives what is to be noted and begins anew.

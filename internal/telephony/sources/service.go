@@ -13,6 +13,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/id"
 	"github.com/lingting/lingting/internal/kit/page"
+	"github.com/lingting/lingting/internal/kit/seal"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/kit/web"
 )
@@ -33,14 +34,17 @@ type Service struct {
 	out  *slog.Logger
 	wake func()
 
+	box      *seal.Box
+	again    chan struct{} // wakes Run
+	sweep    time.Duration // between looks at a FreeSWITCH's lists; its own default when 0
 	pressure pressure
 	meters   sync.Map // source id → *meter
 	busy     sync.Map // source id → chan struct{}, requests under way
 }
 
-// Make makes the service; rec may be nil in tests.
-func Make(db *sqldb.DB, log Log, organisation Organisation, clk clock.Clock, rec authz.Recorder, out *slog.Logger) *Service {
-	s := &Service{db: db, log: log, org: organisation, clk: clk, rec: rec, out: out}
+// Make makes the service. box seals passwords; rec may be nil in tests.
+func Make(db *sqldb.DB, log Log, organisation Organisation, box *seal.Box, clk clock.Clock, rec authz.Recorder, out *slog.Logger) *Service {
+	s := &Service{db: db, log: log, org: organisation, box: box, clk: clk, rec: rec, out: out, again: make(chan struct{}, 1)}
 	s.pressure = pressure{log: log, clk: clk, hold: make(chan struct{}, 1)}
 	return s
 }
@@ -49,6 +53,10 @@ func Make(db *sqldb.DB, log Log, organisation Organisation, clk clock.Clock, rec
 func (s *Service) OnChange(fn func()) { s.wake = fn }
 
 func (s *Service) changed() {
+	select {
+	case s.again <- struct{}{}:
+	default:
+	}
 	if s.wake != nil {
 		s.wake()
 	}
@@ -178,6 +186,12 @@ func (s *Service) Create(ctx context.Context, in New) (Source, error) {
 	}
 	actor, _ := authz.From(ctx)
 	v := row{Source: Source{ID: id.New(s.clk), Name: in.Name, Kind: in.Kind, Enabled: in.Enabled, Settings: in.Settings}, createdMs: clock.Ms(s.clk)}
+	if in.Secret != "" && needsSecret(in.Kind) {
+		var err error
+		if v.secret, err = s.box.Seal(in.Secret, sealedFor(v.ID)); err != nil {
+			return out, err
+		}
+	}
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		kind, err := kindOf(ctx, tx, v.Name)
 		if err != nil {
@@ -230,8 +244,8 @@ func (s *Service) Update(ctx context.Context, sourceID string, rev int64, p Patc
 		if p.Enabled != nil {
 			v.Enabled = *p.Enabled
 		}
-		if p.Settings != nil {
-			v.Settings = *p.Settings
+		if err := s.apply(&v, p); err != nil {
+			return err
 		}
 		n, err := update(ctx, tx, v, clock.Ms(s.clk))
 		if err != nil {
@@ -249,6 +263,35 @@ func (s *Service) Update(ctx context.Context, sourceID string, rev int64, p Patc
 		s.changed()
 	}
 	return out, err
+}
+
+// apply changes settings and password. A password entered for one place is not
+// sent to another.
+func (s *Service) apply(v *row, p Patch) error {
+	var w fault.Collector
+	if p.Settings != nil {
+		next := *p.Settings
+		next.check(&w, v.Kind)
+		if !next.sameDoor(v.Settings) {
+			v.secret = ""
+		}
+		v.Settings = next
+	}
+	entered := p.Secret != nil && *p.Secret != ""
+	if entered {
+		checkSecret(&w, v.Kind, *p.Secret, true)
+	} else {
+		checkSecret(&w, v.Kind, "", v.secret != "")
+	}
+	if err := w.Err("telephony.live.invalid", "The source cannot be saved."); err != nil {
+		return err
+	}
+	if !entered || !needsSecret(v.Kind) {
+		return nil
+	}
+	var err error
+	v.secret, err = s.box.Seal(*p.Secret, sealedFor(v.ID))
+	return err
 }
 
 // Delete forgets a source and its keys; what it told stays.

@@ -12,11 +12,13 @@ import (
 
 // The kinds of live sources. The kind is also the kind of the source's batches.
 const (
-	KindHTTP = "http-events" // a program posts normal events
+	KindHTTP = "http-events"    // a program posts normal events
+	KindAMI  = "asterisk-ami"   // this server hears an Asterisk over its manager interface
+	KindESL  = "freeswitch-esl" // this server hears mod_callcenter of a FreeSWITCH over its event socket
 )
 
 // Kinds are the kinds of live sources, in the order to show them.
-func Kinds() []string { return []string{KindHTTP} }
+func Kinds() []string { return []string{KindHTTP, KindAMI, KindESL} }
 
 // Source is a configured live source.
 type Source struct {
@@ -31,9 +33,6 @@ type Source struct {
 	CreatedAt string   `json:"created_at"`
 	Rev       int64    `json:"rev"`
 }
-
-// Settings say how a source is reached. Which apply depends on the kind.
-type Settings struct{}
 
 // The states of a live source.
 const (
@@ -90,7 +89,20 @@ func (n *New) check() error {
 	if !slices.Contains(Kinds(), n.Kind) {
 		w.Add("body.kind", "one_of", "must be one of "+strings.Join(Kinds(), ", "))
 	}
+	n.Settings.check(&w, n.Kind)
+	checkSecret(&w, n.Kind, n.Secret, n.Secret != "")
 	return w.Err("telephony.live.invalid", "The source cannot be saved.")
+}
+
+// checkSecret checks a password that was entered; have says that there is one
+// then, entered or kept.
+func checkSecret(w *fault.Collector, kind, secret string, have bool) {
+	switch {
+	case needsSecret(kind) && !have:
+		w.Add("body.secret", "required", "must be the password for this address")
+	case len(secret) > 500 || strings.ContainsAny(secret, "\r\n\x00"):
+		w.Add("body.secret", "pattern", "must be one line of at most 500 characters")
+	}
 }
 
 // row is a source as it is stored.

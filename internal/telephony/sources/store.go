@@ -39,8 +39,15 @@ var (
 	qUsed   = sqldb.Q(`update telephony_intake_key set used_ms = $2 where id = $1 and used_ms < $2`)
 
 	qMeter = sqldb.Q(`update telephony_live_status set state = $2, connected_ms = $3, heard_ms = case when heard_ms > $4 then heard_ms else $4 end,
-		event_ms = case when event_ms > $5 then event_ms else $5 end, delay_ms = case when $6 >= 0 then $6 else delay_ms end,
-		events = events + $7, refused = refused + $8, reconnects = reconnects + $9 where source_id = $1`)
+		event_ms = case when event_ms > $5 then event_ms else $5 end,
+		events = events + $6, refused = refused + $7, reconnects = reconnects + $8 where source_id = $1`)
+	qDelay   = sqldb.Q(`update telephony_live_status set delay_ms = $2 where source_id = $1`)
+	qClaim   = sqldb.Q(`update telephony_live_status set runner = $2, lease_ms = $3 where source_id = $1 and (runner = $2 or lease_ms < $4)`)
+	qRelease = sqldb.Q(`update telephony_live_status set runner = '', lease_ms = 0 where source_id = $1 and runner = $2`)
+
+	qMemory   = sqldb.Q(`select memory from telephony_live_status where source_id = $1`)
+	qRemember = sqldb.Q(`update telephony_live_status set memory = $2 where source_id = $1`)
+
 	qProblem = sqldb.Q(`update telephony_live_status set error_code = $2, error = $3, error_ms = $4 where source_id = $1`)
 )
 
@@ -137,6 +144,10 @@ type count struct {
 }
 
 func saveCount(ctx context.Context, tx *sqldb.Tx, id string, c count) error {
-	_, err := tx.Exec(ctx, qMeter, id, c.state, c.connectedMs, c.heardMs, c.eventMs, c.delayMs, c.events, c.refused, c.reconnects)
+	_, err := tx.Exec(ctx, qMeter, id, c.state, c.connectedMs, c.heardMs, c.eventMs, c.events, c.refused, c.reconnects)
+	if err != nil || c.delayMs < 0 {
+		return err
+	}
+	_, err = tx.Exec(ctx, qDelay, id, c.delayMs)
 	return err
 }

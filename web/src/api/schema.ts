@@ -644,6 +644,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/live-sources/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connect with settings, saved or not, and say what was found
+         * @description Needs the permission `sources.manage`.
+         */
+        post: operations["test-live-source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/live-sources/{id}": {
         parameters: {
             query?: never;
@@ -4739,6 +4759,30 @@ export interface components {
             /** @description Last use, to the minute */
             used_at: string | null;
         };
+        SourcesProbe: {
+            /**
+             * Format: int64
+             * @description Callers that wait
+             */
+            callers: number;
+            /** @description Stable code of what is wrong */
+            code?: string;
+            /**
+             * Format: int64
+             * @description Agents in them
+             */
+            members: number;
+            /** @description What is wrong and what to do, in English */
+            message?: string;
+            ok: boolean;
+            /**
+             * Format: int64
+             * @description Queues the switch shows
+             */
+            queues: number;
+            /** Format: int64 */
+            took_ms: number;
+        };
         SourcesRefusal: {
             /** @description Stable: bad_json, required, too_long, not_one_of, format, range, in_future, text */
             code: string;
@@ -4752,7 +4796,20 @@ export interface components {
             /** @description What is expected, in English */
             message: string;
         };
-        SourcesSettings: Record<string, never>;
+        SourcesSettings: {
+            /** @description host:port of the switch */
+            address?: string;
+            /** @description PEM of the switch's certificate or its authority, when it is not publicly trusted */
+            certificate?: string;
+            /** @description Also hear holds; the user then needs the read class call */
+            holds?: boolean;
+            /** @description Path of the switch's queue_log on this server: it tells abandons from time-outs, and what happened while the connection was down */
+            queue_log?: string;
+            /** @description Connect with TLS */
+            tls?: boolean;
+            /** @description User of the manager interface */
+            user?: string;
+        };
         SourcesSource: {
             created_at: string;
             enabled: boolean;
@@ -4981,6 +5038,13 @@ export interface components {
             told: number;
             /** Format: int64 */
             wrap_up_ms: number;
+        };
+        TestInBody: {
+            /** @description Of the saved source that is changed; its password is used when none is given */
+            id?: string;
+            kind?: string;
+            secret?: string;
+            settings: components["schemas"]["SourcesSettings"];
         };
         UnmaskInBody: {
             /** @description Why the number is needed, 4 to 500 characters */
@@ -6345,6 +6409,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourcesSource"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "test-live-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesProbe"];
                 };
             };
             /** @description Error */

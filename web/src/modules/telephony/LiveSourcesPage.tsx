@@ -1,12 +1,12 @@
 // Administrator, when a telephony system is connected or stops telling: which live sources there are, how they do, and their keys.
 import { PlusOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Drawer, Form, Input, Select, Switch } from 'antd'
+import { App, Button, Drawer } from 'antd'
 import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Guard } from '../../app/Guard'
 import { api } from '../../api/client'
-import { Failure, Note, Skeleton } from '../../kit/blocks'
+import { Failure, Skeleton } from '../../kit/blocks'
 import type { Column } from '../../kit/DataTable'
 import { DescriptionList } from '../../kit/DescriptionList'
 import { EditDrawer } from '../../kit/EditDrawer'
@@ -17,6 +17,7 @@ import { QueryTable } from '../../kit/QueryTable'
 import { StatusTag, type Tone } from '../../kit/StatusTag'
 import { useSearchState } from '../../kit/useSearchState'
 import { IntakeKeys } from './IntakeKeys'
+import { LiveSourceFields } from './LiveSourceFields'
 import { ProblemText } from './ProblemText'
 import { blankSource, LIVE_KINDS, type LiveSource, type LiveValues, takesKeys, toBody, toValues } from './live'
 
@@ -127,7 +128,7 @@ function Content() {
             </>
           )}
         >
-          <Fields item={item} />
+          <LiveSourceFields item={item} />
         </EditDrawer>
       )}
     </Page>
@@ -137,28 +138,6 @@ function Content() {
 export function LiveState({ source }: { source: LiveSource }) {
   const { t } = useTranslation('sources')
   return <StatusTag tone={liveTone[source.status.state] ?? 'muted'}>{t(`state.${source.status.state}`)}</StatusTag>
-}
-
-function Fields({ item }: { item?: LiveSource }) {
-  const { t } = useTranslation()
-  const form = Form.useFormInstance<LiveValues>()
-  const kind = Form.useWatch('kind', form) ?? item?.kind
-  return (
-    <>
-      <div className="lt-form-row">
-        <Form.Item name="name" label={t('sources:name')} extra={item ? undefined : t('sources:name_help')} rules={[{ required: true, whitespace: true, message: t('common:form.required', { label: t('sources:name') }) }]}>
-          <Input disabled={Boolean(item)} maxLength={60} autoComplete="off" />
-        </Form.Item>
-        <Form.Item name="kind" label={t('sources:kind_title')} rules={[{ required: true, message: t('common:form.required', { label: t('sources:kind_title') }) }]}>
-          <Select disabled={Boolean(item)} options={LIVE_KINDS.map((k) => ({ value: k, label: t(`sources:kind.${k}`) }))} />
-        </Form.Item>
-      </div>
-      {kind && <Note kind="info">{t(`sources:kind_text.${kind}`)}</Note>}
-      <Form.Item name="enabled" label={t('sources:enabled')} valuePropName="checked" style={{ marginTop: 12 }}>
-        <Switch />
-      </Form.Item>
-    </>
-  )
 }
 
 function StatusOf({ source }: { source: LiveSource }) {

@@ -14,11 +14,21 @@ export type LiveStatus = {
   problem?: string
   problem_at: string | null
 }
+export type LiveSettings = {
+  address?: string
+  tls?: boolean
+  certificate?: string
+  user?: string
+  queue_log?: string
+  holds?: boolean
+}
+export type Probe = { ok: boolean; code?: string; message?: string; queues: number; members: number; callers: number; took_ms: number }
 export type LiveSource = {
   id: string
   name: string
   kind: string
   enabled: boolean
+  settings: LiveSettings
   secret_set: boolean
   status: LiveStatus
   keys: number
@@ -36,15 +46,17 @@ export type IntakeKey = {
   state: 'valid' | 'expired' | 'revoked'
 }
 
-export const LIVE_KINDS = ['http-events'] as const
+export const LIVE_KINDS = ['http-events', 'asterisk-ami', 'freeswitch-esl'] as const
 
 /** Kinds a program tells things over HTTP, with an intake key. */
 export const takesKeys = (kind: string): boolean => kind === 'http-events'
+/** Kinds this server connects to, with an address and a password. */
+export const connects = (kind: string): boolean => kind === 'asterisk-ami' || kind === 'freeswitch-esl'
 
-export type LiveValues = { name: string; kind: string; enabled: boolean }
-export const blankSource: LiveValues = { name: '', kind: 'http-events', enabled: true }
-export const toValues = (s: LiveSource): LiveValues => ({ name: s.name, kind: s.kind, enabled: s.enabled })
-export const toBody = (v: LiveValues): Record<string, unknown> => ({ enabled: v.enabled })
+export type LiveValues = { name: string; kind: string; enabled: boolean; settings: LiveSettings; secret?: string }
+export const blankSource: LiveValues = { name: '', kind: 'http-events', enabled: true, settings: {} }
+export const toValues = (s: LiveSource): LiveValues => ({ name: s.name, kind: s.kind, enabled: s.enabled, settings: s.settings })
+export const toBody = (v: Partial<LiveValues>): Record<string, unknown> => ({ enabled: v.enabled, settings: v.settings ?? {}, ...(v.secret ? { secret: v.secret } : {}) })
 
 /** Where programs post to, as this page was reached. */
 export const intakeAddress = (kind: string): string => `${window.location.origin}/api/v1/intake/${kind === 'http-events' ? 'events' : 'connect'}`
