@@ -30,7 +30,7 @@ test('a role is granted for a team and for days to come, and taken away again', 
   await b.page.getByText('已保存').last().waitFor()
   await b.page.getByRole('row', { name: /班长 .*2099-01-01/ }).waitFor()
   await b.page.getByRole('row', { name: /trainer/ }).first().click()
-  await drawer().locator('.idn-grant').nth(1).getByRole('button', { name: '移除此角色' }).click()
+  await drawer().locator('.idn-grant', { hasText: '班长' }).getByRole('button', { name: '移除此角色' }).click()
   await drawer().getByRole('button', { name: /保\s*存/ }).click()
   await b.page.getByRole('row', { name: /2099-01-01/ }).waitFor({ state: 'detached' })
   b.clean()
