@@ -34,14 +34,6 @@ create table live_kiosk (
     used_ms     bigint not null
 );
 
--- Where the seats of a site stand.
-create table live_seat_map (
-    site_id    text   primary key,
-    layout     text   not null,
-    rev        bigint not null,
-    changed_ms bigint not null
-);
-
 -- Targets of the figures at the top of the floor, one row.
 create table live_goal (
     id         text   primary key,
@@ -52,7 +44,6 @@ create table live_goal (
 
 -- +goose Down
 drop table live_goal;
-drop table live_seat_map;
 drop table live_kiosk;
 drop table live_playlist;
 drop table live_board;

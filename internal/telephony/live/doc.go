@@ -21,7 +21,7 @@
 // waits for it.
 //
 // Tables: live_threshold, live_alarm, live_alarm_action, live_mute, live_note,
-// live_goal, live_board, live_playlist, live_kiosk, live_seat_map. Read from
+// live_goal, live_board, live_playlist, live_kiosk. Read from
 // other packages of the room: telephony_source, telephony_restart,
 // telephony_contact, telephony_call, telephony_agent_event,
 // telephony_position.

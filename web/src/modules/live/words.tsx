@@ -13,7 +13,7 @@ export const lookOf = (state: AgentState) => looks[state] ?? looks.signed_out
 export const stateText = (state: string): string => i18next.t(`live:state.${state}`)
 
 /** What an agent does, the reason of an absence included. */
-export const doing = (a: { state: string; reason?: string }): string => (a.state === 'aux' && a.reason ? a.reason : stateText(a.state))
+export const doing = (a: { state: string; reason?: string }): string => (a.state === 'aux' && a.reason ? i18next.t(`live:reason.${a.reason}`, { defaultValue: a.reason }) : stateText(a.state))
 
 /** A value in the unit of the rule. */
 export function ruleValue(rule: string, value: number): string {
