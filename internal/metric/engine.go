@@ -377,7 +377,8 @@ func (r *run) spansOf(s *telephony.Sheet, l *lens, lim *limits, q org.DirectoryQ
 	out := r.scratchSpans[:0]
 	for i := 0; i < len(cells); {
 		from, cell := i, cells[i]
-		for i++; i < len(cells) && cells[i] == cell; i++ {
+		for i < len(cells) && cells[i] == cell {
+			i++
 		}
 		if cell >= 0 {
 			out = append(out, span{int(cell), from, i})
@@ -407,7 +408,8 @@ func (r *run) spansByArrival(s *telephony.Sheet, l *lens, q org.DirectoryQueue) 
 	next := r.endOf(b) - begin
 	for i := first; i < last; {
 		from := i
-		for ; i < last && int64(s.Entered[i]) < next; i++ {
+		for i < last && int64(s.Entered[i]) < next {
+			i++
 		}
 		if i > from {
 			out = append(out, span{g*len(r.starts) + b, from, i})

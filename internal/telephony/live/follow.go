@@ -246,7 +246,7 @@ func (s *Service) watchFacts(ctx context.Context) error {
 		}
 	}
 	return s.log.Watch(ctx, ">", func(m bus.Msg) {
-		what := ""
+		var what string
 		switch {
 		case strings.HasPrefix(m.Subject, "org.queue."), strings.HasPrefix(m.Subject, "org.centre."), strings.HasPrefix(m.Subject, "metric."):
 			what = "numbers"
