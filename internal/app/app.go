@@ -64,14 +64,17 @@ type App struct {
 	Metric   *metric.Service
 	Live     *live.Service
 
-	version string
-	lock    *folderLock
-	tasks   []task // background work, started in order
-	cancel  context.CancelFunc
-	loops   sync.WaitGroup
-	mu      sync.Mutex
-	ready   bool
-	stopped sync.Once
+	version    string
+	lock       *folderLock
+	tasks      []task // background work, started in order
+	cancel     context.CancelFunc
+	meters     *meterSet
+	metricsAt  string // address of the listener for Prometheus
+	stopTraces func(context.Context) error
+	loops      sync.WaitGroup
+	mu         sync.Mutex
+	ready      bool
+	stopped    sync.Once
 }
 
 type task struct {
@@ -93,7 +96,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 
 // describe is an App without store and event log.
 func describe(o Options) *App {
-	a := &App{Conf: o.Conf, Log: o.Log, Clock: o.Clock, version: o.Version}
+	a := &App{Conf: o.Conf, Log: o.Log, Clock: o.Clock, version: o.Version, meters: newMeterSet(o.Version)}
 	if a.Log == nil {
 		a.Log = slog.Default()
 	}
@@ -121,12 +124,16 @@ func (a *App) open(ctx context.Context, o Options) (err error) {
 		// outside of the runtime's heap.
 		debug.SetMemoryLimit(max(limit/100*85-sqldb.CacheBytes(a.Conf.StoreTarget()), limit/2))
 	}
+	if err := a.startTraces(ctx); err != nil {
+		return err
+	}
 	if a.lock, err = lockFolder(a.Conf.Data, o.Command, a.Clock); err != nil {
 		return err
 	}
 	if a.DB, err = OpenStore(ctx, a.Conf); err != nil {
 		return err
 	}
+	a.DB.Observe(a.meters.transacted)
 	applied, err := sqldb.Migrate(ctx, a.DB, schema.Files)
 	if err != nil {
 		return err
@@ -173,9 +180,11 @@ func (a *App) build() {
 	proxies, _ := a.Conf.Proxies() // checked with the configuration
 	a.Web = web.New(web.Options{
 		Version: a.version, Auth: a, Log: a.Log, Clock: a.Clock, Static: ui.Handler(),
-		Ready: a.Ready, KeepHSTS: a.Conf.SecureCookie, Metrics: a.metrics(), Proxies: proxies,
+		Ready: a.Ready, KeepHSTS: a.Conf.SecureCookie, Metrics: a.metricsOnWeb(), Observe: a.meters.served, Proxies: proxies,
 	})
 	a.Jobs = jobs.New(a.DB, a.Bus, a.Clock, a.Log)
+	a.Jobs.Observe(a.meters.jobEnded)
+	a.meters.registry.MustRegister(gauges{a})
 	a.buildAudit()
 	a.buildOrg()
 	a.buildIdentity()
@@ -204,6 +213,9 @@ func (a *App) Start(ctx context.Context) error {
 	a.Bus.Start()
 	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	a.cancel = cancel
+	if err := a.serveMetrics(run); err != nil {
+		return err
+	}
 	for _, t := range a.tasks {
 		a.loops.Go(func() { a.supervise(run, t) })
 	}
@@ -280,6 +292,11 @@ func (a *App) Stop(ctx context.Context) (err error) {
 		}
 		if a.DB != nil {
 			err = errors.Join(err, a.DB.Close())
+		}
+		if a.stopTraces != nil {
+			if terr := a.stopTraces(ctx); terr != nil {
+				a.Log.Warn("the last traces were not sent", "err", terr)
+			}
 		}
 		if a.lock != nil {
 			err = errors.Join(err, a.lock.release())

@@ -59,7 +59,10 @@ func (a *App) buildTelephony() {
 		}
 	}
 	a.background("fold the event log", func(ctx context.Context) error {
-		return a.Ingest.Run(ctx, func(ingest.Done) { facts() })
+		return a.Ingest.Run(ctx, func(d ingest.Done) {
+			a.meters.folded(d)
+			facts()
+		})
 	})
 	a.Org.Follow(following{a.Ingest, facts})
 	a.background("keep agent days and sheets", func(ctx context.Context) error { return a.Rollup.Run(ctx, wake) })

@@ -204,9 +204,7 @@ func serverFlags(c *cobra.Command) {
 			addKey(c.Flags(), k)
 		}
 	}
-	for _, name := range []string{"secure-cookie", "metrics"} {
-		c.Flags().Lookup(name).NoOptDefVal = "true"
-	}
+	c.Flags().Lookup("secure-cookie").NoOptDefVal = "true"
 }
 
 // load reads the configuration for the command.

@@ -30,7 +30,10 @@ type Conf struct {
 	Follow          string        `koanf:"follow" default:"none" doc:"Asterisk queue_log files of this machine that the server follows as they grow, through rotation: source=path, separated by commas." example:"pbx1=/var/log/asterisk/queue_log,pbx2=/mnt/pbx2/queue_log"`
 	MemoryLimit     Bytes         `koanf:"memory_limit" default:"400MiB" doc:"Memory the process tries to stay below. 0: no limit." example:"2GiB"`
 	SealKey         string        `koanf:"seal_key" default:"data" doc:"File of the key that passwords for other systems are sealed with: data (seal.key in the data folder, made when needed) or a path. Servers that share a store need the same one. A backup does not hold it." example:"/etc/lingting/seal.key"`
-	Metrics         bool          `koanf:"metrics" default:"false" doc:"Serve counters for Prometheus at /metrics, without sign-in."`
+	MetricsListen   string        `koanf:"metrics_listen" default:"none" doc:"Address and port of a listener of its own for Prometheus: /metrics without sign-in. Keep it inside." example:"127.0.0.1:9464"`
+	MetricsToken    string        `koanf:"metrics_token" default:"" doc:"Serve /metrics on the web server too, to those who send this token as Authorization: Bearer. At least 16 characters." example:"a-long-random-text"`
+	Traces          string        `koanf:"traces" default:"none" doc:"Where OpenTelemetry traces are sent by OTLP over HTTP. none: nowhere." example:"http://127.0.0.1:4318"`
+	TracesShare     float64       `koanf:"traces_share" default:"1" doc:"Share of requests, jobs and foldings that are traced, 0 to 1. One that a caller traces already is always traced."`
 }
 
 // Bytes is a size: 1048576, 512KiB, 20MB, 2GiB.
@@ -127,6 +130,20 @@ func (c *Conf) Check() error {
 	}
 	if _, err := c.Followed(); err != nil {
 		bad.Add("follow", "invalid", err.Error())
+	}
+	if c.MetricsListen != "none" && c.MetricsListen != "" {
+		if _, _, err := net.SplitHostPort(c.MetricsListen); err != nil {
+			bad.Add("metrics_listen", "invalid", "must be none or host:port, such as 127.0.0.1:9464")
+		}
+	}
+	if c.MetricsToken != "" && len(c.MetricsToken) < 16 {
+		bad.Add("metrics_token", "invalid", "must have at least 16 characters")
+	}
+	if c.Traces != "none" && c.Traces != "" && !strings.HasPrefix(c.Traces, "http://") && !strings.HasPrefix(c.Traces, "https://") {
+		bad.Add("traces", "invalid", "must be none or an http:// or https:// URL")
+	}
+	if c.TracesShare < 0 || c.TracesShare > 1 {
+		bad.Add("traces_share", "invalid", "must be between 0 and 1")
 	}
 	if c.UploadLimit < 1<<10 {
 		bad.Add("upload_limit", "invalid", "must be at least 1KiB")

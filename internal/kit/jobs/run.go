@@ -13,6 +13,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/bus"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/obs"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 )
 
@@ -93,7 +94,11 @@ func (s *Service) take(ctx context.Context, name string, fn Func, m bus.Msg) err
 		defer close(beating)
 		s.beat(jctx, run, stop)
 	}()
-	err = s.call(jctx, run, fn)
+	began := s.clk.Now()
+	tctx, span := obs.Span(jctx, "job "+name, "job.id", j.ID, "job.attempt", run.Attempt)
+	err = s.call(tctx, run, fn)
+	obs.End(span, err)
+	took := s.clk.Now().Sub(began)
 	cause := context.Cause(jctx)
 	stop(nil)
 	<-beating
@@ -107,18 +112,30 @@ func (s *Service) take(ctx context.Context, name string, fn Func, m bus.Msg) err
 	case errors.Is(cause, errLost):
 		return nil // the other worker answers for it
 	case err == nil:
+		s.observe(name, Done, took)
 		return s.finish(end, run, Done, "", "")
 	case errors.Is(cause, errCancelled):
+		s.observe(name, Cancelled, took)
 		return s.finish(end, run, Cancelled, "", "")
 	case ctx.Err() != nil: // the process stops
+		s.observe(name, Waiting, took)
 		return errors.Join(s.putBack(end, run, releaseJob), ctx.Err())
 	case isFault && f.Kind == fault.Unavailable && run.Attempt < maxAttempts:
+		s.observe(name, Waiting, took)
 		return errors.Join(s.putBack(end, run, returnJob), err)
 	case isFault && f.Kind != fault.Internal:
+		s.observe(name, Failed, took)
 		return s.finish(end, run, Failed, f.Error(), f.Code)
 	default:
+		s.observe(name, Failed, took)
 		s.log.ErrorContext(ctx, "job failed", "job", j.ID, "kind", name, "err", err)
 		return s.finish(end, run, Failed, "Something went wrong on our side. The log knows more under this job's id.", "internal")
+	}
+}
+
+func (s *Service) observe(kind string, to State, took time.Duration) {
+	if s.told != nil {
+		s.told(kind, to, took)
 	}
 }
 

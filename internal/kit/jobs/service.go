@@ -42,6 +42,7 @@ type Service struct {
 	mu      sync.Mutex
 	running map[string]context.CancelCauseFunc // by job id, in this process
 	changed func(Job)
+	told    func(kind string, state State, took time.Duration)
 }
 
 type kind struct {
@@ -68,6 +69,18 @@ func (s *Service) RegisterMany(name string, workers int, fn Func) {
 
 // OnChange is called in this process when a job's state or progress changed.
 func (s *Service) OnChange(fn func(Job)) { s.changed = fn }
+
+// Observe has fn told of every run that ended in this process: the state it
+// led to, waiting when it is to be run again.
+func (s *Service) Observe(fn func(kind string, state State, took time.Duration)) { s.told = fn }
+
+// Counts gives how many jobs wait and how many run, in all processes.
+func (s *Service) Counts(ctx context.Context) (waiting, running int64, err error) {
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		return sqldb.Each(ctx, tx, countJobs, func(r sqldb.Row) error { return r.Scan(&waiting, &running) })
+	})
+	return waiting, running, err
+}
 
 // Start creates a job in tx: it is run after the commit and never without it.
 // input is marshalled to JSON; Run.Input reads it. The context's actor is its

@@ -14,8 +14,9 @@ var (
 	listJobs  = sqldb.Q(`select ` + columns + ` from kit_job
 		where ($1 = '' or kind = $1) and ($2 = '' or state = $2) and ($3 = '' or created_by = $3) and id < $4
 		order by id desc limit $5`)
-	openJobs = sqldb.Q(`select ` + columns + ` from kit_job where state in ('waiting', 'running') order by id`)
-	claimJob = sqldb.Q(`update kit_job set state = 'running', attempt = attempt + 1, beat_ms = $2, started_ms = coalesce(started_ms, $2)
+	countJobs = sqldb.Q(`select count(case when state = 'waiting' then 1 end), count(case when state = 'running' then 1 end) from kit_job where state in ('waiting', 'running')`)
+	openJobs  = sqldb.Q(`select ` + columns + ` from kit_job where state in ('waiting', 'running') order by id`)
+	claimJob  = sqldb.Q(`update kit_job set state = 'running', attempt = attempt + 1, beat_ms = $2, started_ms = coalesce(started_ms, $2)
 		where id = $1 and state in ('waiting', 'running') and attempt = $3`)
 	beatJob   = sqldb.Q(`update kit_job set beat_ms = $3, progress = $4, detail = $5 where id = $1 and attempt = $2 and state = 'running'`)
 	asked     = sqldb.Q(`select cancel_asked from kit_job where id = $1 and attempt = $2 and state = 'running'`)

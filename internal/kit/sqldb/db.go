@@ -59,6 +59,7 @@ type DB struct {
 	write  *sql.DB
 	read   *sql.DB
 	stmts  sync.Map // *sql.DB+*Query → *sql.Stmt
+	told   func(write bool, took time.Duration, err error)
 }
 
 // Open opens the store at target: a path of an SQLite file, or a
@@ -149,6 +150,10 @@ func (db *DB) Close() error {
 	return err
 }
 
+// Observe has fn told of every transaction, once it is over. Call it before
+// the store is used.
+func (db *DB) Observe(fn func(write bool, took time.Duration, err error)) { db.told = fn }
+
 // Tx is one transaction.
 type Tx struct {
 	db  *DB
@@ -190,7 +195,11 @@ func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	}
 }
 
-func (db *DB) run(ctx context.Context, on *sql.DB, opts *sql.TxOptions, fn func(*Tx) error) error {
+func (db *DB) run(ctx context.Context, on *sql.DB, opts *sql.TxOptions, fn func(*Tx) error) (err error) {
+	if db.told != nil {
+		began := time.Now()
+		defer func() { db.told(opts == nil, time.Since(began), err) }()
+	}
 	stx, err := on.BeginTx(ctx, opts)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)

@@ -92,6 +92,13 @@ func (h *Hub) Subscribe(topics ...string) (bell <-chan struct{}, take func() []s
 	}
 }
 
+// Listeners is how many subscriptions are open.
+func (h *Hub) Listeners() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.subs)
+}
+
 // Close ends every subscription.
 func (h *Hub) Close() {
 	h.mu.Lock()

@@ -92,6 +92,7 @@ type recorder struct {
 	status int
 	bytes  int64
 	user   string
+	op     string // id of the operation
 }
 
 func (w *recorder) WriteHeader(code int) {
@@ -110,6 +111,9 @@ func (w *recorder) Write(b []byte) (int, error) {
 	return n, err
 }
 
+// answered is the status of the answer; one without a word is 200.
+func (w *recorder) answered() int { return max(w.status, http.StatusOK) }
+
 // Unwrap lets http.ResponseController reach the connection.
 func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
@@ -118,6 +122,8 @@ func (s *Server) log(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		rec := &recorder{ResponseWriter: w}
 		start := s.opts.Clock.Now()
+		ctx, span := obs.RequestSpan(r)
+		r = r.WithContext(ctx)
 		defer func() {
 			cut := false
 			if v := recover(); v != nil {
@@ -132,7 +138,13 @@ func (s *Server) log(h http.Handler) http.Handler {
 					}
 				}
 			}
-			s.logLine(r, rec, s.opts.Clock.Now().Sub(start), cut)
+			took := s.opts.Clock.Now().Sub(start)
+			s.logLine(r, rec, took, cut)
+			obs.EndRequest(span, r.Method, rec.op, rec.answered(), cut)
+			if s.opts.Observe != nil {
+				stream := rec.Header().Get("Content-Type") == "text/event-stream"
+				s.opts.Observe(Served{Operation: rec.op, Method: r.Method, Status: rec.answered(), Took: took, Stream: stream})
+			}
 			if cut {
 				panic(http.ErrAbortHandler)
 			}

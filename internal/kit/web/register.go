@@ -55,7 +55,7 @@ func Register[I, O any](a huma.API, op huma.Operation, permission string, fn fun
 		}
 	}
 	whole := op.Extensions["x-scope"] == "centre"
-	op.Middlewares = append(huma.Middlewares{s.guard(permission, whole, limit)}, op.Middlewares...)
+	op.Middlewares = append(huma.Middlewares{s.guard(op.OperationID, permission, whole, limit)}, op.Middlewares...)
 	huma.Register(a, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := fn(ctx, in)
 		if err != nil {
@@ -83,9 +83,12 @@ func serverOf(a huma.API) *Server {
 }
 
 // guard checks the actor before the body is read.
-func (s *Server) guard(permission string, whole bool, limit int64) func(huma.Context, func(huma.Context)) {
+func (s *Server) guard(operation, permission string, whole bool, limit int64) func(huma.Context, func(huma.Context)) {
 	return func(hc huma.Context, next func(huma.Context)) {
 		r, w := humago.Unwrap(hc)
+		if rec, is := w.(*recorder); is {
+			rec.op = operation
+		}
 		if permission != Public {
 			require := authz.Require
 			if whole {

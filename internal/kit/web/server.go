@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -42,8 +43,18 @@ type Options struct {
 	Static   http.Handler                    // the pages; default: a plain 404
 	Ready    func(ctx context.Context) error // behind /readyz
 	Metrics  http.Handler                    // behind /metrics, when set
+	Observe  func(Served)                    // told of every answer
 	KeepHSTS bool                            // send Strict-Transport-Security: the server stands behind TLS
 	Proxies  []netip.Prefix                  // whose X-Forwarded-For tells the caller's address
+}
+
+// Served is one answered request.
+type Served struct {
+	Operation string // id of the operation; empty for pages and paths of none
+	Method    string
+	Status    int
+	Took      time.Duration
+	Stream    bool // server-sent events: Took is how long someone listened
 }
 
 // Server is the HTTP side of the product.

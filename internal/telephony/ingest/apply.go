@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/id"
@@ -34,6 +35,10 @@ type Done struct {
 	Repaired  int // of them with a figure put in by a rule
 	Intervals int
 	Bad       int
+
+	Position uint64        // of the event log, afterwards
+	Delay    time.Duration // from the log taking the last message until it was folded
+	Took     time.Duration // of the application
 }
 
 func (d *Done) add(o Done) {

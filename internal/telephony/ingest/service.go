@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/lingting/lingting/internal/kit/bus"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/obs"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 )
 
@@ -125,7 +127,7 @@ func (s *Service) follow(ctx context.Context, onDone func(Done)) error {
 			if rows < maxEvents && i < len(msgs)-1 {
 				continue
 			}
-			done, err := s.apply(ctx, m.Seq, batches)
+			done, err := s.apply(ctx, m, batches)
 			if err != nil {
 				return err
 			}
@@ -144,10 +146,14 @@ func (s *Service) follow(ctx context.Context, onDone func(Done)) error {
 	})
 }
 
-func (s *Service) apply(ctx context.Context, seq uint64, batches []Batch) (Done, error) {
+func (s *Service) apply(ctx context.Context, last bus.Msg, batches []Batch) (done Done, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	done, err := s.Apply(ctx, seq, batches)
+	seq, began := last.Seq, s.clk.Now()
+	ctx, span := obs.Span(ctx, "fold", "log.position", last.Seq, "fold.batches", len(batches))
+	defer func() { obs.End(span, err, "fold.events", done.Events, "fold.contacts", done.Contacts) }()
+	done, err = s.Apply(ctx, seq, batches)
+	done.Position, done.Took, done.Delay = seq, s.clk.Now().Sub(began), s.clk.Now().Sub(time.UnixMilli(last.AtMs))
 	if err != nil {
 		return done, fmt.Errorf("fold the event log up to %d: %w", seq, err)
 	}
