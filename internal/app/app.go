@@ -17,6 +17,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/conf"
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/jobs"
+	"github.com/lingting/lingting/internal/kit/lease"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/kit/web"
 	"github.com/lingting/lingting/internal/metric"
@@ -68,6 +69,7 @@ type App struct {
 	lock       *folderLock
 	tasks      []task // background work, started in order
 	cancel     context.CancelFunc
+	leases     *lease.Keeper
 	meters     *meterSet
 	metricsAt  string // address of the listener for Prometheus
 	stopTraces func(context.Context) error
@@ -77,9 +79,12 @@ type App struct {
 	stopped    sync.Once
 }
 
+// task is background work; with a lease it is work of one node at a time.
 type task struct {
-	name string
-	run  func(ctx context.Context) error
+	name  string
+	run   func(ctx context.Context) error
+	lease string
+	with  []task // of the lease
 }
 
 // New opens everything and builds the modules. Nothing runs yet. The data
@@ -147,6 +152,7 @@ func (a *App) open(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
+	a.leases = lease.New(a.DB, a.Log)
 	a.build()
 	if o.Extend != nil {
 		o.Extend(a)
@@ -193,21 +199,15 @@ func (a *App) build() {
 	a.buildLive()
 	a.Jobs.RegisterAPI(a.Web.API)
 	a.registerBackup()
-	a.Jobs.OnChange(func(jobs.Job) { a.Web.Events.Wake("jobs") })
+	a.Jobs.OnChange(func(jobs.Job) { a.wake("jobs") })
 }
 
 // Background adds work that Start starts and Stop ends, in Options.Extend.
 func (a *App) Background(name string, run func(ctx context.Context) error) { a.background(name, run) }
 
-// background adds work that Start starts and Stop ends. Work that fails is
-// logged and begun again.
-func (a *App) background(name string, run func(ctx context.Context) error) {
-	a.tasks = append(a.tasks, task{name, run})
-}
-
 // Start begins the background work: facts, consumers, jobs.
 func (a *App) Start(ctx context.Context) error {
-	if err := a.watchFacts(ctx); err != nil {
+	if err := errors.Join(a.watchFacts(ctx), a.hearWakes()); err != nil {
 		return err
 	}
 	a.Bus.Start()
@@ -217,10 +217,12 @@ func (a *App) Start(ctx context.Context) error {
 		return err
 	}
 	for _, t := range a.tasks {
-		a.loops.Go(func() { a.supervise(run, t) })
+		a.loops.Go(func() { a.startTask(run, t) })
 	}
-	if err := a.Jobs.Run(ctx); err != nil {
-		return err
+	if a.Conf.Has(conf.Work) {
+		if err := a.Jobs.Run(ctx); err != nil {
+			return err
+		}
 	}
 	a.setReady(true)
 	return nil

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/lingting/lingting/internal/kit/conf"
 	"github.com/lingting/lingting/internal/kit/fault"
 )
 
@@ -23,11 +24,14 @@ func (a *App) Serve(ctx context.Context, up func(address string)) error {
 		return fault.Newf(fault.Conflict, "app.listen", "Cannot listen on %s: %v. Another program may use the port; choose one with --listen.", a.Conf.Listen, err)
 	}
 	srv := &http.Server{
-		Handler:           a.Web.Handler(),
+		Handler:           a.handler(),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+	}
+	if !a.Conf.Has(conf.Web) {
+		a.lock.token = "" // nothing for the command line to talk to
 	}
 	if err := a.lock.announce(nearAddress(ln.Addr()), a.version); err != nil {
 		_ = ln.Close()

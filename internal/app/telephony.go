@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/conf"
 	"github.com/lingting/lingting/internal/kit/seal"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/telephony/contacts"
@@ -38,18 +39,18 @@ func (a *App) buildTelephony() {
 	a.Contacts.Register(a.Web.API)
 	a.Imports = imports.New(a.DB, a.Ingest, a.Rollup, a.Jobs, a.Org, a.Conf.UploadDir(), int64(a.Conf.UploadLimit), a.Clock, a.Audit)
 	a.Imports.Register(a.Web.API)
-	a.Imports.OnChange(throttle(time.Second, func() { a.Web.Events.Wake("imports") }))
+	a.Imports.OnChange(throttle(time.Second, func() { a.wake("imports") }))
 	a.Quality = quality.New(a.DB, a.Ingest, a.Jobs, a.Org, a.Clock, a.Audit)
 	a.Quality.Register(a.Web.API)
-	a.Quality.OnChange(func() { a.Web.Events.Wake("telephony", "quarantine") })
+	a.Quality.OnChange(func() { a.wake("telephony", "quarantine") })
 
 	a.Sources = sources.Make(a.DB, a.Ingest, a.Org, seal.New(a.Conf.SealKeyPath()), a.Clock, a.Audit, a.Log)
 	a.Sources.Register(a.Web.API)
-	a.Sources.OnChange(throttle(time.Second, func() { a.Web.Events.Wake("live-sources") }))
+	a.Sources.OnChange(throttle(time.Second, func() { a.wake("live-sources") }))
 	a.background("note how live sources do", a.Sources.Note)
-	a.background("live sources", a.Sources.Run)
+	a.backgroundOf(conf.Ingest, "live sources", a.Sources.Run)
 
-	changed := throttle(time.Second, func() { a.Web.Events.Wake("telephony", "contacts", "metrics") })
+	changed := throttle(time.Second, func() { a.wake("telephony", "contacts", "metrics") })
 	wake := make(chan struct{}, 1)
 	facts := func() {
 		changed()
@@ -58,21 +59,27 @@ func (a *App) buildTelephony() {
 		default:
 		}
 	}
-	a.background("fold the event log", func(ctx context.Context) error {
+	a.backgroundOnce(conf.Ingest, folding, "fold the event log", func(ctx context.Context) error {
 		return a.Ingest.Run(ctx, func(d ingest.Done) {
 			a.meters.folded(d)
 			facts()
 		})
 	})
+	if a.Conf.Shared() {
+		pages := throttle(time.Second, func() { a.Web.Events.Wake("telephony", "contacts", "metrics") })
+		a.background("watch how far another node folds", func(ctx context.Context) error {
+			return a.Ingest.WatchPosition(ctx, positionEvery, pages)
+		})
+	}
 	a.Org.Follow(following{a.Ingest, facts})
-	a.background("keep agent days and sheets", func(ctx context.Context) error { return a.Rollup.Run(ctx, wake) })
+	a.backgroundOnce(conf.Ingest, folding, "keep agent days and sheets", func(ctx context.Context) error { return a.Rollup.Run(ctx, wake) })
 
 	followed, err := a.Conf.Followed()
 	if err != nil {
 		a.Log.Error("no file is followed", "err", err) // the configuration was checked when it was read
 	}
 	for _, f := range followed {
-		a.background("follow "+f.Path, func(ctx context.Context) error {
+		a.backgroundOf(conf.Ingest, "follow "+f.Path, func(ctx context.Context) error {
 			return a.Imports.Tail(authz.With(ctx, authz.System("follow")), f.Path, f.Source, "")
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,6 +22,8 @@ type Conf struct {
 	Store           string        `koanf:"store" default:"sqlite" doc:"Database: sqlite (a file in the data folder) or a postgres:// URL." example:"postgres://lingting:secret@db.internal:5432/lingting"`
 	NATS            string        `koanf:"nats" default:"embedded" doc:"Event log: embedded (in the data folder) or the nats:// URLs of a JetStream cluster, separated by commas." example:"nats://n1.internal:4222,nats://n2.internal:4222"`
 	NATSReplicas    int           `koanf:"nats_replicas" default:"3" doc:"Copies of every stream on an external cluster: 1, 3 or 5. The embedded log keeps one."`
+	Roles           string        `koanf:"roles" default:"web,ingest,work" doc:"What this process does, of web (pages and API), ingest (folds the event log, follows files) and work (runs jobs). Less than all needs PostgreSQL, an external NATS and other processes that do the rest." example:"web"`
+	Uploads         string        `koanf:"uploads" default:"" doc:"Folder of uploaded files; empty: uploads in the data folder. Several processes need one that all of them reach." example:"/mnt/lingting/uploads"`
 	LogLevel        string        `koanf:"log_level" default:"info" doc:"Least level that is logged: debug, info, warn or error."`
 	LogFormat       string        `koanf:"log_format" default:"text" doc:"Form of the log on standard error: text or json."`
 	SessionLifetime time.Duration `koanf:"session_lifetime" default:"168h" doc:"How long a sign-in lasts at most. One that is not used for 12 hours ends earlier."`
@@ -120,6 +123,12 @@ func (c *Conf) Check() error {
 	if c.NATSReplicas != 1 && c.NATSReplicas != 3 && c.NATSReplicas != 5 {
 		bad.Add("nats_replicas", "invalid", "must be 1, 3 or 5")
 	}
+	switch roles, err := c.roles(); {
+	case err != nil:
+		bad.Add("roles", "invalid", err.Error())
+	case len(roles) < len(Roles) && !c.Shared():
+		bad.Add("roles", "invalid", "less than web,ingest,work needs a postgres:// store and an external NATS: nobody else could do the rest")
+	}
 	oneOf(&bad, "log_level", c.LogLevel, "debug", "info", "warn", "error")
 	oneOf(&bad, "log_format", c.LogFormat, "text", "json")
 	if c.SessionLifetime < time.Minute || c.SessionLifetime > 90*24*time.Hour {
@@ -192,6 +201,39 @@ func (c *Conf) Postgres() bool {
 // EmbeddedNATS reports whether the event log runs inside the process.
 func (c *Conf) EmbeddedNATS() bool { return c.NATS == "" || c.NATS == "embedded" }
 
+// Roles a process can have.
+const (
+	Web    = "web"
+	Ingest = "ingest"
+	Work   = "work"
+)
+
+// Roles lists them.
+var Roles = []string{Web, Ingest, Work}
+
+func (c *Conf) roles() ([]string, error) {
+	var out []string
+	for part := range strings.SplitSeq(c.Roles, ",") {
+		part = strings.TrimSpace(part)
+		if !slices.Contains(Roles, part) {
+			return nil, fmt.Errorf("must be some of web, ingest and work, not %q", part)
+		}
+		if !slices.Contains(out, part) {
+			out = append(out, part)
+		}
+	}
+	return out, nil
+}
+
+// Has reports whether the process has the role.
+func (c *Conf) Has(role string) bool {
+	roles, err := c.roles()
+	return err == nil && slices.Contains(roles, role)
+}
+
+// Shared reports whether several processes can work on this store and log.
+func (c *Conf) Shared() bool { return c.Postgres() && !c.EmbeddedNATS() }
+
 // StoreTarget is what sqldb.Open takes.
 func (c *Conf) StoreTarget() string {
 	if c.Postgres() {
@@ -215,7 +257,12 @@ func (c *Conf) NATSURL() string {
 func (c *Conf) LogDir() string { return filepath.Join(c.Data, "nats") }
 
 // UploadDir is the folder of uploaded files.
-func (c *Conf) UploadDir() string { return filepath.Join(c.Data, "uploads") }
+func (c *Conf) UploadDir() string {
+	if c.Uploads != "" {
+		return c.Uploads
+	}
+	return filepath.Join(c.Data, "uploads")
+}
 
 // SealKeyPath is the file of the key that passwords for other systems are
 // sealed with.

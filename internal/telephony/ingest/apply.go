@@ -95,6 +95,12 @@ type agentDay struct {
 // Apply folds batches into the facts and records seq as the position, in one
 // transaction. Batches at or before the recorded position must not be given.
 func (s *Service) Apply(ctx context.Context, seq uint64, batches []Batch) (Done, error) {
+	return s.applyAfter(ctx, nil, seq, batches)
+}
+
+// applyAfter is Apply that writes nothing unless the recorded position is
+// after: a node that another one has followed finds it moved.
+func (s *Service) applyAfter(ctx context.Context, after *uint64, seq uint64, batches []Batch) (Done, error) {
 	var w *work
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		// The transaction ends with ctx; its statements need not watch for that one by one.
@@ -102,6 +108,16 @@ func (s *Service) Apply(ctx context.Context, seq uint64, batches []Batch) (Done,
 		epoch, err := nextEpoch(ctx, tx, Stream)
 		if err != nil {
 			return err
+		}
+		if after != nil {
+			// The epoch's row is held now: nobody moves the position meanwhile.
+			at, _, err := loadPosition(ctx, tx, Stream)
+			if err != nil {
+				return err
+			}
+			if at != *after {
+				return errTakenOver
+			}
 		}
 		if err := s.forgetMerged(ctx, tx); err != nil {
 			return err

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -94,12 +95,21 @@ func (s *Service) Pending(ctx context.Context) (uint64, error) {
 // maxEvents bounds the events folded in one transaction.
 const maxEvents = 16_000
 
+// errTakenOver says that another node has folded what this one was about to.
+var errTakenOver = errors.New("another node folds the event log")
+
 // Run folds the event log from the recorded position until ctx ends. onDone
-// is told what every application did.
+// is told what every application did. Of several nodes at most one should run
+// it; where two do, the position lets only one of them write, and the other
+// begins again behind it.
 func (s *Service) Run(ctx context.Context, onDone func(Done)) error {
 	err := s.follow(ctx, onDone)
 	if stopped := ctx.Err() != nil; stopped {
 		err = nil // asked to end, whatever that broke off
+	}
+	if errors.Is(err, errTakenOver) {
+		s.advance(0, nil) // what waits is folded, by the other node
+		return err
 	}
 	s.advance(0, err)
 	return err
@@ -111,7 +121,7 @@ func (s *Service) follow(ctx context.Context, onDone func(Done)) error {
 		return err
 	}
 	s.advance(seq, nil)
-	purged := uint64(0)
+	at, purged := seq, uint64(0)
 	return s.log.Consume(ctx, Stream, seq+1, 64, func(msgs []bus.Msg) error {
 		batches := make([]Batch, 0, len(msgs))
 		rows := 0
@@ -127,10 +137,11 @@ func (s *Service) follow(ctx context.Context, onDone func(Done)) error {
 			if rows < maxEvents && i < len(msgs)-1 {
 				continue
 			}
-			done, err := s.apply(ctx, m, batches)
+			done, err := s.apply(ctx, at, m, batches)
 			if err != nil {
 				return err
 			}
+			at = m.Seq
 			if onDone != nil {
 				onDone(done)
 			}
@@ -146,13 +157,13 @@ func (s *Service) follow(ctx context.Context, onDone func(Done)) error {
 	})
 }
 
-func (s *Service) apply(ctx context.Context, last bus.Msg, batches []Batch) (done Done, err error) {
+func (s *Service) apply(ctx context.Context, after uint64, last bus.Msg, batches []Batch) (done Done, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	seq, began := last.Seq, s.clk.Now()
 	ctx, span := obs.Span(ctx, "fold", "log.position", last.Seq, "fold.batches", len(batches))
 	defer func() { obs.End(span, err, "fold.events", done.Events, "fold.contacts", done.Contacts) }()
-	done, err = s.Apply(ctx, seq, batches)
+	done, err = s.applyAfter(ctx, &after, seq, batches)
 	done.Position, done.Took, done.Delay = seq, s.clk.Now().Sub(began), s.clk.Now().Sub(time.UnixMilli(last.AtMs))
 	if err != nil {
 		return done, fmt.Errorf("fold the event log up to %d: %w", seq, err)
@@ -168,6 +179,31 @@ func (s *Service) advance(seq uint64, err error) {
 	s.failed = err
 	close(s.signal)
 	s.signal = make(chan struct{})
+}
+
+// WatchPosition follows the recorded position, which another node may move,
+// until ctx ends, so that Wait hears of it. moved is called after a move.
+func (s *Service) WatchPosition(ctx context.Context, every time.Duration, moved func()) error {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		seq, _, err := s.Position(ctx)
+		if err != nil {
+			return err
+		}
+		s.watch.Lock()
+		behind := seq > s.applied
+		s.watch.Unlock()
+		if behind {
+			s.advance(seq, nil)
+			moved()
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
 }
 
 // Wait blocks until the facts contain the event log up to seq.

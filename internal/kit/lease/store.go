@@ -1,0 +1,45 @@
+package lease
+
+import (
+	"context"
+	"errors"
+
+	"github.com/lingting/lingting/internal/kit/sqldb"
+)
+
+var (
+	qRead = sqldb.Q(`select holder, term, beat from kit_lease where name = $1`)
+	qMake = sqldb.Q(`insert into kit_lease (name, holder, term, beat) values ($1, '', 0, 0) on conflict (name) do nothing`)
+	qTake = sqldb.Q(`update kit_lease set holder = $2, term = term + 1, beat = beat + 1 where name = $1 and term = $3 and beat = $4`)
+	qBeat = sqldb.Q(`update kit_lease set beat = beat + 1 where name = $1 and holder = $2 and term = $3`)
+	qFree = sqldb.Q(`update kit_lease set holder = '', beat = beat + 1 where name = $1 and holder = $2 and term = $3`)
+)
+
+type row struct {
+	holder     string
+	term, beat int64
+}
+
+func read(ctx context.Context, db *sqldb.DB, name string) (r row, err error) {
+	err = db.Read(ctx, func(tx *sqldb.Tx) error {
+		r, err = sqldb.One(ctx, tx, qRead, func(x sqldb.Row) (r row, err error) {
+			err = x.Scan(&r.holder, &r.term, &r.beat)
+			return r, err
+		}, name)
+		return err
+	})
+	if !errors.Is(err, sqldb.ErrNotFound) {
+		return r, err
+	}
+	_, err = exec(ctx, db, qMake, name)
+	return row{}, err
+}
+
+func exec(ctx context.Context, db *sqldb.DB, q *sqldb.Query, args ...any) (touched bool, err error) {
+	err = db.Write(ctx, func(tx *sqldb.Tx) error {
+		n, err := tx.Exec(ctx, q, args...)
+		touched = n == 1
+		return err
+	})
+	return touched, err
+}
