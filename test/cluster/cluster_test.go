@@ -255,7 +255,7 @@ func (s *sender) run() {
 				tell("abandoned", 9*time.Second, nil)
 				continue
 			}
-			agent := map[string]any{"agent": fmt.Sprintf("a%d", n%20)}
+			agent := map[string]any{"agent": fmt.Sprintf("a%d", n%300)} // enough of them for a call a minute each
 			tell("connected", 5*time.Second, agent)
 			tell("ended", 65*time.Second, agent)
 		}
@@ -322,7 +322,7 @@ func TestClusterLosesItsParts(t *testing.T) {
 	var source struct {
 		ID string `json:"id"`
 	}
-	if err := web.call(http.MethodPost, "/live-sources", map[string]any{"name": "pbx", "kind": "intake", "enabled": true}, &source); err != nil {
+	if err := web.call(http.MethodPost, "/live-sources", map[string]any{"name": "pbx", "kind": "http-events", "enabled": true}, &source); err != nil {
 		t.Fatal(err)
 	}
 	var key struct {
@@ -352,6 +352,9 @@ func TestClusterLosesItsParts(t *testing.T) {
 	at := s.calls.Load()
 	took := eventually(t, "a NATS server less: what is told from then on is folded", 20*time.Second, func() bool { return contacts() > at+callsPerBatch })
 	t.Logf("a NATS server killed: folded again after %v", took)
+	if took >= 10*time.Second {
+		t.Errorf("folding stood still for %v", took)
+	}
 	nats[0].start()
 
 	var holder string

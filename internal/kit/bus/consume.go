@@ -99,7 +99,12 @@ func (b *Bus) fetch(ctx context.Context, stream string, next uint64, batch int, 
 	return nil
 }
 
-const idleWait = 5 * time.Second
+// A server that waits for messages with us shows every idleBeat that it lives;
+// one that does not for twice as long is given up.
+const (
+	idleWait = 5 * time.Second
+	idleBeat = time.Second
+)
 
 func (b *Bus) fetchFrom(ctx context.Context, stream string, next *uint64, batch int, out chan<- []Msg) (got bool, err error) {
 	cons, err := b.js.CreateConsumer(ctx, stream, jetstream.ConsumerConfig{
@@ -138,7 +143,7 @@ func (b *Bus) fetchFrom(ctx context.Context, stream string, next *uint64, batch 
 		if len(msgs) == 0 && quiet(err) {
 			// Nothing there: wait for one, then look for more.
 			wait, cancel := context.WithTimeout(ctx, idleWait)
-			mb, ferr := cons.Fetch(1, jetstream.FetchContext(wait))
+			mb, ferr := cons.Fetch(1, jetstream.FetchContext(wait), jetstream.FetchHeartbeat(idleBeat))
 			if ferr != nil {
 				cancel()
 				return got, ferr
