@@ -31,45 +31,55 @@ import (
 // it is whole.
 type Manifest struct {
 	Format  int                        `json:"format"`
-	Version string                     `json:"version"`         // of the program that wrote it
-	Taken   string                     `json:"taken"`           // RFC 3339
-	Store   int64                      `json:"store,omitempty"` // version of the store; 0: the store is not in it
-	Streams map[string]json.RawMessage `json:"streams"`         // what the log needs to restore each
-	Sums    map[string]string          `json:"sums"`            // name in the archive → SHA-256
+	Version string                     `json:"version"`           // of the program that wrote it
+	Taken   string                     `json:"taken"`             // RFC 3339
+	Store   int64                      `json:"store,omitempty"`   // version of the store; 0: the store is not in it
+	Applied []int64                    `json:"applied,omitempty"` // migrations of a store on PostgreSQL
+	Tables  []manifestTable            `json:"tables,omitempty"`  // of a store on PostgreSQL, in the order to fill them
+	Streams map[string]json.RawMessage `json:"streams"`           // what the log needs to restore each
+	Sums    map[string]string          `json:"sums"`              // name in the archive → SHA-256
+}
+
+type manifestTable struct {
+	Name    string   `json:"name"`
+	Columns []string `json:"columns"`
 }
 
 const (
+	tablesDir    = "tables"
 	manifestName = "manifest.json"
 	storeName    = "lingting.db"
 	streamDir    = "streams"
 	uploadsDir   = "uploads"
-	backupFormat = 1
+	backupFormat = 2 // 1 had no tables
 )
 
 // Backup writes the whole data folder as of one moment to w: .tar.gz of the
 // store, the streams of the event log, the uploaded files and a manifest.
-// Writes wait while the store is copied; reads and imports into the event log
-// go on. logOnly leaves the store out, which a store on PostgreSQL needs.
+// Writes wait while an SQLite store is copied, and on PostgreSQL while the
+// small streams are; reads and imports into the event log go on. logOnly leaves
+// the store out, for a store on PostgreSQL that is saved with its own tools.
 func (a *App) Backup(ctx context.Context, w io.Writer, logOnly bool) error {
-	if a.Conf.Postgres() && !logOnly {
-		return fault.Invalidf("app.backup_postgres", "The store is on PostgreSQL: take it with pg_dump --format=custom, then the event log with lingting backup --event-log.")
-	}
 	tmp, err := os.MkdirTemp(a.Conf.Data, "backup-")
 	if err != nil {
 		return fault.New(fault.Unavailable, "app.data", "There is no place for the backup in the data folder.").WithCause(err)
 	}
 	defer os.RemoveAll(tmp)
 	m := Manifest{Format: backupFormat, Version: a.version, Taken: a.Clock.Now().UTC().Format(time.RFC3339), Streams: map[string]json.RawMessage{}, Sums: map[string]string{}}
-	// While this transaction is open nothing else is written: facts between
-	// outbox, log and inbox stand still, and store and log fit together.
-	err = a.DB.Write(ctx, func(*sqldb.Tx) error {
-		if !logOnly {
-			if m.Store, err = copyStore(ctx, a.DB.Path(), filepath.Join(tmp, storeName)); err != nil {
-				return err
+	if a.Conf.Postgres() && !logOnly {
+		err = a.copyPostgres(ctx, tmp, &m)
+	} else {
+		// While this transaction is open nothing else is written: facts between
+		// outbox, log and inbox stand still, and store and log fit together.
+		err = a.DB.Write(ctx, func(*sqldb.Tx) error {
+			if !logOnly {
+				if m.Store, err = copyStore(ctx, a.DB.Path(), filepath.Join(tmp, storeName)); err != nil {
+					return err
+				}
 			}
-		}
-		return a.copyStreams(ctx, filepath.Join(tmp, streamDir), &m)
-	})
+			return a.copyStreams(ctx, filepath.Join(tmp, streamDir), &m, func(string) bool { return true })
+		})
+	}
 	if err != nil {
 		return err
 	}
@@ -105,7 +115,7 @@ func copyStore(ctx context.Context, from, to string) (version int64, err error) 
 	return version, err
 }
 
-func (a *App) copyStreams(ctx context.Context, dir string, m *Manifest) error {
+func (a *App) copyStreams(ctx context.Context, dir string, m *Manifest, wanted func(name string) bool) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
@@ -114,6 +124,9 @@ func (a *App) copyStreams(ctx context.Context, dir string, m *Manifest) error {
 		return err
 	}
 	for _, name := range names {
+		if !wanted(name) {
+			continue
+		}
 		f, err := os.OpenFile(filepath.Join(dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 		if err != nil {
 			return err
@@ -193,7 +206,11 @@ func Restore(ctx context.Context, c *conf.Conf, clk clock.Clock, r io.Reader) (m
 		return m, err
 	}
 	defer func() { err = errors.Join(err, lock.release()) }()
-	for _, p := range []string{filepath.Join(c.Data, storeName), c.LogDir()} {
+	occupied := []string{c.LogDir()}
+	if !c.Postgres() {
+		occupied = append(occupied, c.StoreTarget())
+	}
+	for _, p := range occupied {
 		if _, err := os.Stat(p); err == nil {
 			return m, fault.Conflictf("app.restore_occupied", "%s is there already: restore into an empty data folder.", p)
 		}
@@ -209,6 +226,14 @@ func Restore(ctx context.Context, c *conf.Conf, clk clock.Clock, r io.Reader) (m
 	if newest := newestMigration(); m.Store > newest {
 		return m, fault.Conflictf("app.store_newer", "The backup's store has version %d, this program knows up to %d: use the newer program.", m.Store, newest)
 	}
+	if m.Store > 0 && c.Postgres() != (len(m.Tables) > 0) {
+		return m, fault.Invalidf("app.backup_engine", "The backup is of another engine than the store of this configuration: restore it with --store %s.", map[bool]string{true: "sqlite", false: "postgres://…"}[c.Postgres()])
+	}
+	if len(m.Tables) > 0 {
+		if err := loadPostgres(ctx, c, tmp, m); err != nil {
+			return m, err
+		}
+	}
 	if err := restoreStreams(ctx, c, tmp, m); err != nil {
 		return m, errors.Join(err, os.RemoveAll(c.LogDir()))
 	}
@@ -217,10 +242,10 @@ func Restore(ctx context.Context, c *conf.Conf, clk clock.Clock, r io.Reader) (m
 			return m, err
 		}
 	}
-	if m.Store == 0 {
+	if m.Store == 0 || len(m.Tables) > 0 {
 		return m, nil
 	}
-	return m, os.Rename(filepath.Join(tmp, storeName), filepath.Join(c.Data, storeName))
+	return m, os.Rename(filepath.Join(tmp, storeName), c.StoreTarget())
 }
 
 func newestMigration() (newest int64) {
@@ -295,7 +320,7 @@ func unpack(ctx context.Context, dir string, r io.Reader) (Manifest, error) {
 			return m, err
 		}
 	}
-	if m.Format != backupFormat {
+	if m.Format < 1 || m.Format > backupFormat {
 		return m, broken(fmt.Errorf("its format is %d, this program reads %d", m.Format, backupFormat))
 	}
 	for name, want := range m.Sums {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"github.com/lingting/lingting/internal/kit/conf"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/telephony/live"
@@ -18,5 +19,5 @@ func (m meters) Meter(ctx context.Context, tx *sqldb.Tx, refs []string, on strin
 func (a *App) buildLive() {
 	a.Live = live.New(a.DB, a.Bus, a.Org, a.Ingest, meters{a.Metric}, a.Clock, a.Audit)
 	a.Live.Register(a.Web.API)
-	a.background("keep the floor", a.Live.Run)
+	a.backgroundOf(conf.Web, "keep the floor", a.Live.Run)
 }

@@ -20,17 +20,17 @@ var _ = command(func(e *Env) *cobra.Command {
 		Use:   "backup FILE.tar.gz",
 		Short: "Save the data folder, also while the server runs",
 		Long: `Save the store, the event log and the uploaded files, as of one moment, into one
-file with checksums. The server may run; its writes wait while the store is
-copied.
+file with checksums. The server may run: with an embedded store writes wait while
+it is copied, on PostgreSQL for the moment that ties store and log together.
 
-A store on PostgreSQL is saved with pg_dump; this command then saves the event
-log (--event-log). Take the event log after the store.`,
+Who saves PostgreSQL with tools of its own takes the event log alone, after it
+(--event-log).`,
 		Example: `  lingting backup /backup/lingting-$(date +%F).tar.gz --data /var/lib/lingting
   pg_dump --format=custom lingting > lingting.dump && lingting backup --event-log events.tar.gz`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return e.backup(c.Context(), args[0], logOnly) },
 	}
-	c.Flags().BoolVar(&logOnly, "event-log", false, "only the event log, without the store")
+	c.Flags().BoolVar(&logOnly, "event-log", false, "only the event log and uploads, without the store")
 	return c
 })
 
@@ -76,9 +76,12 @@ var _ = command(func(e *Env) *cobra.Command {
 	return &cobra.Command{
 		Use:   "restore FILE.tar.gz",
 		Short: "Make a data folder from a backup",
-		Long: `Make a data folder from a backup. The folder must be empty or new; nothing of a
-damaged backup is used. The server migrates an older store when it starts.`,
-		Example: `  lingting restore /backup/lingting-2026-11-22.tar.gz --data /var/lib/lingting`,
+		Long: `Make a data folder from a backup; a backup of PostgreSQL goes into the empty
+database of --store. The folder must be empty or new, an external event log must
+have no streams yet; nothing of a damaged backup is used. The server migrates an
+older store when it starts.`,
+		Example: `  lingting restore /backup/lingting-2026-11-22.tar.gz --data /var/lib/lingting
+  lingting restore backup.tar.gz --data /var/lib/lingting --store postgres://lingting@db/restored`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			f, err := os.Open(args[0])

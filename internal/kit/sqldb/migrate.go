@@ -45,6 +45,15 @@ func Version(ctx context.Context, db *DB, files fs.FS) (have, newest int64, err 
 
 // Pending gives the versions in files that the store lacks, in their order.
 func Pending(ctx context.Context, db *DB, files fs.FS) ([]int64, error) {
+	return inState(ctx, db, files, goose.StatePending)
+}
+
+// Applied gives the versions in files that the store has, in their order.
+func Applied(ctx context.Context, db *DB, files fs.FS) ([]int64, error) {
+	return inState(ctx, db, files, goose.StateApplied)
+}
+
+func inState(ctx context.Context, db *DB, files fs.FS, state goose.State) ([]int64, error) {
 	p, err := provider(ctx, db, files)
 	if err != nil {
 		return nil, err
@@ -55,7 +64,7 @@ func Pending(ctx context.Context, db *DB, files fs.FS) ([]int64, error) {
 	}
 	out := []int64{}
 	for _, m := range all {
-		if m.State == goose.StatePending {
+		if m.State == state {
 			out = append(out, m.Source.Version)
 		}
 	}
