@@ -410,7 +410,7 @@ func TestClusterLosesItsParts(t *testing.T) {
 
 // The example of deploy/cluster is a configuration that the server takes.
 func TestExampleOfNATS(t *testing.T) {
-	t.Setenv("NATS_PASSWORD", "a password of the tests")
+	t.Setenv("NATS_PASSWORD", "a-password-of-the-tests")
 	o, err := server.ProcessConfigFile("../../deploy/cluster/nats.conf")
 	if err != nil {
 		t.Fatal(err)

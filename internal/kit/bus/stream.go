@@ -7,6 +7,7 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+	"github.com/nats-io/nuid"
 
 	"github.com/lingting/lingting/internal/kit/fault"
 )
@@ -66,13 +67,46 @@ func (b *Bus) Stream(ctx context.Context, c StreamConfig) error {
 
 // Publish appends a message and waits until it is safe; it gives the sequence
 // of the message, or of the one already stored under this id within the
-// stream's window. An empty msgID is never a duplicate.
+// stream's window. An empty msgID is never a duplicate. A cluster that chooses
+// a new leader is given some seconds.
 func (b *Bus) Publish(ctx context.Context, subject, msgID string, data []byte) (uint64, error) {
-	ack, err := b.js.PublishMsg(ctx, &nats.Msg{Subject: subject, Data: data}, withID(msgID)...)
-	if err != nil {
-		return 0, unavailable(err)
+	if msgID == "" {
+		msgID = nuid.Next() // so that a try that was heard counts once
 	}
-	return ack.Sequence, nil
+	ctx, cancel := context.WithTimeout(ctx, publishWait)
+	defer cancel()
+	for {
+		wait := publishTry
+		if b.cfg.URL == "" {
+			wait = publishWait // the disk may be slow, but nobody else will answer
+		}
+		try, end := context.WithTimeout(ctx, wait)
+		ack, err := b.js.PublishMsg(try, &nats.Msg{Subject: subject, Data: data}, withID(msgID)...)
+		end()
+		switch {
+		case err == nil:
+			return ack.Sequence, nil
+		case b.cfg.URL == "" || ctx.Err() != nil || !unheard(err):
+			return 0, unavailable(err)
+		}
+		select {
+		case <-ctx.Done():
+			return 0, unavailable(err)
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// How long a publication may take, and one try of it: what a server was told
+// in the moment it died is never answered.
+const (
+	publishWait = 10 * time.Second
+	publishTry  = 1500 * time.Millisecond
+)
+
+// unheard reports whether err says that nobody answered.
+func unheard(err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrTimeout) || errors.Is(err, nats.ErrNoResponders) || errors.Is(err, jetstream.ErrNoStreamResponse)
 }
 
 func withID(msgID string) []jetstream.PublishOpt {
