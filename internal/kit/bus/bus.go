@@ -43,6 +43,9 @@ type Bus struct {
 	once   sync.Once
 }
 
+// makeWait is how long making a stream or a durable consumer may take.
+const makeWait = 15 * time.Second
+
 // maxPayload is the largest message the in-process server takes.
 const maxPayload = 8 << 20
 
@@ -70,8 +73,13 @@ func Open(ctx context.Context, cfg Config) (*Bus, error) {
 		b.shutdown()
 		return nil, err
 	}
+	// Of a cluster that lost its leader a question may stay unanswered: ask again soon.
+	answer := 10 * time.Second
+	if cfg.URL != "" {
+		answer = 2 * time.Second
+	}
 	var err error
-	b.js, err = jetstream.New(b.nc, jetstream.WithPublishAsyncMaxPending(asyncWindow), jetstream.WithPublishAsyncTimeout(15*time.Second), jetstream.WithDefaultTimeout(10*time.Second))
+	b.js, err = jetstream.New(b.nc, jetstream.WithPublishAsyncMaxPending(asyncWindow), jetstream.WithPublishAsyncTimeout(15*time.Second), jetstream.WithDefaultTimeout(answer))
 	if err != nil {
 		b.shutdown()
 		return nil, fmt.Errorf("event log: %w", err)

@@ -61,6 +61,8 @@ func (b *Bus) Stream(ctx context.Context, c StreamConfig) error {
 	if c.Compress {
 		conf.Compression = jetstream.S2Compression
 	}
+	ctx, cancel := context.WithTimeout(ctx, makeWait)
+	defer cancel()
 	_, err := b.js.CreateOrUpdateStream(ctx, conf)
 	return unavailable(err)
 }

@@ -48,7 +48,9 @@ func (b *Bus) Work(ctx context.Context, c WorkConfig, fn func(ctx context.Contex
 		Durable: durable(c.Consumer), FilterSubject: c.Subject, AckPolicy: jetstream.AckExplicitPolicy,
 		AckWait: c.AckWait, MaxDeliver: -1, DeliverPolicy: jetstream.DeliverAllPolicy, MaxAckPending: 1000,
 	}
-	cons, err := b.js.CreateOrUpdateConsumer(ctx, c.Stream, conf)
+	made, cancel := context.WithTimeout(ctx, makeWait)
+	defer cancel()
+	cons, err := b.js.CreateOrUpdateConsumer(made, c.Stream, conf)
 	if err != nil {
 		return unavailable(err)
 	}
