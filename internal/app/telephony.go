@@ -66,7 +66,7 @@ func (a *App) buildTelephony() {
 		})
 	})
 	if a.Conf.Shared() {
-		pages := throttle(time.Second, func() { a.Web.Events.Wake("telephony", "contacts", "metrics") })
+		pages := func() { a.Web.Events.Wake("telephony", "contacts", "metrics") }
 		a.background("watch how far another node folds", func(ctx context.Context) error {
 			return a.Ingest.WatchPosition(ctx, positionEvery, pages)
 		})

@@ -82,7 +82,7 @@ have no streams yet; nothing of a damaged backup is used. The server migrates an
 older store when it starts.`,
 		Example: `  lingting restore /backup/lingting-2026-11-22.tar.gz --data /var/lib/lingting
   lingting restore backup.tar.gz --data /var/lib/lingting --store postgres://lingting@db/restored`,
-		Args:    cobra.ExactArgs(1),
+		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			f, err := os.Open(args[0])
 			if errors.Is(err, os.ErrNotExist) {

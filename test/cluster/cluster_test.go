@@ -130,7 +130,7 @@ func freePort(t *testing.T) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }()
 	return l.Addr().(*net.TCPAddr).Port
 }
 
@@ -335,7 +335,7 @@ func TestClusterLosesItsParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	count := func(sql string) (n int64) {
 		if err := db.Handle().QueryRowContext(t.Context(), sql).Scan(&n); err != nil {
 			t.Fatal(err)

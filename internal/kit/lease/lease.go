@@ -81,7 +81,7 @@ func (k *Keeper) Run(ctx context.Context, name string, work func(ctx context.Con
 		cancel()
 		switch {
 		case ctx.Err() != nil:
-			return nil
+			return nil //nolint:nilerr // asked to end, whatever that broke off
 		case lost:
 			k.log.Warn("this node lost work to another, or could not reach the store", "work", name, "term", term)
 		case err != nil:
@@ -92,7 +92,7 @@ func (k *Keeper) Run(ctx context.Context, name string, work func(ctx context.Con
 
 func ignoreEnd(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // asked to end, whatever that broke off
 	}
 	return err
 }

@@ -29,7 +29,7 @@ func (db *DB) Dump(ctx context.Context, hold []string, meanwhile func() error, t
 	if err != nil {
 		return fmt.Errorf("dump: %w", err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	if err := db.moment(ctx, conn, hold, meanwhile); err != nil {
 		return fmt.Errorf("dump: %w", err)
 	}
@@ -175,7 +175,7 @@ func (db *DB) Load(ctx context.Context, files fs.FS, versions []int64, tables []
 	if err != nil {
 		return fmt.Errorf("load: %w", err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	names := make([]string, len(tables))
 	for i, t := range tables {
 		names[i] = t.Name
