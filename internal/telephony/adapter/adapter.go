@@ -15,6 +15,8 @@ const (
 	KindConnectRecords = "connect-records"
 	KindCalls          = "calls"
 	KindIntervals      = "intervals"
+	// KindConnectEvents is told by live sources; it is no file a person imports.
+	KindConnectEvents = "connect-events"
 )
 
 // Kinds are the kinds of input Open knows, in the order to show them.
@@ -52,12 +54,13 @@ type Checkpoint struct {
 
 // Options say how to read an input.
 type Options struct {
-	Source   string         // name of the source, for messages
-	File     string         // name kept in events and bad rows
-	Zone     *time.Location // zone of local times in the input; UTC when nil. A zone in the mapping wins
-	From     Checkpoint     // where to go on
-	Encoding string         // "" finds it per row, "utf-8", "gb18030"; the mapping's wins
-	Mapping  *Mapping       // needed by calls and intervals
+	Source   string            // name of the source, for messages
+	File     string            // name kept in events and bad rows
+	Zone     *time.Location    // zone of local times in the input; UTC when nil. A zone in the mapping wins
+	From     Checkpoint        // where to go on
+	Encoding string            // "" finds it per row, "utf-8", "gb18030"; the mapping's wins
+	Names    map[string]string // of connect-events: what ids are called
+	Mapping  *Mapping          // needed by calls and intervals
 }
 
 // Open reads r as the given kind. r starts at the beginning of the file, also
@@ -73,6 +76,8 @@ func Open(kind string, r io.Reader, opt Options) (Reader, error) {
 		return openQueueLog(r, opt)
 	case KindConnectRecords:
 		return openConnectRecords(r, opt)
+	case KindConnectEvents:
+		return openConnectEvents(r, opt)
 	case KindCalls:
 		return openCalls(r, opt)
 	case KindIntervals:

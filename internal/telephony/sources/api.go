@@ -149,4 +149,5 @@ func (s *Service) Register(api huma.API) {
 		return &keyOut{k}, err
 	})
 	s.registerIntake(api)
+	s.registerConnect(api)
 }

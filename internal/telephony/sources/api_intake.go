@@ -67,6 +67,38 @@ func (s *Service) registerIntake(api huma.API) {
 	})
 }
 
+type connectIn struct {
+	Key      string `header:"X-Intake-Key" doc:"An intake key of the source"`
+	Firehose string `header:"X-Amz-Firehose-Access-Key" doc:"The same, as a delivery stream sends it"`
+	RawBody  []byte `contentType:"application/json"`
+}
+
+type connectOut struct {
+	Status int
+	Body   Pushed
+}
+
+const connectHelp = `Takes contact events (bare or in the envelope of EventBridge), agent events and contact records of Amazon Connect: one JSON object, several one after another or in an array, or the body of a delivery stream (Firehose), up to 8 MiB.
+
+What cannot be read goes to quarantine. Repeats, late and disordered events change nothing; a contact record takes the place of the events of its contact. 429 and 503 as for ` + "`/intake/events`" + `.
+
+Needs an intake key in the header ` + "`X-Intake-Key`" + ` or ` + "`X-Amz-Firehose-Access-Key`" + `.`
+
+func (s *Service) registerConnect(api huma.API) {
+	web.Register(api, huma.Operation{
+		OperationID: "take-connect-events", Method: http.MethodPost, Path: "/intake/connect", Summary: "Tell events of Amazon Connect", Description: connectHelp,
+		Tags: []string{"Intake"}, DefaultStatus: http.StatusAccepted, MaxBodyBytes: MostConnectBytes, SkipValidateBody: true, Security: security,
+		Middlewares: huma.Middlewares{s.gate(KindConnectPush)},
+	}, web.Public, func(ctx context.Context, in *connectIn) (*connectOut, error) {
+		pushed, err := s.Push(ctx, sourceOf(ctx), in.RawBody)
+		status := http.StatusAccepted
+		if pushed.RequestID != "" { // a delivery stream takes nothing else for a yes
+			status = http.StatusOK
+		}
+		return &connectOut{status, pushed}, err
+	})
+}
+
 type sourceKey struct{}
 
 func sourceOf(ctx context.Context) Source {
@@ -77,7 +109,11 @@ func sourceOf(ctx context.Context) Source {
 // gate checks the key and the pressure before the body is read.
 func (s *Service) gate(kind string) func(huma.Context, func(huma.Context)) {
 	return func(hc huma.Context, next func(huma.Context)) {
-		src, err := s.Holder(hc.Context(), hc.Header("X-Intake-Key"))
+		key := hc.Header("X-Intake-Key")
+		if key == "" {
+			key = hc.Header("X-Amz-Firehose-Access-Key")
+		}
+		src, err := s.Holder(hc.Context(), key)
 		if err == nil && src.Kind != kind {
 			err = wrongKind(src)
 		}

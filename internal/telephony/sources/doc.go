@@ -3,7 +3,9 @@
 //
 // Kinds: programs that post normal events over HTTP (http-events); an Asterisk
 // switch over its manager interface (asterisk-ami); mod_callcenter of a
-// FreeSWITCH over its event socket (freeswitch-esl).
+// FreeSWITCH over its event socket (freeswitch-esl); Amazon Connect, whose
+// contact and agent events are posted (connect-push) or read from the files of a
+// folder (connect-folder).
 //
 // A source this server connects to is run by one process at a time, which holds
 // a lease on it; a broken connection is made anew with growing pauses.

@@ -25,6 +25,8 @@ func (s *Service) once(ctx context.Context, v *row) error {
 		return s.asterisk(ctx, v)
 	case KindESL:
 		return s.freeswitch(ctx, v)
+	case KindConnectFolder:
+		return s.folder(ctx, v)
 	}
 	return fault.Newf(fault.Internal, "telephony.live.kind", "Nothing runs a source of the kind %s.", v.Kind)
 }
@@ -34,6 +36,7 @@ type kept struct {
 	State json.RawMessage    `json:"state,omitempty"` // of its translator
 	Log   adapter.Checkpoint `json:"log,omitzero"`    // in its queue_log
 	Path  string             `json:"path,omitempty"`  // of that
+	Names map[string]string  `json:"names,omitempty"` // what ids are called
 }
 
 // sink takes what a connection hears into the event log.
@@ -51,9 +54,14 @@ func (k *sink) Alive() { k.s.meter(k.v.ID).alive(k.s.nowMs()) }
 
 // Tell puts events into the event log and tries again until it takes them.
 func (k *sink) Tell(ctx context.Context, events []telephony.Event, bad []telephony.BadRow) error {
+	return k.tell(ctx, events, bad, json.RawMessage(`{"kind":"`+k.v.Kind+`"}`))
+}
+
+// tell puts events into the log; how says how unreadable rows were read.
+func (k *sink) tell(ctx context.Context, events []telephony.Event, bad []telephony.BadRow, how json.RawMessage) error {
 	b := ingest.Batch{Source: k.v.Name, Kind: k.v.Kind, Events: events, Bad: bad}
 	if len(bad) > 0 {
-		b.Settings = json.RawMessage(`{"kind":"` + k.v.Kind + `"}`)
+		b.Settings = how
 	}
 	for pause := firstPause; ; pause = min(2*pause, mostPause) {
 		_, err := k.s.log.Publish(ctx, b)
@@ -72,12 +80,30 @@ func (k *sink) Tell(ctx context.Context, events []telephony.Event, bad []telepho
 
 // Remember keeps what must be known again.
 func (k *sink) Remember(ctx context.Context, state []byte) error {
-	now := kept{State: state}
-	if k.tail != nil {
-		now.Log, now.Path = k.tail.Checkpoint(), k.v.Settings.QueueLog
-	}
-	return k.s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		_, err := tx.Exec(ctx, qRemember, k.v.ID, text(now))
+	return k.s.remember(ctx, k.v.ID, func(now *kept) {
+		now.State = state
+		if k.tail != nil {
+			now.Log, now.Path = k.tail.Checkpoint(), k.v.Settings.QueueLog
+		}
+	})
+}
+
+// remember changes what is kept of a source.
+func (s *Service) remember(ctx context.Context, sourceID string, change func(*kept)) error {
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		raw, err := sqldb.One(ctx, tx, qMemory, sqldb.Value[string], sourceID)
+		if errors.Is(err, sqldb.ErrNotFound) {
+			return nil // deleted meanwhile
+		}
+		var now kept
+		if err == nil && raw != "" {
+			err = json.Unmarshal([]byte(raw), &now)
+		}
+		if err != nil {
+			return err
+		}
+		change(&now)
+		_, err = tx.Exec(ctx, qRemember, sourceID, text(now))
 		return err
 	})
 }

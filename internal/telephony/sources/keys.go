@@ -76,7 +76,7 @@ func (s *Service) AddKey(ctx context.Context, sourceID, label string, days int) 
 }
 
 // takesKeys reports whether sources of the kind are told things over HTTP.
-func takesKeys(kind string) bool { return kind == KindHTTP }
+func takesKeys(kind string) bool { return kind == KindHTTP || kind == KindConnectPush }
 
 // RevokeKey ends a key at once and for good.
 func (s *Service) RevokeKey(ctx context.Context, sourceID, keyID string) (Key, error) {

@@ -65,7 +65,7 @@ func (s *Service) look(ctx context.Context, me string, at map[string]*feeding) e
 	}
 	wanted := map[string]bool{}
 	for _, v := range rows {
-		if !v.Enabled || !connects(v.Kind) {
+		if !v.Enabled || !connects(v.Kind) && v.Kind != KindConnectFolder {
 			continue
 		}
 		mine, err := s.claim(ctx, v.ID, me)

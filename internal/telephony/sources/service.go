@@ -220,7 +220,9 @@ func (s *Service) Create(ctx context.Context, in New) (Source, error) {
 }
 
 // sameData reports whether two kinds tell the same calls with keys that fit.
-func sameData(a, b string) bool { return a == b }
+func sameData(a, b string) bool {
+	return a == b || strings.HasPrefix(a, "connect-") && strings.HasPrefix(b, "connect-")
+}
 
 // Update changes the source that has the revision the caller has read.
 func (s *Service) Update(ctx context.Context, sourceID string, rev int64, p Patch) (Source, error) {

@@ -18,6 +18,7 @@ type Settings struct {
 	Certificate string `json:"certificate,omitempty" doc:"PEM of the switch's certificate or its authority, when it is not publicly trusted"`
 	User        string `json:"user,omitempty" doc:"User of the manager interface"`
 	QueueLog    string `json:"queue_log,omitempty" doc:"Path of the switch's queue_log on this server: it tells abandons from time-outs, and what happened while the connection was down"`
+	Folder      string `json:"folder,omitempty" doc:"Folder on this server whose files hold Amazon Connect events"`
 	Holds       bool   `json:"holds,omitempty" doc:"Also hear holds; the user then needs the read class call"`
 }
 
@@ -33,6 +34,13 @@ var defaultPorts = map[string]string{KindAMI: "5038", KindESL: "8021"}
 // their usual form.
 func (s *Settings) check(w *fault.Collector, kind string) {
 	s.Address, s.User, s.QueueLog = strings.TrimSpace(s.Address), strings.TrimSpace(s.User), strings.TrimSpace(s.QueueLog)
+	if kind == KindConnectFolder {
+		*s = Settings{Folder: strings.TrimSpace(s.Folder)}
+		if !filepath.IsAbs(s.Folder) {
+			w.Add("body.settings.folder", "pattern", "must be a path from the root, such as /var/spool/connect")
+		}
+		return
+	}
 	if !connects(kind) {
 		*s = Settings{}
 		return

@@ -12,13 +12,17 @@ import (
 
 // The kinds of live sources. The kind is also the kind of the source's batches.
 const (
-	KindHTTP = "http-events"    // a program posts normal events
-	KindAMI  = "asterisk-ami"   // this server hears an Asterisk over its manager interface
-	KindESL  = "freeswitch-esl" // this server hears mod_callcenter of a FreeSWITCH over its event socket
+	KindHTTP          = "http-events"    // a program posts normal events
+	KindAMI           = "asterisk-ami"   // this server hears an Asterisk over its manager interface
+	KindESL           = "freeswitch-esl" // this server hears mod_callcenter of a FreeSWITCH over its event socket
+	KindConnectPush   = "connect-push"   // Amazon Connect events are posted
+	KindConnectFolder = "connect-folder" // Amazon Connect events are read from files
 )
 
 // Kinds are the kinds of live sources, in the order to show them.
-func Kinds() []string { return []string{KindHTTP, KindAMI, KindESL} }
+func Kinds() []string {
+	return []string{KindHTTP, KindAMI, KindESL, KindConnectPush, KindConnectFolder}
+}
 
 // Source is a configured live source.
 type Source struct {

@@ -25,6 +25,11 @@ export function LiveSourceFields({ item }: { item?: LiveSource }) {
       {kind && <Note kind="info">{t(`sources:kind_text.${kind}`)}</Note>}
       <div style={{ marginTop: 12 }} />
       {kind && connects(kind) && <Connection kind={kind} item={item} />}
+      {kind === 'connect-folder' && (
+        <Form.Item name={['settings', 'folder']} label={t('sources:folder')} extra={t('sources:folder_help')} rules={[{ required: true, whitespace: true, message: t('common:form.required', { label: t('sources:folder') }) }]}>
+          <Input autoComplete="off" maxLength={200} placeholder="/var/spool/connect" />
+        </Form.Item>
+      )}
       <Form.Item name="enabled" label={t('sources:enabled')} valuePropName="checked">
         <Switch />
       </Form.Item>

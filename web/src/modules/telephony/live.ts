@@ -20,6 +20,7 @@ export type LiveSettings = {
   certificate?: string
   user?: string
   queue_log?: string
+  folder?: string
   holds?: boolean
 }
 export type Probe = { ok: boolean; code?: string; message?: string; queues: number; members: number; callers: number; took_ms: number }
@@ -46,10 +47,10 @@ export type IntakeKey = {
   state: 'valid' | 'expired' | 'revoked'
 }
 
-export const LIVE_KINDS = ['http-events', 'asterisk-ami', 'freeswitch-esl'] as const
+export const LIVE_KINDS = ['http-events', 'asterisk-ami', 'freeswitch-esl', 'connect-push', 'connect-folder'] as const
 
 /** Kinds a program tells things over HTTP, with an intake key. */
-export const takesKeys = (kind: string): boolean => kind === 'http-events'
+export const takesKeys = (kind: string): boolean => kind === 'http-events' || kind === 'connect-push'
 /** Kinds this server connects to, with an address and a password. */
 export const connects = (kind: string): boolean => kind === 'asterisk-ami' || kind === 'freeswitch-esl'
 
