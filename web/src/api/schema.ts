@@ -543,6 +543,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/intake/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell events of Amazon Connect
+         * @description Takes contact events (bare or in the envelope of EventBridge), agent events and contact records of Amazon Connect: one JSON object, several one after another or in an array, or the body of a delivery stream (Firehose), up to 8 MiB.
+         *
+         *     What cannot be read goes to quarantine. Repeats, late and disordered events change nothing; a contact record takes the place of the events of its contact. 429 and 503 as for `/intake/events`.
+         *
+         *     Needs an intake key in the header `X-Intake-Key` or `X-Amz-Firehose-Access-Key`.
+         */
+        post: operations["take-connect-events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/intake/events": {
         parameters: {
             query?: never;
@@ -4783,6 +4807,27 @@ export interface components {
             /** Format: int64 */
             took_ms: number;
         };
+        SourcesPushed: {
+            /**
+             * Format: int64
+             * @description Objects that were read and are safe on disk
+             */
+            accepted: number;
+            /** Format: int64 */
+            position: number;
+            /**
+             * Format: int64
+             * @description Objects that cannot be read; they are kept in quarantine
+             */
+            refused: number;
+            /** @description Of a delivery stream, as it was sent */
+            requestId?: string;
+            /**
+             * Format: int64
+             * @description Of a delivery stream: when it was answered, ms
+             */
+            timestamp?: number;
+        };
         SourcesRefusal: {
             /** @description Stable: bad_json, required, too_long, not_one_of, format, range, in_future, text */
             code: string;
@@ -4801,6 +4846,8 @@ export interface components {
             address?: string;
             /** @description PEM of the switch's certificate or its authority, when it is not publicly trusted */
             certificate?: string;
+            /** @description Folder on this server whose files hold Amazon Connect events */
+            folder?: string;
             /** @description Also hear holds; the user then needs the read class call */
             holds?: boolean;
             /** @description Path of the switch's queue_log on this server: it tells abandons from time-outs, and what happened while the connection was down */
@@ -6197,6 +6244,44 @@ export interface operations {
                 };
                 content: {
                     "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-connect-events": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An intake key of the source */
+                "X-Intake-Key"?: string;
+                /** @description The same, as a delivery stream sends it */
+                "X-Amz-Firehose-Access-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesPushed"];
                 };
             };
             /** @description Error */
