@@ -28,7 +28,7 @@ func connectDay(t testing.TB, day string) []string {
 			v = &visit{queue: e.Queue}
 			calls[e.Call] = v
 		}
-		kind := ""
+		var kind string
 		switch e.Kind {
 		case telephony.KindEnqueued:
 			v.entered, kind = stamp(e.At), "QUEUED"
