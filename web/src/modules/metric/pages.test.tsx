@@ -59,7 +59,7 @@ describe('heat-map page', () => {
     await openPage(HeatmapPage, '/heatmap')
     const user = userEvent.setup()
     const grid = await screen.findByRole('grid', {}, { timeout: 15_000 })
-    const at = (span: string) => grid.querySelector<HTMLElement>(`[role=gridcell][aria-label^="周一 11-16 ${span}"]`) as HTMLElement
+    const at = (span: string) => grid.querySelector<HTMLElement>(`[role=gridcell][aria-label*="周一 11-16 ${span}"]`) as HTMLElement
     expect(grid.querySelectorAll('[role=row]')).toHaveLength(8)
     const bad = at('09:00–09:30')
     expect(bad.getAttribute('aria-label')).toContain('严重未达目标')
