@@ -176,16 +176,16 @@ func (db *DB) Load(ctx context.Context, files fs.FS, versions []int64, tables []
 		return fmt.Errorf("load: %w", err)
 	}
 	defer func() { _ = conn.Close() }()
-	names := make([]string, len(tables))
-	for i, t := range tables {
-		names[i] = t.Name
-	}
 	if _, err := conn.ExecContext(ctx, "begin"); err != nil {
 		return fmt.Errorf("load: %w", err)
 	}
 	defer conn.ExecContext(context.WithoutCancel(ctx), "rollback") //nolint:errcheck // nothing to take back after the commit
-	if _, err := conn.ExecContext(ctx, "truncate "+quoteAll(names)); err != nil {
-		return fmt.Errorf("load: %w", err)
+	// Row by row, from the last table back: what is append-only refuses to be
+	// truncated, and has no rows yet.
+	for _, t := range slices.Backward(tables) {
+		if _, err := conn.ExecContext(ctx, "delete from "+quote(t.Name)); err != nil {
+			return fmt.Errorf("load: %w", err)
+		}
 	}
 	for _, t := range tables {
 		if err := loadTable(ctx, conn, t); err != nil {

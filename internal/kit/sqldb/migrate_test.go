@@ -61,7 +61,7 @@ func open(t *testing.T, target string) *sqldb.DB {
 func TestALowerNumberThatComesLaterIsApplied(t *testing.T) {
 	eachEmpty(t, func(t *testing.T, target string) {
 		ctx := t.Context()
-		later := []int64{30, 50, 52, 60} // nothing builds upon these
+		later := []int64{50, 52, 60} // nothing builds upon these
 		older, versions := sequence(t, later...)
 		db := open(t, target)
 		if applied, err := sqldb.Migrate(ctx, db, older); err != nil || !slices.Equal(applied, versions) {
@@ -84,10 +84,8 @@ func TestALowerNumberThatComesLaterIsApplied(t *testing.T) {
 		if again, err := sqldb.Migrate(ctx, db, schema.Files); err != nil || len(again) != 0 {
 			t.Fatalf("applied again %v, %v", again, err)
 		}
-		for _, table := range []string{"audit_entry", "metric_definition"} {
-			if _, err := db.Handle().ExecContext(ctx, "select count(*) from "+table); err != nil {
-				t.Errorf("%s: %v", table, err)
-			}
+		if _, err := db.Handle().ExecContext(ctx, "select count(*) from metric_definition"); err != nil {
+			t.Error(err)
 		}
 		var sites int
 		if err := db.Handle().QueryRowContext(ctx, "select count(*) from org_site").Scan(&sites); err != nil || sites != 1 {
