@@ -23,8 +23,7 @@ func TestADayOverAMIGivesTheNumbersOfTheQueueLog(t *testing.T) {
 		want := open(t, sqldbtest.Open(t, db.Engine()), bankZone)
 		want.tell("bank", "queue-log", bankDay(t, day))
 		r := open(t, db, bankZone)
-		a := newAsterisk(t, lines)
-		a.chunked, a.slow, a.repeat, a.mix = true, true, true, true
+		a := newAsterisk(t, lines, manners{chunked: true, slow: true, repeat: true, mix: true})
 		r.runs()
 		src := r.connect("bank", KindAMI, a.settings())
 		a.awaited(1)
@@ -49,15 +48,16 @@ func TestGapsAndARestartOfTheSwitchAreMadeUpForByTheQueueLog(t *testing.T) {
 		want := open(t, sqldbtest.Open(t, db.Engine()), zone)
 		want.tell("pbx", "queue-log", eventsOf(t, lines))
 		r := open(t, db, zone)
-		a := newAsterisk(t, lines)
-		a.chunked, a.repeat, a.mix = true, true, true
+		a := newAsterisk(t, lines, manners{chunked: true, repeat: true, mix: true})
 		path := filepath.Join(t.TempDir(), "queue_log")
 		log, err := os.Create(path)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer log.Close()
+		a.mu.Lock()
 		a.log = log
+		a.mu.Unlock()
 		set := a.settings()
 		set.QueueLog = path
 		r.runs()
@@ -94,7 +94,7 @@ func TestAPasswordIsSealedNeverGivenOutAndAskedForAgainElsewhere(t *testing.T) {
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		r := open(t, db, "Asia/Shanghai")
 		c := r.serve()
-		a := newAsterisk(t, bankishLines)
+		a := newAsterisk(t, bankishLines, manners{})
 		set := a.settings()
 		body := map[string]any{"name": "pbx", "kind": KindAMI, "settings": set}
 		if x := c.call("POST", "/live-sources", admin, body); x.status != 422 || !strings.Contains(string(x.body), "body.secret") {
@@ -161,7 +161,7 @@ var bankishLines = []logLine{{1_800_000_000, "1800000000|1.1|sales|NONE|ENTERQUE
 func TestASourceIsStoppedSwitchedOnAgainAndRunByOneProcess(t *testing.T) {
 	db := sqldbtest.Open(t, sqldb.SQLite)
 	r := open(t, db, "Asia/Shanghai")
-	a := newAsterisk(t, bankishLines)
+	a := newAsterisk(t, bankishLines, manners{})
 	r.runs()
 	src := r.connect("pbx", KindAMI, a.settings())
 	a.awaited(1)

@@ -25,11 +25,8 @@ type asterisk struct {
 	log  *os.File // its queue_log, when it writes one
 	boot int64    // seconds
 
-	chunked bool // in small parts
-	slow    bool // with pauses in the middle of a message
-	repeat  bool // some messages twice
-	mix     bool // some messages of one second in the wrong order
-	denied  bool // CoreShowChannels is not permitted
+	manners
+	denied bool // CoreShowChannels is not permitted
 
 	waiting map[[2]string]int64 // call, queue → since
 	talking map[string]bool
@@ -43,14 +40,22 @@ type asteriskMember struct {
 	paused           bool
 }
 
-func newAsterisk(t testing.TB, lines []logLine) *asterisk {
+// manners are how a scripted switch sends.
+type manners struct {
+	chunked bool // in small parts
+	slow    bool // with pauses in the middle of a message
+	repeat  bool // some messages twice
+	mix     bool // some messages of one second in the wrong order
+}
+
+func newAsterisk(t testing.TB, lines []logLine, how manners) *asterisk {
 	t.Helper()
 	var lc net.ListenConfig
 	ln, err := lc.Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &asterisk{t: t, ln: ln, rnd: rand.New(rand.NewPCG(5, 38)), boot: lines[0].at - 5000,
+	a := &asterisk{t: t, ln: ln, manners: how, rnd: rand.New(rand.NewPCG(5, 38)), boot: lines[0].at - 5000,
 		waiting: map[[2]string]int64{}, talking: map[string]bool{}, members: map[[2]string]*asteriskMember{}}
 	go a.accept()
 	t.Cleanup(func() { _ = ln.Close(); a.drop() })

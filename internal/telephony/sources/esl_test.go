@@ -20,8 +20,7 @@ func TestADayOverESLGivesTheNumbersOfTheQueueLog(t *testing.T) {
 		want := open(t, sqldbtest.Open(t, db.Engine()), bankZone)
 		want.tell("bank", "queue-log", bankDay(t, day))
 		r := open(t, db, bankZone)
-		f := newFreeswitch(t, lines)
-		f.chunked, f.slow, f.repeat, f.mix = true, true, true, true
+		f := newFreeswitch(t, lines, manners{chunked: true, slow: true, repeat: true, mix: true})
 		r.runs()
 		src := r.connect("bank", KindESL, Settings{Address: f.ln.Addr().String()})
 		f.awaited(1)
@@ -73,8 +72,7 @@ func TestAGeneratedDayOverESLWithABrokenConnection(t *testing.T) {
 	want.tell("pbx", "queue-log", eventsOf(t, lines))
 	r := open(t, db, zone)
 	r.sweep = 300 * time.Millisecond
-	f := newFreeswitch(t, lines)
-	f.chunked, f.repeat, f.mix = true, true, true
+	f := newFreeswitch(t, lines, manners{chunked: true, repeat: true, mix: true})
 	r.runs()
 	src := r.connect("pbx", KindESL, Settings{Address: f.ln.Addr().String()})
 	f.awaited(1)

@@ -25,7 +25,7 @@ type freeswitch struct {
 	core string
 	boot int64
 
-	chunked, slow, repeat, mix bool
+	manners
 
 	members map[string]*freeswitchMember // by call and queue
 	agents  map[string]string
@@ -40,14 +40,14 @@ type freeswitchMember struct {
 	joined, bridged                  int64
 }
 
-func newFreeswitch(t testing.TB, lines []logLine) *freeswitch {
+func newFreeswitch(t testing.TB, lines []logLine, how manners) *freeswitch {
 	t.Helper()
 	var lc net.ListenConfig
 	ln, err := lc.Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &freeswitch{t: t, ln: ln, rnd: rand.New(rand.NewPCG(80, 21)), core: "core-1", boot: lines[0].at - 5000,
+	f := &freeswitch{t: t, ln: ln, manners: how, rnd: rand.New(rand.NewPCG(80, 21)), core: "core-1", boot: lines[0].at - 5000,
 		members: map[string]*freeswitchMember{}, agents: map[string]string{}, since: map[string]int64{}}
 	go func() {
 		for {
@@ -80,7 +80,9 @@ func (f *freeswitch) write(c net.Conn, text string) {
 
 func (f *freeswitch) serve(c net.Conn) {
 	in := bufio.NewReader(c)
+	f.mu.Lock()
 	f.write(c, "Content-Type: auth/request\n\n")
+	f.mu.Unlock()
 	for {
 		line, err := in.ReadString('\n')
 		if err != nil {
