@@ -61,7 +61,7 @@ test('Enter on a coloured cell tells what its number is made of; its contacts ar
   const total = await listed()
   const [num, den] = [await fact('分子'), await fact('分母')]
   assert.ok(den >= 10 && num <= den, `${num} of ${den}`) // fewer than 10 are not coloured
-  assert.equal(Math.round((1000 * num) / den) / 10, number(value))
+  assert.equal(Math.round((100 * num) / den), number(value)) // a cell shows whole per cent
   assert.equal(total, den)
   await drawer().getByText('与单元格一致').waitFor()
   assert.match(await drawer().locator('dt', { hasText: '口径版本' }).locator('xpath=following-sibling::dd[1]').innerText(), /^sl-\w+ v\d+$/)

@@ -71,6 +71,7 @@ test('a board is made, shown, and hangs on a screen without a sign-in until its 
   assert.match(address, /\/screen#[A-Z2-7]{52}$/)
   await b.page.locator('.ant-modal-footer').getByRole('button').last().click()
   const screen = await b.context.browser()?.newPage() ?? await b.context.newPage()
+  await b.page.goto('about:blank') // nobody is signed in from here on
   await b.context.clearCookies()
   await screen.goto(address)
   await screen.locator('.is-tiles .lt-tile').nth(20).waitFor()
