@@ -44,7 +44,7 @@ test('the heat-map shows its cells and how many half-hours are out of target', a
 test('Enter on a coloured cell tells what its number is made of; its contacts are the denominator', async () => {
   await visit(b.page, `/heatmap?${range}`)
   const cell = b.page.getByRole('grid').locator('.mt-heat-cell[style*=background]').first()
-  const value = await cell.innerText()
+  const [value, name] = [await cell.innerText(), await cell.getAttribute('aria-label')]
   // the grid is one tab stop: the arrows lead to the cell
   const [row, slot] = [Number(await cell.getAttribute('data-row')), Number(await cell.getAttribute('data-slot'))]
   await b.page.locator('.mt-heat-cell[tabindex="0"]').focus()
@@ -62,6 +62,8 @@ test('Enter on a coloured cell tells what its number is made of; its contacts ar
   const [num, den] = [await fact('分子'), await fact('分母')]
   assert.ok(den >= 10 && num <= den, `${num} of ${den}`) // fewer than 10 are not coloured
   assert.equal(Math.round((100 * num) / den), number(value)) // a cell shows whole per cent
+  const [, exact] = name.match(/([\d.]+)%/)
+  assert.equal(Math.round((1000 * num) / den) / 10, Number(exact), name) // its name tells more
   assert.equal(total, den)
   await drawer().getByText('与单元格一致').waitFor()
   assert.match(await drawer().locator('dt', { hasText: '口径版本' }).locator('xpath=following-sibling::dd[1]').innerText(), /^sl-\w+ v\d+$/)
