@@ -109,6 +109,9 @@ func (b *Bus) connect() error {
 		}),
 	}
 	if b.cfg.URL != "" {
+		// A server whose machine lost its power says no goodbye: it is left
+		// after some four seconds, not after the library's minutes.
+		opts = append(opts, nats.PingInterval(time.Second), nats.MaxPingsOutstanding(3), nats.Timeout(2*time.Second))
 		nc, err := nats.Connect(b.cfg.URL, opts...)
 		if err != nil {
 			return fault.Newf(fault.Unavailable, "bus.unreachable", "The NATS server at %s does not answer; check nats.url and that the server runs.", obs.RedactURL(b.cfg.URL)).WithCause(err)

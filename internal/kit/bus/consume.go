@@ -31,12 +31,12 @@ func (b *Bus) Consume(ctx context.Context, stream string, fromSeq uint64, batch 
 	if fromSeq == 0 {
 		fromSeq = 1
 	}
-	info, err := b.Info(ctx, stream)
+	info, err := b.lookUp(ctx, stream)
 	if err != nil {
 		return err
 	}
-	if fromSeq > info.Last+1 {
-		return fault.Newf(fault.Conflict, "bus.log_behind", "The event log %s ends at %d, before the stored position %d: it was lost or restored from an older backup. Restore both from one backup.", stream, info.Last, fromSeq-1)
+	if end := info.State.LastSeq; fromSeq > end+1 {
+		return fault.Newf(fault.Conflict, "bus.log_behind", "The event log %s ends at %d, before the stored position %d: it was lost or restored from an older backup. Restore both from one backup.", stream, end, fromSeq-1)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -46,7 +46,7 @@ func (b *Bus) Consume(ctx context.Context, stream string, fromSeq uint64, batch 
 	fetched := make(chan error, 1)
 	go func() {
 		defer close(ready)
-		fetched <- b.fetch(ctx, stream, fromSeq, batch, ready)
+		fetched <- b.fetch(ctx, info.Config, fromSeq, batch, ready)
 	}()
 	for msgs := range ready {
 		if ctx.Err() != nil {
@@ -73,11 +73,35 @@ func ignoreEnd(err error) error {
 	return err
 }
 
-// fetch reads batches into out until ctx ends. A consumer that vanished, or
-// lost a message on the way, is made anew after the last message taken.
-func (b *Bus) fetch(ctx context.Context, stream string, next uint64, batch int, out chan<- []Msg) error {
+// lookUp tells of a stream. A cluster that chooses a new leader answers nothing
+// meanwhile, and is given some seconds.
+func (b *Bus) lookUp(ctx context.Context, stream string) (*jetstream.StreamInfo, error) {
+	ctx, cancel := context.WithTimeout(ctx, publishWait)
+	defer cancel()
+	for {
+		s, err := b.js.Stream(ctx, stream)
+		switch {
+		case err == nil:
+			return s.CachedInfo(), nil
+		case b.cfg.URL == "" || ctx.Err() != nil || !unheard(err):
+			return nil, unavailable(err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// fetch reads batches into out until ctx ends. What vanished on the way, a
+// message or the consumer, is asked for anew after the last message taken.
+func (b *Bus) fetch(ctx context.Context, stream jetstream.StreamConfig, next uint64, batch int, out chan<- []Msg) error {
+	read, most := b.fetchFrom, 5*time.Second
+	if b.cfg.URL != "" {
+		read, most = b.readDirect, directMost
+	}
 	for fails := 0; ctx.Err() == nil; {
-		got, err := b.fetchFrom(ctx, stream, &next, batch, out)
+		got, err := read(ctx, stream, &next, batch, out)
 		if got {
 			fails = 0
 		}
@@ -89,11 +113,11 @@ func (b *Bus) fetch(ctx context.Context, stream string, next uint64, batch int, 
 		}
 		fails++
 		if fails > 1 {
-			b.cfg.Log.Warn("event log: reading again", "stream", stream, "from", next, "err", err)
+			b.cfg.Log.Warn("event log: reading again", "stream", stream.Name, "from", next, "err", err)
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(min(time.Duration(fails)*200*time.Millisecond, 5*time.Second)):
+		case <-time.After(min(time.Duration(fails)*200*time.Millisecond, most)):
 		}
 	}
 	return nil
@@ -106,8 +130,9 @@ const (
 	idleBeat = time.Second
 )
 
-func (b *Bus) fetchFrom(ctx context.Context, stream string, next *uint64, batch int, out chan<- []Msg) (got bool, err error) {
-	cons, err := b.js.CreateConsumer(ctx, stream, jetstream.ConsumerConfig{
+// fetchFrom reads through a consumer of the in-process server.
+func (b *Bus) fetchFrom(ctx context.Context, stream jetstream.StreamConfig, next *uint64, batch int, out chan<- []Msg) (got bool, err error) {
+	cons, err := b.js.CreateConsumer(ctx, stream.Name, jetstream.ConsumerConfig{
 		AckPolicy: jetstream.AckNonePolicy, DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: *next,
 		MemoryStorage: true, Replicas: 1, InactiveThreshold: time.Minute,
 	})
@@ -117,7 +142,7 @@ func (b *Bus) fetchFrom(ctx context.Context, stream string, next *uint64, batch 
 	defer func() {
 		clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 		defer cancel()
-		_ = b.js.DeleteConsumer(clean, stream, cons.CachedInfo().Name)
+		_ = b.js.DeleteConsumer(clean, stream.Name, cons.CachedInfo().Name)
 	}()
 	expect := uint64(1)
 	take := func(mb jetstream.MessageBatch, into []Msg) ([]Msg, error) {

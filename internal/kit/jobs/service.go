@@ -21,7 +21,7 @@ const (
 	subjectPrefix = "job."
 	maxAttempts   = 5
 	keepRows      = 90 * 24 * time.Hour
-	ackWait       = 30 * time.Second
+	ackWait       = 20 * time.Second
 	staleBeat     = 15 * time.Second
 	beatEvery     = 500 * time.Millisecond
 )
