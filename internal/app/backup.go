@@ -19,11 +19,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/bus"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/conf"
 	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/seal"
 	"github.com/lingting/lingting/internal/kit/sqldb"
+	"github.com/lingting/lingting/internal/telephony/sources"
 	"github.com/lingting/lingting/schema"
 )
 
@@ -38,6 +41,10 @@ type Manifest struct {
 	Tables  []manifestTable            `json:"tables,omitempty"`  // of a store on PostgreSQL, in the order to fill them
 	Streams map[string]json.RawMessage `json:"streams"`           // what the log needs to restore each
 	Sums    map[string]string          `json:"sums"`              // name in the archive → SHA-256
+
+	Sealed  int    `json:"sealed,omitempty"`   // passwords in the store that only the seal key opens
+	SealKey string `json:"seal_key,omitempty"` // fingerprint of that key, which is not in the backup
+	Lacking string `json:"-"`                  // what Restore did not find
 }
 
 type manifestTable struct {
@@ -83,6 +90,15 @@ func (a *App) Backup(ctx context.Context, w io.Writer, logOnly bool) error {
 	if err != nil {
 		return err
 	}
+	if !logOnly {
+		box := seal.New(a.Conf.SealKeyPath())
+		if m.Sealed, _, err = sources.Sealed(ctx, a.DB, box); err != nil {
+			return err
+		}
+		if m.SealKey, err = box.Fingerprint(); err != nil {
+			return err
+		}
+	}
 	gz := gzip.NewWriter(w)
 	out := &archive{tar: tar.NewWriter(gz), sums: m.Sums, at: a.Clock.Now()}
 	if err := out.folder(ctx, tmp, ""); err != nil {
@@ -98,7 +114,40 @@ func (a *App) Backup(ctx context.Context, w io.Writer, logOnly bool) error {
 	if err := out.add(manifestName, int64(len(b)), bytes.NewReader(b)); err != nil {
 		return err
 	}
-	return errors.Join(out.tar.Close(), gz.Close())
+	if err := errors.Join(out.tar.Close(), gz.Close()); err != nil {
+		return err
+	}
+	return a.noteBackup(ctx, m, logOnly)
+}
+
+// noteBackup keeps when the last backup was taken, and by whom: it holds
+// everything.
+func (a *App) noteBackup(ctx context.Context, m Manifest, logOnly bool) error {
+	if logOnly {
+		return nil // half a backup
+	}
+	return a.DB.Write(ctx, func(tx *sqldb.Tx) error {
+		if _, err := tx.Exec(ctx, backupNoted, m.Taken, clock.Ms(a.Clock)); err != nil {
+			return err
+		}
+		return a.Audit.Record(ctx, tx, authz.Entry{Action: "system.backup.export", Object: "backup", ObjectID: m.Taken})
+	})
+}
+
+// sealKeyMissing says what a restored store lacks besides the backup; empty
+// when its sealed passwords can be opened.
+func (m Manifest) sealKeyMissing(c *conf.Conf) string {
+	if m.Sealed == 0 {
+		return ""
+	}
+	have, err := seal.New(c.SealKeyPath()).Fingerprint()
+	switch {
+	case err == nil && have == m.SealKey:
+		return ""
+	case err == nil && have == "":
+		return fmt.Sprintf("%d passwords for other systems are sealed with a key that a backup does not hold: put the seal.key of the server that was saved (fingerprint %s) at %s, or enter the passwords again.", m.Sealed, m.SealKey, c.SealKeyPath())
+	}
+	return fmt.Sprintf("%d passwords for other systems are sealed with another key (fingerprint %s) than the one at %s (%s): put the key of the server that was saved there, or enter the passwords again.", m.Sealed, m.SealKey, c.SealKeyPath(), have)
 }
 
 // copyStore copies the SQLite store at from, through a connection of its own.
@@ -200,7 +249,9 @@ func (a *archive) add(name string, size int64, r io.Reader) error {
 
 // Restore makes a data folder from a backup. The folder must not hold a store
 // or an event log. Nothing of a backup that is not whole is used.
+// The manifest's Lacking says what is needed besides the backup.
 func Restore(ctx context.Context, c *conf.Conf, clk clock.Clock, r io.Reader) (m Manifest, err error) {
+	defer func() { m.Lacking = m.sealKeyMissing(c) }()
 	lock, err := lockFolder(c.Data, "lingting restore", clk)
 	if err != nil {
 		return m, err

@@ -3,10 +3,12 @@ package app
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"log/slog"
 	"os"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -15,11 +17,13 @@ import (
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/conf"
 	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/seal"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/kit/sqldbtest"
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/telephony"
 	"github.com/lingting/lingting/internal/telephony/ingest"
+	"github.com/lingting/lingting/internal/telephony/sources"
 )
 
 const loadBegins = 1_780_000_000_000
@@ -146,6 +150,65 @@ func TestBackupUnderLoad(t *testing.T) {
 			t.Errorf("the restored audit chain: entry %d, %v", bad, err)
 		}
 	})
+}
+
+// A backup does not hold the key of sealed passwords: restore says when it is
+// not there, or another one; and the store tells when it was last saved.
+func TestBackupWithoutItsKey(t *testing.T) {
+	ctx := authz.With(t.Context(), authz.System("test"))
+	at := func() *conf.Conf {
+		c, err := conf.Load(conf.Source{File: os.DevNull, Flags: map[string]string{"data": t.TempDir()}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	from := at()
+	a := started(t, from)
+	if _, err := a.Sources.Create(ctx, sources.New{Name: "pbx", Kind: sources.KindAMI, Settings: sources.Settings{Address: "127.0.0.1:1", User: "u"}, Secret: "a-password"}); err != nil {
+		t.Fatal(err)
+	}
+	if last, err := lastBackup(ctx, a.DB); err != nil || !last.IsZero() {
+		t.Errorf("a store that was never saved was saved %v, %v", last, err)
+	}
+	var file bytes.Buffer
+	if err := a.Backup(ctx, &file, false); err != nil {
+		t.Fatal(err)
+	}
+	if last, err := lastBackup(ctx, a.DB); err != nil || time.Since(last) > time.Hour {
+		t.Errorf("saved %v, %v", last, err)
+	}
+	if n := bytes.Count(file.Bytes(), []byte("a-password")); n > 0 {
+		t.Error("the password is in the backup")
+	}
+	key, err := os.ReadFile(from.SealKeyPath())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, c := range map[string]struct {
+		key  string
+		says string
+	}{"no key": {"", "does not hold"}, "another key": {base64.StdEncoding.EncodeToString(make([]byte, 32)), "another key"}, "the key": {string(key), ""}} {
+		to := at()
+		if c.key != "" {
+			if err := os.WriteFile(to.SealKeyPath(), []byte(c.key), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		m, err := Restore(ctx, to, clock.System(), bytes.NewReader(file.Bytes()))
+		if err != nil || m.Sealed != 1 || !strings.Contains(m.Lacking, c.says) || (c.says == "") != (m.Lacking == "") {
+			t.Errorf("%s: %d sealed, %q, %v", what, m.Sealed, m.Lacking, err)
+		}
+		db, err := OpenStore(ctx, to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept, closed, err := sources.Sealed(ctx, db, seal.New(to.SealKeyPath()))
+		if err != nil || kept != 1 || (len(closed) == 0) != (c.says == "") {
+			t.Errorf("%s: %d kept, closed are %v, %v", what, kept, closed, err)
+		}
+		_ = db.Close()
+	}
 }
 
 // counted are the numbers of the calls that entered before until.

@@ -24,7 +24,12 @@ file with checksums. The server may run: with an embedded store writes wait whil
 it is copied, on PostgreSQL for the moment that ties store and log together.
 
 Who saves PostgreSQL with tools of its own takes the event log alone, after it
-(--event-log).`,
+(--event-log).
+
+The key that passwords for other systems are sealed with (seal_key, by default
+seal.key in the data folder) is not in it, so that who finds a backup cannot open
+them: keep a copy of that file elsewhere. restore and doctor say when it is
+missing.`,
 		Example: `  lingting backup /backup/lingting-$(date +%F).tar.gz --data /var/lib/lingting
   pg_dump --format=custom lingting > lingting.dump && lingting backup --event-log events.tar.gz`,
 		Args: cobra.ExactArgs(1),
@@ -79,7 +84,8 @@ var _ = command(func(e *Env) *cobra.Command {
 		Long: `Make a data folder from a backup; a backup of PostgreSQL goes into the empty
 database of --store. The folder must be empty or new, an external event log must
 have no streams yet; nothing of a damaged backup is used. The server migrates an
-older store when it starts.`,
+older store when it starts. It says when the key of sealed passwords, which no
+backup holds, is not there or another one.`,
 		Example: `  lingting restore /backup/lingting-2026-11-22.tar.gz --data /var/lib/lingting
   lingting restore backup.tar.gz --data /var/lib/lingting --store postgres://lingting@db/restored`,
 		Args: cobra.ExactArgs(1),
@@ -97,6 +103,9 @@ older store when it starts.`,
 				return err
 			}
 			fmt.Fprintf(e.Out, "restored the backup of %s (store version %d, %d streams) into %s\n", m.Taken, m.Store, len(m.Streams), e.Conf.Data)
+			if m.Lacking != "" {
+				fmt.Fprintln(e.Out, m.Lacking)
+			}
 			return nil
 		},
 	}

@@ -7,7 +7,9 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,7 +19,7 @@ import (
 )
 
 // ErrUnreadable says that a secret was sealed with another key, for something
-// else, or was changed.
+// else, or was changed; also that there is no key at all.
 var ErrUnreadable = errors.New("a sealed secret cannot be opened with this key")
 
 const (
@@ -25,8 +27,8 @@ const (
 	keySize = 32
 )
 
-// Box seals and opens with the key in a file, which is made when it is first
-// needed.
+// Box seals and opens with the key in a file, which is made when something is
+// first sealed.
 type Box struct{ path string }
 
 // New is a box with its key at path.
@@ -35,7 +37,7 @@ func New(path string) *Box { return &Box{path} }
 // Seal makes a secret unreadable. about says what it belongs to: only with the
 // same words it can be opened.
 func (b *Box) Seal(secret, about string) (string, error) {
-	a, err := b.aead()
+	a, err := b.aead(b.makeKey)
 	if err != nil {
 		return "", err
 	}
@@ -51,7 +53,8 @@ func (b *Box) Open(sealed, about string) (string, error) {
 	if !ok || err != nil {
 		return "", ErrUnreadable
 	}
-	a, err := b.aead()
+	// A new key opens nothing: a key that was lost is not to look like one.
+	a, err := b.aead(func() error { return ErrUnreadable })
 	if err != nil {
 		return "", err
 	}
@@ -65,8 +68,22 @@ func (b *Box) Open(sealed, about string) (string, error) {
 	return string(out), nil
 }
 
-func (b *Box) aead() (cipher.AEAD, error) {
-	key, err := b.key()
+// Fingerprint tells keys apart without giving one away; empty when there is
+// none yet.
+func (b *Box) Fingerprint() (string, error) {
+	key, err := b.key(func() error { return fs.ErrNotExist })
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(append([]byte("lingting seal key "), key...))
+	return hex.EncodeToString(sum[:8]), nil
+}
+
+func (b *Box) aead(missing func() error) (cipher.AEAD, error) {
+	key, err := b.key(missing)
 	if err != nil {
 		return nil, err
 	}
@@ -77,11 +94,12 @@ func (b *Box) aead() (cipher.AEAD, error) {
 	return cipher.NewGCM(block)
 }
 
-// key reads the key, or makes it. Of two that make it at once one wins.
-func (b *Box) key() ([]byte, error) {
+// key reads the key; missing is called when there is none, and may make it. Of
+// two that make it at once one wins.
+func (b *Box) key(missing func() error) ([]byte, error) {
 	raw, err := os.ReadFile(b.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err = b.makeKey(); err == nil {
+		if err = missing(); err == nil {
 			raw, err = os.ReadFile(b.path)
 		}
 	}

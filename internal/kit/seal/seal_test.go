@@ -32,6 +32,22 @@ func TestOnlyTheSameKeyAndWordsOpen(t *testing.T) {
 			t.Errorf("%q %s: %q, %v", c.sealed, c.about, got, err)
 		}
 	}
+	if _, err := os.Stat(other.path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("opening made a key: %v", err)
+	}
+	mine, err := box.Fingerprint()
+	if same, _ := New(path).Fingerprint(); err != nil || len(mine) != 16 || same != mine {
+		t.Errorf("%q, %q, %v", mine, same, err)
+	}
+	if none, err := other.Fingerprint(); err != nil || none != "" {
+		t.Errorf("a key that is not there: %q, %v", none, err)
+	}
+	if _, err := other.Seal("x", "a"); err != nil {
+		t.Fatal(err)
+	}
+	if theirs, err := other.Fingerprint(); err != nil || theirs == mine || theirs == "" {
+		t.Errorf("%q, %v", theirs, err)
+	}
 	info, err := os.Stat(path)
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info.Mode(), err)
