@@ -239,15 +239,3 @@ func TestClusterLosesItsParts(t *testing.T) {
 	}
 	t.Logf("%d calls told in %d batches sent, by one web node or the other; ingest is with %s", want, c.sender.tries.Load(), filepath.Base(second.data))
 }
-
-// The example of deploy/cluster is a configuration that the server takes.
-func TestExampleOfNATS(t *testing.T) {
-	t.Setenv("NATS_PASSWORD", "a-password-of-the-tests")
-	o, err := server.ProcessConfigFile("../../deploy/cluster/nats.conf")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !o.JetStream || !o.SyncAlways || o.MaxPayload < 8_000_000 || o.Cluster.Name != "lingting" || o.Username != "lingting" || o.Password == "" || o.Cluster.Password == "" {
-		t.Errorf("%+v", o)
-	}
-}
