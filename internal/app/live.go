@@ -17,7 +17,7 @@ func (m meters) Meter(ctx context.Context, tx *sqldb.Tx, refs []string, on strin
 }
 
 func (a *App) buildLive() {
-	a.Live = live.New(a.DB, a.Bus, a.Org, a.Ingest, meters{a.Metric}, a.Clock, a.Audit)
+	a.Live = live.New(a.DB, a.Bus, a.Org, meters{a.Metric}, a.Clock, a.Audit)
 	a.Live.Register(a.Web.API)
 	a.backgroundOf(conf.Web, "keep the floor", a.Live.Run)
 }

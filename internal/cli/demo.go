@@ -24,6 +24,9 @@ import (
 // historyJob is the kind of the job that tells the demo's history.
 const historyJob = "demo.history"
 
+// recentDays are the days most pages open with.
+const recentDays = 31
+
 // demoFlags are what a demo is run with.
 type demoFlags struct {
 	seed         uint64
@@ -201,8 +204,14 @@ func startHistory(ctx context.Context, a *app.App) error {
 // tellHistory is the job: it tells what is missing and how far it is.
 func (e *Env) tellHistory(ctx context.Context, speaker *demo.Speaker, run *jobs.Run) error {
 	began, told := time.Now(), 0.0
+	recent := civil.At(speaker.State().StartedMs, time.UTC).Add(-recentDays)
+	wasRecent := true
 	err := speaker.History(ctx, func(share float64, day civil.Date) {
 		run.Progress(share, day.String())
+		if wasRecent && day.Before(recent) {
+			wasRecent = false
+			fmt.Fprintf(e.Out, "demo: the last %d days are there after %.1f s; older ones follow\n", recentDays, time.Since(began).Seconds())
+		}
 		if share-told >= 0.1 {
 			told = share
 			fmt.Fprintf(e.Out, "demo: %.0f %% of the telephony is loaded, back to %s\n", 100*share, day)

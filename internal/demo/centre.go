@@ -76,12 +76,12 @@ func NewCentre(seed uint64) Centre {
 		},
 		Skills: []Skill{{"card", "信用卡业务"}, {"account", "储蓄业务"}, {"care", "投诉与贵宾"}},
 		Queues: []Queue{
-			{Code: "credit-card", Name: "信用卡专线", Skill: "card", Opens: 0, Closes: 24 * 60, PerDay: 790,
-				Talk: 320 * time.Second, WrapUp: 50 * time.Second, Patient: 270 * time.Second, Urgency: 1, Threshold: 20, Target: 80},
-			{Code: "savings", Name: "储蓄账户专线", Skill: "account", Opens: 8 * 60, Closes: 22 * 60, PerDay: 520,
-				Talk: 340 * time.Second, WrapUp: 58 * time.Second, Patient: 240 * time.Second, Urgency: 1, Threshold: 20, Target: 80},
-			{Code: "vip-care", Name: "投诉与贵宾专线", Skill: "care", Opens: 8 * 60, Closes: 22 * 60, PerDay: 130,
-				Talk: 480 * time.Second, WrapUp: 140 * time.Second, Patient: 320 * time.Second, Urgency: 2, Threshold: 15, Target: 90},
+			{Code: "credit-card", Name: "信用卡专线", Skill: "card", Opens: 0, Closes: 24 * 60, PerDay: 700,
+				Talk: 272 * time.Second, WrapUp: 42 * time.Second, Patient: 270 * time.Second, Urgency: 1, Threshold: 20, Target: 80},
+			{Code: "savings", Name: "储蓄账户专线", Skill: "account", Opens: 8 * 60, Closes: 22 * 60, PerDay: 460,
+				Talk: 288 * time.Second, WrapUp: 46 * time.Second, Patient: 250 * time.Second, Urgency: 1, Threshold: 20, Target: 80},
+			{Code: "vip-care", Name: "投诉与贵宾专线", Skill: "care", Opens: 8 * 60, Closes: 22 * 60, PerDay: 115,
+				Talk: 385 * time.Second, WrapUp: 95 * time.Second, Patient: 320 * time.Second, Urgency: 2, Threshold: 15, Target: 90},
 		},
 	}
 	rng := rand.New(rand.NewPCG(seed, 0x70656f706c65))
@@ -101,11 +101,9 @@ func NewCentre(seed uint64) Centre {
 			switch i % 10 { // skills overlap: most agents serve two lines
 			case 0:
 				p.Skills = []string{"card"}
-			case 4:
-				p.Skills = []string{"account"}
-			case 2, 5, 8:
+			case 2, 3, 5, 7, 8:
 				p.Skills = []string{"care", "card", "account"}
-			case 1, 6:
+			case 1, 4, 6:
 				p.Skills = []string{"account", "card"}
 			default:
 				p.Skills = []string{"card", "account"}

@@ -24,8 +24,8 @@ const (
 )
 
 var weekdayFactor = [7]float64{
-	time.Sunday: 0.60, time.Monday: 1.12, time.Tuesday: 1.05, time.Wednesday: 1.0,
-	time.Thursday: 0.98, time.Friday: 1.02, time.Saturday: 0.70,
+	time.Sunday: 0.68, time.Monday: 1.12, time.Tuesday: 1.05, time.Wednesday: 1.0,
+	time.Thursday: 0.98, time.Friday: 1.02, time.Saturday: 0.76,
 }
 
 // expectedFactor is how busy a planner expects the day to be.
@@ -34,9 +34,9 @@ func expectedFactor(on civil.Date) float64 {
 	f := weekdayFactor[on.Weekday()]
 	switch day.Kind {
 	case org.Holiday:
-		f = 0.52
+		f = 0.56
 		if day.Name == "春节" {
-			f = 0.40
+			f = 0.44
 		}
 	case org.MakeupWorkday:
 		f = 1.0
@@ -123,7 +123,7 @@ var PlantedDays = []Planted{
 	{Key: "trunk-rebound", Name: "线路恢复后集中来电", NameEN: "Rush after the line fault", Cause: "线路中断期间打不进来的客户再次来电",
 		Month: time.August, Weekday: time.Monday, Nth: 2, From: 940, To: 1000, Arrivals: 2.2},
 	{Key: "bill-error", Name: "账单年费错误", NameEN: "Wrong annual fee on bills", Cause: "部分信用卡账单多收年费，投诉集中",
-		Month: time.September, Weekday: time.Thursday, Nth: 2, From: 540, To: 1200, Queue: "vip-care", Arrivals: 2.4, Talk: 1.2},
+		Month: time.September, Weekday: time.Thursday, Nth: 2, From: 540, To: 1200, Queue: "vip-care", Arrivals: 3.2, Talk: 1.3},
 	{Key: "training", Name: "集中培训撞上高峰", NameEN: "Training at the peak", Cause: "近一半在岗坐席同时参加培训",
 		Month: time.October, Weekday: time.Thursday, Nth: 3, From: 870, To: 960, TrainingAtOnce: 0.45},
 	{Key: "autumn-campaign", Name: "未通报的满减活动", NameEN: "Discount campaign without notice", Cause: "合作商户满减短信引发咨询，未提前通知中心",

@@ -32,18 +32,18 @@ const (
 	reasonTraining = "training"
 	reasonMeeting  = "meeting"
 	reasonForced   = "forced"
-	reasonWritten  = "written" // mail and work orders, in the quiet of the night
+	reasonWritten  = "written" // mail and work orders
 )
 
 // shiftKinds are beginning and end of the shifts, in half-hours from 06:00:
-// whole shifts of eight and a half hours, half shifts for the peaks, and last
+// whole shifts of eight and a half hours, half shifts of four hours, and last
 // the night.
 var shiftKinds = func() [][2]int {
 	var out [][2]int
 	for from := 0; from <= 15; from++ {
 		out = append(out, [2]int{from, from + 17})
 	}
-	for _, from := range []int{4, 5, 6, 7, 12, 14, 15, 16, 20, 22, 23, 24} {
+	for from := 3; from <= 25; from++ {
 		out = append(out, [2]int{from, from + 8})
 	}
 	return append(out, [2]int{32, 48})
@@ -53,12 +53,14 @@ var nightKind = len(shiftKinds) - 1
 
 // How a planner staffs.
 const (
-	safety      = 0.85 // agents above the load, in roots of the load
-	presence    = 0.86 // share of a shift on the telephone: the rest are breaks
-	shiftsAWeek = 6
-	ordinaryIll = 0.02
-	nightCrew   = 4  // agents of the night week, two a night
-	leaveOneIn  = 14 // weeks: an agent is on leave in one of so many
+	safety         = 0.74 // agents above the load, in roots of the load
+	presence       = 0.72 // share of a shift on the telephone: the rest are breaks and written work
+	writtenMinutes = 75   // of a whole shift: mail and work orders
+	nightWritten   = 150  // of a night, one of the two after the other
+	shiftsAWeek    = 6
+	ordinaryIll    = 0.02
+	nightCrew      = 4  // agents of the night week, two a night
+	leaveOneIn     = 14 // weeks: an agent is on leave in one of so many
 )
 
 // roster is who works when in a week, the planner's view: nobody is ill yet.
@@ -300,7 +302,10 @@ func planBreaks(seed uint64, on civil.Date, duties []duty, kinds []int, need [ha
 			}
 		}
 		if k == nightKind {
-			add(0.25, 0.65, 150, reasonWritten)
+			begin := [...]float64{0.04, 0.45}[n%2]
+			add(begin, begin+0.07, nightWritten, reasonWritten)
+		} else {
+			add(0.05, 0.8, writtenMinutes, reasonWritten)
 		}
 		add(0.12, 0.33, 14, reasonBreak)
 		add(0.36, 0.62, 38, reasonMeal)

@@ -14,11 +14,13 @@ import (
 )
 
 const (
-	// batchEvents is the number of events of one message of the event log.
-	batchEvents = 1000
-	// daysAhead is how many days of history may be told but not counted yet:
-	// more would make the living centre wait behind them.
-	daysAhead = 4
+	// batchEvents is the number of events of one message of the event log: each
+	// message waits for the disk, so a day is told in two or three.
+	batchEvents = 4000
+	// daysAhead is how many days of history may be told but not counted yet, so
+	// that reading them never waits for telling them. More would make the living
+	// centre wait behind them.
+	daysAhead = 8
 	// tick is how often the living centre speaks; saveEvery how often its
 	// position is written. What is told twice after a crash counts once.
 	tick      = time.Second
@@ -85,8 +87,8 @@ func (s *Speaker) History(ctx context.Context, progress func(share float64, day 
 		day    civil.Date
 		events []telephony.Event
 	}
-	days := make(chan told, 1)
-	go func() { // the next day is made while this one is taken in
+	days := make(chan told, 2)
+	go func() { // the next days are made while one is taken in
 		defer close(days)
 		story := NewStory(state.Seed, s.zone)
 		for on := state.Older; !on.Before(state.First); on = on.Add(-1) {

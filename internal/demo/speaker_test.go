@@ -136,7 +136,7 @@ func (s shifted) Now() time.Time { return time.Now().Add(time.Duration(s)) }
 
 func TestHistoryGoesOnAfterAFailure(t *testing.T) {
 	now := time.Date(2026, 3, 20, 15, 30, 0, 0, zone(t))
-	in, dir := &keeper{keys: map[string]int{}, fail: 25}, t.TempDir()
+	in, dir := &keeper{keys: map[string]int{}, fail: 8}, t.TempDir()
 	if err := open(t, in, dir, now).History(t.Context(), nil); !errors.Is(err, errFull) {
 		t.Fatalf("the failure is not told: %v", err)
 	}

@@ -18,7 +18,7 @@ const stateFile = "demo.json"
 
 // stateVersion goes up when the story of a seed changes, so that a folder is
 // never continued with another story than it began with.
-const stateVersion = 2
+const stateVersion = 3
 
 // State is what the data folder remembers of the demo.
 type State struct {

@@ -55,8 +55,8 @@ func WorkOf(events []Event, visits []Contact) map[string][]Work {
 			out[agent] = append(out[agent], w)
 		}
 	}
-	events = newestRevision(events)
-	slices.SortFunc(events, inCourse)
+	course := newestRevision(events)
+	slices.SortFunc(course, inCourse)
 	rings := map[string]*Event{}
 	stop := func(agent string, at int64) {
 		if e := rings[agent]; e != nil {
@@ -71,8 +71,7 @@ func WorkOf(events []Event, visits []Contact) map[string][]Work {
 	}
 	var holds []stretch
 	rang := map[string]bool{}
-	for i := range events {
-		e := &events[i]
+	for _, e := range course {
 		switch e.Kind {
 		case KindOffered:
 			if e.Agent != "" {
@@ -124,18 +123,17 @@ func WorkOf(events []Event, visits []Contact) map[string][]Work {
 			add(v.Agent, Work{State: StateWrapUp, FromMs: talk.ToMs, ToMs: talk.ToMs + v.WrapUpMs, Queue: v.Queue, Call: v.Call})
 		}
 	}
-	openWrapUp(events, visits, add)
+	openWrapUp(course, visits, add)
 	return out
 }
 
 // openWrapUp adds the wrap-up that was begun and not ended.
-func openWrapUp(events []Event, visits []Contact, add func(string, Work)) {
-	for i := range events {
-		e := &events[i]
+func openWrapUp(events []*Event, visits []Contact, add func(string, Work)) {
+	for _, e := range events {
 		if e.Kind != KindWrapUpStarted {
 			continue
 		}
-		ended := slices.ContainsFunc(events, func(o Event) bool { return o.Kind == KindWrapUpEnded && o.At >= e.At && o.Queue == e.Queue })
+		ended := slices.ContainsFunc(events, func(o *Event) bool { return o.Kind == KindWrapUpEnded && o.At >= e.At && o.Queue == e.Queue })
 		if ended {
 			continue
 		}

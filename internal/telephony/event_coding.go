@@ -87,7 +87,11 @@ func DecodeEvents(stored []byte) ([]Event, error) {
 		err := json.Unmarshal(stored, &out)
 		return out, err
 	}
-	var out []Event
+	n := 0
+	if err := EachStored(stored, func([]byte) error { n++; return nil }); err != nil || n == 0 {
+		return nil, err
+	}
+	out := make([]Event, 0, n)
 	err := EachStored(stored, func(part []byte) error {
 		out = append(out, Event{})
 		return out[len(out)-1].decode(part)
@@ -121,6 +125,7 @@ func (e *Event) decode(part []byte) error {
 		return errEventForm
 	}
 	b = b[w:]
+	texts := string(b) // one piece of memory for all of them
 	var small [2]int64
 	for i, f := range e.fields(&small) {
 		if set&(1<<i) == 0 {
@@ -147,7 +152,8 @@ func (e *Event) decode(part []byte) error {
 		if v > uint64(len(b)) {
 			return errEventForm
 		}
-		*f.text, b = string(b[:v]), b[v:]
+		at := len(texts) - len(b)
+		*f.text, b = texts[at:at+int(v)], b[v:]
 	}
 	if set != 0 || len(b) > 0 {
 		return errEventForm // written by a newer version, or damaged

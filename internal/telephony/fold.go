@@ -25,27 +25,26 @@ const lookaheadMs = 5000
 // entering. The result depends only on the set of events and on the
 // surroundings, never on the order of events.
 func FoldCall(events []Event, about Surroundings) []Contact {
-	events = newestRevision(events)
 	var out []Contact
-	var loose []Event // events of the call that name no queue
-	byQueue := map[string][]Event{}
-	var queues []string
-	for i := range events {
-		e := &events[i]
+	var loose []*Event // events of the call that name no queue
+	var queued []*Event
+	for _, e := range newestRevision(events) {
 		if e.Queue == "" {
-			loose = append(loose, *e)
-			continue
+			loose = append(loose, e)
+		} else {
+			queued = append(queued, e)
 		}
-		if _, ok := byQueue[e.Queue]; !ok {
-			queues = append(queues, e.Queue)
-		}
-		byQueue[e.Queue] = append(byQueue[e.Queue], *e)
 	}
-	slices.Sort(queues)
-	for _, q := range queues {
-		for _, v := range visitsOf(byQueue[q]) {
+	slices.SortStableFunc(queued, func(a, b *Event) int { return cmp.Compare(a.Queue, b.Queue) })
+	for len(queued) > 0 {
+		n := 1
+		for n < len(queued) && queued[n].Queue == queued[0].Queue {
+			n++
+		}
+		for _, v := range visitsOf(queued[:n]) {
 			out = append(out, v.contact(about))
 		}
+		queued = queued[n:]
 	}
 	slices.SortStableFunc(out, func(a, b Contact) int {
 		return cmp.Or(cmp.Compare(a.EnteredMs, b.EnteredMs), cmp.Compare(a.EndedMs, b.EndedMs), cmp.Compare(a.Queue, b.Queue))
@@ -57,20 +56,19 @@ func FoldCall(events []Event, about Surroundings) []Contact {
 	return out
 }
 
-func newestRevision(events []Event) []Event {
-	seen := make(map[string]bool, len(events))
+// newestRevision gives each event once, without those of older revisions.
+func newestRevision(events []Event) []*Event {
 	var newest int64
 	for i := range events {
 		newest = max(newest, events[i].Revision)
 	}
-	kept := make([]Event, 0, len(events))
+	kept := make([]*Event, 0, len(events))
+	known := newKeySet(len(events))
 	for i := range events {
 		e := &events[i]
-		if seen[e.Key] || (e.Revision != 0 && e.Revision < newest) {
-			continue
+		if (e.Revision == 0 || e.Revision == newest) && known.Add(e.Key) {
+			kept = append(kept, e)
 		}
-		seen[e.Key] = true
-		kept = append(kept, *e)
 	}
 	return kept
 }
@@ -102,7 +100,7 @@ func rank(k Kind) int {
 	return 10
 }
 
-func inCourse(a, b Event) int {
+func inCourse(a, b *Event) int {
 	return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Rank, b.Rank), cmp.Compare(rank(a.Kind), rank(b.Kind)), cmp.Compare(a.Key, b.Key))
 }
 
@@ -114,18 +112,30 @@ type visit struct {
 	flags                   Flag
 }
 
+// all gives the events of the visit: entering, connecting, its end, the rest.
+func (v *visit) all(yield func(*Event) bool) {
+	for _, e := range [...]*Event{v.entered, v.connected, v.end} {
+		if e != nil && !yield(e) {
+			return
+		}
+	}
+	for _, e := range v.rest {
+		if !yield(e) {
+			return
+		}
+	}
+}
+
 func (v *visit) lastAt() int64 {
 	var at int64
-	for _, e := range append([]*Event{v.entered, v.connected, v.end}, v.rest...) {
-		if e != nil {
-			at = max(at, e.At)
-		}
+	for e := range v.all {
+		at = max(at, e.At)
 	}
 	return at
 }
 
 // visitsOf splits the events of one call at one queue into visits.
-func visitsOf(events []Event) []*visit {
+func visitsOf(events []*Event) []*visit {
 	slices.SortFunc(events, inCourse)
 	var entries, connects, ends int
 	for i := range events {
@@ -145,7 +155,7 @@ func visitsOf(events []Event) []*visit {
 		// One visit at most, whatever the order of its instants says.
 		v := &visit{}
 		for i := range events {
-			v.take(&events[i])
+			v.take(events[i])
 		}
 		return []*visit{v}
 	}
@@ -184,7 +194,7 @@ func (v *visit) fits(k Kind) bool {
 	return true
 }
 
-func severalVisits(events []Event) []*visit {
+func severalVisits(events []*Event) []*visit {
 	var done []*visit
 	var open *visit
 	var before []*Event // notes before the first entry
@@ -194,10 +204,7 @@ func severalVisits(events []Event) []*visit {
 			open = nil
 		}
 	}
-	left := make([]*Event, len(events))
-	for i := range events {
-		left[i] = &events[i]
-	}
+	left := slices.Clone(events)
 	for len(left) > 0 {
 		// The first event that fits, looking a little ahead for rows that
 		// stand in the wrong order; else the first, with a repair.
@@ -291,10 +298,7 @@ func (v *visit) contact(about Surroundings) Contact {
 // describe takes channel, type, customer and unknown rows from whichever
 // event tells them.
 func (v *visit) describe(c *Contact) {
-	for _, e := range append([]*Event{v.entered, v.connected, v.end}, v.rest...) {
-		if e == nil {
-			continue
-		}
+	for e := range v.all {
 		c.Channel = cmp.Or(c.Channel, e.Channel)
 		c.CallType = cmp.Or(c.CallType, e.CallType)
 		if e.Customer != "0" {
@@ -422,8 +426,11 @@ func (v *visit) hold() (ms int64, count int, told bool) {
 			return e.Hold.Ms(), n, true
 		}
 	}
-	rest := slices.Clone(v.rest)
-	slices.SortFunc(rest, func(a, b *Event) int { return inCourse(*a, *b) })
+	rest := v.rest
+	if !slices.IsSortedFunc(rest, inCourse) {
+		rest = slices.Clone(rest)
+		slices.SortFunc(rest, inCourse)
+	}
 	var since int64
 	on := false
 	for _, e := range rest {
@@ -448,8 +455,13 @@ func (v *visit) hold() (ms int64, count int, told bool) {
 
 func (v *visit) wrapUp() int64 {
 	var start, end int64
-	for _, e := range append([]*Event{v.end, v.connected}, v.rest...) {
+	for _, e := range [...]*Event{v.end, v.connected} {
 		if e != nil && e.WrapUp.Told() {
+			return e.WrapUp.Ms()
+		}
+	}
+	for _, e := range v.rest {
+		if e.WrapUp.Told() {
 			return e.WrapUp.Ms()
 		}
 	}
@@ -489,7 +501,7 @@ func (v *visit) offers(c *Contact) {
 
 // applyLoose gives rows without a queue (holds told by call id alone, unknown
 // verbs) to the visit that was open at their instant, else to the last one.
-func applyLoose(contacts []Contact, loose []Event) {
+func applyLoose(contacts []Contact, loose []*Event) {
 	if len(contacts) == 0 || len(loose) == 0 {
 		return
 	}

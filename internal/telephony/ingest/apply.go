@@ -187,7 +187,7 @@ func (w *work) source(ctx context.Context, name string, batches []Batch) error {
 				calls[key] = c
 				order = append(order, key)
 			}
-			c.events = append(c.events, *e)
+			c.events = append(c.events, e)
 			c.stored = append(c.stored, b.storedForm(i))
 		}
 		for i := range b.Intervals {

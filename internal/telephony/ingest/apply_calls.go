@@ -12,8 +12,16 @@ import (
 
 // told is what batches say of one call: its events and their stored forms.
 type told struct {
-	events []telephony.Event
+	events []*telephony.Event
 	stored [][]byte
+}
+
+// size is the length of the stored forms together.
+func (t *told) size() (n int) {
+	for _, s := range t.stored {
+		n += len(s)
+	}
+	return n
 }
 
 // callRows are new rows of calls and contacts that wait to be written many at
@@ -48,13 +56,14 @@ func (w *work) applyCalls(ctx context.Context, source, sourceID string, calls []
 // call adds events to the journal of a call and folds it anew.
 func (w *work) call(ctx context.Context, source, sourceID, call string, j journal, t *told, about telephony.Surroundings) error {
 	fresh := 0
-	known := keysOf(j.events, len(t.events))
-	for i := range t.events {
-		if !known.add(t.events[i].Key) {
+	known := telephony.KeysOf(j.events, len(t.events))
+	j.events, j.form = slices.Grow(j.events, len(t.events)), slices.Grow(j.form, t.size())
+	for i, e := range t.events {
+		if !known.Add(e.Key) {
 			w.done.Repeated++
 			continue
 		}
-		j.events = append(j.events, t.events[i])
+		j.events = append(j.events, *e)
 		j.form = append(j.form, t.stored[i]...)
 		fresh++
 	}
@@ -174,37 +183,4 @@ func (w *work) flush(ctx context.Context, all bool) error {
 	}
 	w.calls.contacts, err = insertRows(ctx, w.tx, contactInserts, w.calls.contacts, all)
 	return err
-}
-
-// keySet is the keys of events known of a call. Most calls have a handful,
-// which are found faster without a map.
-type keySet struct {
-	few  []string
-	many map[string]bool
-}
-
-const fewKeys = 16
-
-func keysOf(events []telephony.Event, more int) keySet {
-	var s keySet
-	if len(events)+more > fewKeys {
-		s.many = make(map[string]bool, len(events)+more)
-	}
-	for i := range events {
-		s.add(events[i].Key)
-	}
-	return s
-}
-
-// add puts a key in and reports whether it was new.
-func (s *keySet) add(key string) bool {
-	switch {
-	case s.many != nil && s.many[key], s.many == nil && slices.Contains(s.few, key):
-		return false
-	case s.many != nil:
-		s.many[key] = true
-	default:
-		s.few = append(s.few, key)
-	}
-	return true
 }

@@ -144,6 +144,15 @@ func TestBatchComesBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for i := range b.Events {
+		b.NewestMs = max(b.NewestMs, b.Events[i].At)
+	}
+	if got, err := DecodeBatchSince(binary, b.NewestMs); err != nil || len(got.Events) != len(b.Events) {
+		t.Errorf("%d events up to the instant asked for, %v", len(got.Events), err)
+	}
+	if got, err := DecodeBatchSince(binary, b.NewestMs+1); err != nil || len(got.Events) != 0 || got.NewestMs != b.NewestMs || got.Source != b.Source {
+		t.Errorf("of an old batch more than its head is read: %d events, %v", len(got.Events), err)
+	}
 	text, err := json.Marshal(b)
 	if err != nil {
 		t.Fatal(err)
@@ -160,7 +169,7 @@ func TestBatchComesBack(t *testing.T) {
 		}
 		got.stored = nil
 		if !reflect.DeepEqual(got, b) {
-			t.Fatalf("told %+v, read %+v", b, got)
+			t.Fatal("what is read differs from what was told")
 		}
 	}
 	for cut := range len(binary) {

@@ -11,9 +11,10 @@ import (
 // Batch is one message of the event log: what one source told, in the order
 // it was read.
 type Batch struct {
-	Source    string                   `json:"source"`         // name of the source
-	Kind      string                   `json:"kind"`           // kind of the source: "queue-log", "connect-records", …
-	Zone      string                   `json:"zone,omitempty"` // zone of the source's local times
+	Source    string                   `json:"source"`              // name of the source
+	Kind      string                   `json:"kind"`                // kind of the source: "queue-log", "connect-records", …
+	Zone      string                   `json:"zone,omitempty"`      // zone of the source's local times
+	NewestMs  int64                    `json:"newest_ms,omitempty"` // of its events; 0 in what older versions wrote
 	Events    []telephony.Event        `json:"events,omitempty"`
 	Intervals []telephony.IntervalSums `json:"intervals,omitempty"`
 	Bad       []telephony.BadRow       `json:"bad,omitempty"`
@@ -41,7 +42,10 @@ const formEvents = 1
 // Encode gives the batch as a message of the event log.
 func (b *Batch) Encode() ([]byte, error) {
 	head := *b
-	head.Events = nil
+	head.Events, head.NewestMs = nil, 0
+	for i := range b.Events {
+		head.NewestMs = max(head.NewestMs, b.Events[i].At)
+	}
 	text, err := json.Marshal(head)
 	if err != nil {
 		return nil, fmt.Errorf("write batch: %w", err)
@@ -58,7 +62,11 @@ func (b *Batch) Encode() ([]byte, error) {
 
 // DecodeBatch reads a message of the event log. The batch keeps parts of
 // data.
-func DecodeBatch(data []byte) (Batch, error) {
+func DecodeBatch(data []byte) (Batch, error) { return DecodeBatchSince(data, 0) }
+
+// DecodeBatchSince is DecodeBatch for a reader who needs no batch whose events
+// are all before sinceMs: of such a one only the head is read.
+func DecodeBatchSince(data []byte, sinceMs int64) (Batch, error) {
 	var b Batch
 	head, events := data, []byte(nil)
 	if len(data) > 0 && data[0] == formEvents {
@@ -74,7 +82,7 @@ func DecodeBatch(data []byte) (Batch, error) {
 	if b.Source == "" {
 		return b, fmt.Errorf("a batch of the event log names no source")
 	}
-	if events == nil {
+	if events == nil || b.NewestMs > 0 && b.NewestMs < sinceMs {
 		return b, nil
 	}
 	var err error

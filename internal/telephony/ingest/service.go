@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/lingting/lingting/internal/kit/bus"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/fault"
@@ -115,14 +117,33 @@ func (s *Service) Run(ctx context.Context, onDone func(Done)) error {
 	return err
 }
 
+// portion is what one transaction folds: batches and the message the last of
+// them came in.
+type portion struct {
+	batches []Batch
+	last    bus.Msg
+}
+
+// follow reads portions of the event log while the one before is folded.
 func (s *Service) follow(ctx context.Context, onDone func(Done)) error {
 	seq, _, err := s.Position(ctx)
 	if err != nil {
 		return err
 	}
 	s.advance(seq, nil)
-	at, purged := seq, uint64(0)
-	return s.log.Consume(ctx, Stream, seq+1, 64, func(msgs []bus.Msg) error {
+	both, ctx := errgroup.WithContext(ctx)
+	portions := make(chan portion)
+	both.Go(func() error {
+		defer close(portions)
+		return s.read(ctx, seq+1, portions)
+	})
+	both.Go(func() error { return s.fold(ctx, seq, portions, onDone) })
+	return both.Wait()
+}
+
+// read gives the event log from a position on in portions, until ctx ends.
+func (s *Service) read(ctx context.Context, from uint64, out chan<- portion) error {
+	return s.log.Consume(ctx, Stream, from, 64, func(msgs []bus.Msg) error {
 		batches := make([]Batch, 0, len(msgs))
 		rows := 0
 		for i, m := range msgs {
@@ -137,24 +158,37 @@ func (s *Service) follow(ctx context.Context, onDone func(Done)) error {
 			if rows < maxEvents && i < len(msgs)-1 {
 				continue
 			}
-			done, err := s.apply(ctx, at, m, batches)
-			if err != nil {
-				return err
+			select {
+			case out <- portion{batches, m}:
+			case <-ctx.Done():
+				return nil
 			}
-			at = m.Seq
-			if onDone != nil {
-				onDone(done)
-			}
-			if m.Seq > purged+2*keepFolded {
-				purged = m.Seq - keepFolded
-				if err := s.log.Purge(ctx, Stream, purged); err != nil {
-					slog.Warn("event log: folded messages were not dropped", "error", err)
-				}
-			}
-			batches, rows = batches[:0], 0
+			batches, rows = nil, 0
 		}
 		return nil
 	})
+}
+
+// fold folds portions into the facts, which contain the event log up to at.
+func (s *Service) fold(ctx context.Context, at uint64, portions <-chan portion, onDone func(Done)) error {
+	purged := uint64(0)
+	for p := range portions {
+		done, err := s.apply(ctx, at, p.last, p.batches)
+		if err != nil {
+			return err
+		}
+		at = p.last.Seq
+		if onDone != nil {
+			onDone(done)
+		}
+		if at > purged+2*keepFolded {
+			purged = at - keepFolded
+			if err := s.log.Purge(ctx, Stream, purged); err != nil {
+				slog.Warn("event log: folded messages were not dropped", "error", err)
+			}
+		}
+	}
+	return nil
 }
 
 func (s *Service) apply(ctx context.Context, after uint64, last bus.Msg, batches []Batch) (done Done, err error) {

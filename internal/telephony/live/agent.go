@@ -21,7 +21,7 @@ type agent struct {
 }
 
 func (f *Floor) agentEvent(src *source, e telephony.Event) {
-	if e.Agent == "" || e.Agent == "NONE" || e.At < f.day.StartMs-agentPastMs {
+	if e.Agent == "" || e.Agent == "NONE" || e.At < f.since() {
 		return
 	}
 	a := f.agentOf(src, e.Agent)
@@ -115,7 +115,7 @@ func (f *Floor) settle(a *agent, nowMs int64) bool {
 		return false
 	}
 	a.dirty = false
-	spans := f.timeline(a, f.day.StartMs-agentPastMs, nowMs)
+	spans := f.timeline(a, f.since(), nowMs)
 	a.now = spans[len(spans)-1]
 	a.seen = slices.ContainsFunc(spans, func(s telephony.AgentSpan) bool {
 		return s.State != telephony.StateSignedOut && (s.ToMs == 0 || s.ToMs > f.day.StartMs)

@@ -133,11 +133,21 @@ func (f *Floor) Horizon() (newest int64) {
 	return newest
 }
 
-// Take folds events of one source, which the log took at heardMs. recent
-// reports whether any of them concerns the day.
-func (f *Floor) Take(sourceName string, heardMs int64, events []telephony.Event, journal Journal) (recent bool, err error) {
+// since is the instant before which events are too long ago to matter, ms UTC.
+func (f *Floor) since() int64 { return f.day.StartMs - agentPastMs }
+
+// Heard notes that the log took something of a source at heardMs, the newest
+// of it from the instant newestMs.
+func (f *Floor) Heard(sourceName string, heardMs, newestMs int64) {
 	src := f.source(sourceName)
-	src.heard = max(src.heard, heardMs)
+	src.heard, src.horizon = max(src.heard, heardMs), max(src.horizon, newestMs)
+}
+
+// Take folds events of one source, which the log took at heardMs. A call
+// whose beginning it has not seen is looked up with journal (may be nil).
+func (f *Floor) Take(sourceName string, heardMs int64, events []telephony.Event, journal Journal) error {
+	f.Heard(sourceName, heardMs, 0)
+	src := f.source(sourceName)
 	touched := map[*call]bool{}
 	var order []*call
 	touch := func(c *call) {
@@ -149,7 +159,6 @@ func (f *Floor) Take(sourceName string, heardMs int64, events []telephony.Event,
 	for i := range events {
 		e := slim(events[i])
 		src.horizon = max(src.horizon, e.At)
-		recent = recent || e.At >= f.day.StartMs-agentPastMs
 		switch {
 		case e.Kind == telephony.KindRestarted:
 			f.restart(src, e.At, touch)
@@ -159,7 +168,7 @@ func (f *Floor) Take(sourceName string, heardMs int64, events []telephony.Event,
 		default:
 			c, err := f.callOf(src, e, journal)
 			if err != nil {
-				return recent, err
+				return err
 			}
 			if c != nil && c.take(e) {
 				touch(c)
@@ -169,7 +178,7 @@ func (f *Floor) Take(sourceName string, heardMs int64, events []telephony.Event,
 	for _, c := range order {
 		f.fold(c)
 	}
-	return recent, nil
+	return nil
 }
 
 // slim leaves out what the floor never shows.
@@ -202,7 +211,7 @@ func (f *Floor) callOf(src *source, e telephony.Event, journal Journal) (*call, 
 	k := callKey{src.name, e.Call}
 	c := f.calls[k]
 	if c == nil {
-		if e.At < f.day.StartMs-agentPastMs {
+		if e.At < f.since() {
 			return nil, nil
 		}
 		c = &call{key: k, source: src}

@@ -141,7 +141,7 @@ func morning(r *rand.Rand, calls, agents int) []telephony.Event {
 
 func take(t interface{ Fatal(...any) }, f *Floor, batches ...[]telephony.Event) {
 	for _, b := range batches {
-		if _, err := f.Take("pbx", dayStart, b, nil); err != nil {
+		if err := f.Take("pbx", dayStart, b, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -281,7 +281,7 @@ func TestALateEventReadsTheJournal(t *testing.T) {
 		t.Fatal("an ended call keeps its events")
 	}
 	asked := 0
-	_, err := f.Take("pbx", 0, []telephony.Event{{Key: "5", Kind: telephony.KindWrapUpEnded, At: at(1, 45), Call: "a", Queue: "Q", Agent: "A"}}, func(source, call string) ([]telephony.Event, error) {
+	err := f.Take("pbx", 0, []telephony.Event{{Key: "5", Kind: telephony.KindWrapUpEnded, At: at(1, 45), Call: "a", Queue: "Q", Agent: "A"}}, func(source, call string) ([]telephony.Event, error) {
 		asked++
 		if source != "pbx" || call != "a" {
 			t.Errorf("asked for %s %s", source, call)
@@ -321,7 +321,7 @@ func TestAnAgentNobodyKnewIsJoined(t *testing.T) {
 
 func TestASourceIsSilentOnlyWhilePeopleWork(t *testing.T) {
 	f := emptyFloor()
-	if _, err := f.Take("pbx", at(0, 0), []telephony.Event{{Key: "1", Kind: telephony.KindAgentSignedIn, At: at(0, 0), Agent: "A"}}, nil); err != nil {
+	if err := f.Take("pbx", at(0, 0), []telephony.Event{{Key: "1", Kind: telephony.KindAgentSignedIn, At: at(0, 0), Agent: "A"}}, nil); err != nil {
 		t.Fatal(err)
 	}
 	silent := func(now int64) bool {
@@ -331,7 +331,7 @@ func TestASourceIsSilentOnlyWhilePeopleWork(t *testing.T) {
 	if silent(at(0, 30)) || !silent(at(2, 0)) {
 		t.Error("silence is not seen as it is")
 	}
-	if _, err := f.Take("pbx", at(3, 0), []telephony.Event{{Key: "2", Kind: telephony.KindAgentSignedOut, At: at(3, 0), Agent: "A"}}, nil); err != nil {
+	if err := f.Take("pbx", at(3, 0), []telephony.Event{{Key: "2", Kind: telephony.KindAgentSignedOut, At: at(3, 0), Agent: "A"}}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if silent(at(30, 0)) {

@@ -16,12 +16,10 @@ import (
 )
 
 const (
-	logEvery     = 5 * time.Second  // how often the event log is asked whether it is there
-	settleEvery  = 5 * time.Second  // how often silence is looked for
-	calmDown     = 2 * time.Second  // changes of the organisation in between are taken together
-	logPatience  = 10 * time.Second // a log that runs ahead for longer is said to lag
-	historyRun   = 40               // so many messages about the past in a row are a history being loaded
-	historyAhead = 200              // … when so many more are waiting
+	logEvery    = 5 * time.Second  // how often the event log is asked whether it is there
+	settleEvery = 5 * time.Second  // how often silence is looked for
+	calmDown    = 2 * time.Second  // changes of the organisation in between are taken together
+	logPatience = 10 * time.Second // a log that runs ahead for longer is said to lag
 )
 
 // Run keeps the floor until ctx ends: it builds it from the store, follows
@@ -126,11 +124,11 @@ func load(ctx context.Context, tx *sqldb.Tx, f *Floor, dir org.Directory) error 
 		byID[row.id] = row.name
 		src := f.source(row.name)
 		src.horizon, src.heard = row.horizon, row.heard
-		if src.restarts, err = loadRestarts(ctx, tx, row.id, f.day.StartMs-agentPastMs); err != nil {
+		if src.restarts, err = loadRestarts(ctx, tx, row.id, f.since()); err != nil {
 			return err
 		}
 	}
-	if err := loadContacts(ctx, tx, f.day.StartMs-agentPastMs, f.day.StartMs, func(c *telephony.Contact) { f.Known(byID[c.SourceID], c) }); err != nil {
+	if err := loadContacts(ctx, tx, f.since(), f.day.StartMs, func(c *telephony.Contact) { f.Known(byID[c.SourceID], c) }); err != nil {
 		return err
 	}
 	for _, row := range sources {
@@ -140,7 +138,7 @@ func load(ctx context.Context, tx *sqldb.Tx, f *Floor, dir org.Directory) error 
 	}
 	for _, p := range dir.People {
 		bySource := map[string][]telephony.Event{}
-		if err := loadAgentEvents(ctx, tx, p.ID, f.day.StartMs-agentPastMs, func(sourceID string, e telephony.Event) {
+		if err := loadAgentEvents(ctx, tx, p.ID, f.since(), func(sourceID string, e telephony.Event) {
 			bySource[sourceID] = append(bySource[sourceID], e)
 		}); err != nil {
 			return err
@@ -160,26 +158,14 @@ func (s *Service) follow(ctx context.Context, seq uint64) error {
 	s.mu.Lock()
 	s.rebuild = cancel
 	s.mu.Unlock()
-	old := 0
 	err := s.log.Consume(inner, ingest.Stream, seq+1, 64, func(msgs []bus.Msg) error {
 		for _, m := range msgs {
-			b, err := ingest.DecodeBatch(m.Data)
+			b, err := ingest.DecodeBatchSince(m.Data, s.since())
 			if err != nil {
 				continue // ingest says so in its log
 			}
-			recent, err := s.take(inner, b, m.AtMs)
-			if err != nil {
+			if err := s.take(inner, b, m.AtMs); err != nil {
 				return err
-			}
-			if old++; recent || len(b.Events) == 0 {
-				old = 0
-			}
-			if old >= historyRun && s.quiet() {
-				if past, err := s.pastHistory(inner, m.Seq); err != nil || past {
-					cancel()
-					return err
-				}
-				old = 0
 			}
 		}
 		return nil
@@ -190,10 +176,20 @@ func (s *Service) follow(ctx context.Context, seq uint64) error {
 	return err
 }
 
-func (s *Service) take(ctx context.Context, b ingest.Batch, heardMs int64) (recent bool, err error) {
+// since is the instant before which events are too long ago to matter on the
+// floor, ms UTC: of a history that is being loaded nothing but the head of
+// each message is read.
+func (s *Service) since() int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	recent, err = s.floor.Take(b.Source, heardMs, b.Events, func(source, call string) (events []telephony.Event, err error) {
+	return s.floor.since()
+}
+
+func (s *Service) take(ctx context.Context, b ingest.Batch, heardMs int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.floor.Heard(b.Source, heardMs, b.NewestMs)
+	err := s.floor.Take(b.Source, heardMs, b.Events, func(source, call string) (events []telephony.Event, err error) {
 		err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
 			events, err = loadJournal(ctx, tx, source, call)
 			return err
@@ -201,35 +197,7 @@ func (s *Service) take(ctx context.Context, b ingest.Batch, heardMs int64) (rece
 		return events, err
 	})
 	s.dirty = s.dirty || len(b.Events) > 0
-	return recent, err
-}
-
-// quiet reports whether nobody is on the floor.
-func (s *Service) quiet() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, a := range s.known.agents {
-		if a.State != telephony.StateSignedOut {
-			return false
-		}
-	}
-	return true
-}
-
-// pastHistory waits, when a long history is being loaded and nobody is on the
-// floor, until the store contains it; the floor is then read from there,
-// instead of decoding years of events a second time.
-func (s *Service) pastHistory(ctx context.Context, seq uint64) (bool, error) {
-	info, err := s.log.Info(ctx, ingest.Stream)
-	if err != nil || info.Last < seq+historyAhead {
-		return false, err
-	}
-	wait, cancel := context.WithTimeout(ctx, 15*time.Second)
-	defer cancel()
-	if err := s.ingest.Wait(wait, info.Last); err != nil {
-		return false, nil //nolint:nilerr // another node folds, or slowly: go on as before
-	}
-	return true, nil
+	return err
 }
 
 // watchFacts hears what changes the meaning of the floor.

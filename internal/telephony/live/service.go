@@ -10,7 +10,6 @@ import (
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/org"
-	"github.com/lingting/lingting/internal/telephony/ingest"
 )
 
 // Permissions of the module.
@@ -25,7 +24,6 @@ type Service struct {
 	db      *sqldb.DB
 	log     *bus.Bus
 	org     *org.Service
-	ingest  *ingest.Service
 	numbers Numbers
 	clk     clock.Clock
 	rec     authz.Recorder
@@ -53,8 +51,8 @@ type Service struct {
 
 // New makes the service. Writes are told to rec; a nil rec keeps no audit
 // log, for benches.
-func New(db *sqldb.DB, log *bus.Bus, organisation *org.Service, facts *ingest.Service, numbers Numbers, clk clock.Clock, rec authz.Recorder) *Service {
-	return &Service{db: db, log: log, org: organisation, ingest: facts, numbers: numbers, clk: clk, rec: rec,
+func New(db *sqldb.DB, log *bus.Bus, organisation *org.Service, numbers Numbers, clk clock.Clock, rec authz.Recorder) *Service {
+	return &Service{db: db, log: log, org: organisation, numbers: numbers, clk: clk, rec: rec,
 		pages: newHub(), alarm: make(chan alarmChange, 1024), known: newShown()}
 }
 

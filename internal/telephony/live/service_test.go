@@ -64,7 +64,7 @@ func open(t *testing.T, db *sqldb.DB) *house {
 		t.Fatal(err)
 	}
 	h.metric = metric.New(db, h.clk, h.audit, h.org, rollup.New(db, 1<<20))
-	h.Service = New(db, log, h.org, h.ingest, meters{h.metric}, h.clk, h.audit)
+	h.Service = New(db, log, h.org, meters{h.metric}, h.clk, h.audit)
 	t.Cleanup(h.Close)
 	return h
 }
@@ -91,7 +91,7 @@ func (h *house) rebuild() {
 
 func (h *house) tell(events []telephony.Event) {
 	h.t.Helper()
-	if _, err := h.take(h.t.Context(), ingest.Batch{Source: "pbx", Events: events}, clock.Ms(h.clk)); err != nil {
+	if err := h.take(h.t.Context(), ingest.Batch{Source: "pbx", Events: events}, clock.Ms(h.clk)); err != nil {
 		h.t.Fatal(err)
 	}
 }
