@@ -82,7 +82,7 @@ func (a *asterisk) write(c net.Conn, text string) {
 		if _, err := c.Write([]byte(text[:n])); err != nil {
 			return
 		}
-		if a.slow && a.rnd.IntN(400) == 0 {
+		if a.slow && a.rnd.IntN(1500) == 0 {
 			time.Sleep(40 * time.Millisecond)
 		}
 		text = text[n:]
@@ -334,31 +334,6 @@ func (r *room) heard(sourceID string, state func(Source) bool) Source {
 	}
 	r.t.Fatalf("%+v", src)
 	return src
-}
-
-// quiet waits until the source tells nothing new for a while, and all is folded.
-func (r *room) quiet() {
-	r.t.Helper()
-	last, still := uint64(0), 0
-	for range 1200 {
-		seq, _, err := r.ingest.Position(r.t.Context())
-		if err != nil {
-			r.t.Fatal(err)
-		}
-		n, err := r.ingest.Pending(r.t.Context())
-		if err != nil {
-			r.t.Fatal(err)
-		}
-		if seq == last && n == 0 {
-			if still++; still > 30 {
-				return
-			}
-		} else {
-			last, still = seq, 0
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	r.t.Fatal("it never came to rest")
 }
 
 func (r *room) connect(name, kind string, set Settings) Source {

@@ -108,10 +108,6 @@ type delivered struct {
 	looked int64              // the size at the last look
 }
 
-// lookFolder is how often a folder is looked at; a file is read once it did
-// not grow between two looks.
-const lookFolder = 2 * time.Second
-
 // folder reads the files of a folder as they come, until ctx ends.
 func (s *Service) folder(ctx context.Context, v *row) error {
 	was, err := s.memory(ctx, v.ID)
@@ -155,7 +151,7 @@ func (s *Service) folder(ctx context.Context, v *row) error {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-time.After(lookFolder):
+		case <-time.After(s.pace.folder):
 		}
 	}
 }

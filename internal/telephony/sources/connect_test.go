@@ -76,11 +76,11 @@ func connectReference(t testing.TB, day string) []telephony.Event {
 // A day of contact events, pushed by a bus and a delivery stream and repeated,
 // gives the numbers of the queue_log.
 func TestADayOfContactEventsGivesTheNumbersOfTheQueueLog(t *testing.T) {
+	t.Parallel()
 	const day = "1999-02-02"
 	objects := connectDay(t, day)
+	want := expected(t, "contact events", bankZone, day, "bank", connectReference(t, day))
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		want := open(t, sqldbtest.Open(t, db.Engine()), bankZone)
-		want.tell("bank", "queue-log", connectReference(t, day))
 		r := open(t, db, bankZone)
 		c := r.serve()
 		_, key := c.withKey("bank", KindConnectPush)
@@ -104,7 +104,7 @@ func TestADayOfContactEventsGivesTheNumbersOfTheQueueLog(t *testing.T) {
 			}
 		}
 		r.folded()
-		same(t, "contact events", r.numbers(day), want.numbers(day))
+		same(t, "contact events", r.numbers(day), want)
 		if a := c.call("POST", "/intake/connect", map[string]string{"X-Intake-Key": key}, []byte("not json at all\n")); a.status != 202 || !strings.Contains(string(a.body), `"refused":1`) {
 			t.Errorf("%d %s", a.status, a.body)
 		}
@@ -120,10 +120,10 @@ func TestADayOfContactEventsGivesTheNumbersOfTheQueueLog(t *testing.T) {
 // Files in a folder are read once they are whole, and on when they grow; what
 // was read is known after a restart.
 func TestAFolderOfContactEvents(t *testing.T) {
+	t.Parallel()
 	const day = "1999-02-02"
 	objects := connectDay(t, day)
-	want := open(t, sqldbtest.Open(t, sqldb.SQLite), bankZone)
-	want.tell("bank", "queue-log", connectReference(t, day))
+	want := expected(t, "contact events", bankZone, day, "bank", connectReference(t, day))
 	r := open(t, sqldbtest.Open(t, sqldb.SQLite), bankZone)
 	folder := t.TempDir()
 	put := func(name string, list []string) {
@@ -146,8 +146,5 @@ func TestAFolderOfContactEvents(t *testing.T) {
 	}
 	r.heard(src.ID, func(s Source) bool { return s.Status.Events > int64(third) })
 	put("b.json", objects[2*third:])
-	r.quiet()
-	time.Sleep(3 * lookFolder)
-	r.quiet()
-	same(t, "a folder", r.numbers(day), want.numbers(day))
+	r.comes("a folder", day, want, nil)
 }

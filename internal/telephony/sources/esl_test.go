@@ -2,7 +2,6 @@ package sources
 
 import (
 	"fmt"
-	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -14,19 +13,18 @@ import (
 // A real bank's day, played by a FreeSWITCH in small parts, with pauses,
 // repeated and in the wrong order, gives the numbers of the queue_log.
 func TestADayOverESLGivesTheNumbersOfTheQueueLog(t *testing.T) {
+	t.Parallel()
 	const day = "1999-02-02"
 	lines := bankLines(t, day)
+	want := expected(t, "bank", bankZone, day, "bank", bankDay(t, day))
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		want := open(t, sqldbtest.Open(t, db.Engine()), bankZone)
-		want.tell("bank", "queue-log", bankDay(t, day))
 		r := open(t, db, bankZone)
 		f := newFreeswitch(t, lines, manners{chunked: true, slow: true, repeat: true, mix: true})
 		r.runs()
 		src := r.connect("bank", KindESL, Settings{Address: f.ln.Addr().String()})
 		f.awaited(1)
 		f.playAll(lines)
-		r.quiet()
-		same(t, "over ESL", r.numbers(day), want.numbers(day))
+		r.comes("over ESL", day, want, nil)
 		src = r.heard(src.ID, func(s Source) bool { return s.Status.State == StateConnected && s.Status.Events > 1000 })
 		if src.Status.Reconnects != 0 || src.Status.Problem != "" {
 			t.Errorf("%+v", src.Status)
@@ -64,30 +62,29 @@ func eslDay() []logLine {
 // The connection is broken while nothing is said and made again; what the
 // lists hold is the same, so nothing is lost and nothing counted twice.
 func TestAGeneratedDayOverESLWithABrokenConnection(t *testing.T) {
+	t.Parallel()
 	lines := eslDay()
 	const zone = "Asia/Shanghai"
 	day := dayOfLines(lines, zone)
-	db := sqldbtest.Open(t, sqldb.SQLite)
-	want := open(t, sqldbtest.Open(t, sqldb.SQLite), zone)
-	want.tell("pbx", "queue-log", eventsOf(t, lines))
-	r := open(t, db, zone)
-	r.sweep = 300 * time.Millisecond
+	want := expected(t, "a generated day", zone, day, "pbx", eventsOf(t, lines))
+	r := open(t, sqldbtest.Open(t, sqldb.SQLite), zone)
+	r.pace.sweep = 300 * time.Millisecond
 	f := newFreeswitch(t, lines, manners{chunked: true, repeat: true, mix: true})
 	r.runs()
 	src := r.connect("pbx", KindESL, Settings{Address: f.ln.Addr().String()})
 	f.awaited(1)
-	f.playAll(lines[:len(lines)/2])
-	time.Sleep(500 * time.Millisecond) // the switch has sent it all; now the line breaks
+	half := len(lines) / 2
+	for !strings.Contains(lines[half].text, "|ENTERQUEUE|") {
+		half++
+	}
+	f.playAll(lines[:half+1])
+	entered := "contact " + strings.Split(lines[half].text, "|")[1] + " 0"
+	r.until("the half of the day is told", func() bool { return r.contacts()[entered] != "" })
 	f.drop()
 	f.awaited(2)
-	f.playAll(lines[len(lines)/2:])
-	r.quiet()
+	f.playAll(lines[half+1:])
 	// Who hung up is not told by a FreeSWITCH.
-	comparable := func(m map[string]string) map[string]string {
-		maps.DeleteFunc(m, func(k, _ string) bool { return strings.Contains(k, "hangup") })
-		return m
-	}
-	same(t, "a generated day over ESL", comparable(r.numbers(day)), comparable(want.numbers(day)))
+	r.comes("a generated day over ESL", day, want, func(k, _ string) bool { return strings.Contains(k, "hangup") })
 	src = r.heard(src.ID, func(s Source) bool { return s.Status.Reconnects == 1 })
 	if src.Status.State != StateConnected {
 		t.Errorf("%+v", src.Status)

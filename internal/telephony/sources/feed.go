@@ -63,7 +63,7 @@ func (k *sink) tell(ctx context.Context, events []telephony.Event, bad []telepho
 	if len(bad) > 0 {
 		b.Settings = how
 	}
-	for pause := firstPause; ; pause = min(2*pause, mostPause) {
+	for pause := k.s.pace.pause; ; pause = min(2*pause, mostPause) {
 		_, err := k.s.log.Publish(ctx, b)
 		if err == nil {
 			k.s.meter(k.v.ID).heard(k.s.nowMs(), events, int64(len(bad)))
@@ -173,7 +173,7 @@ func (s *Service) freeswitch(ctx context.Context, v *row) error {
 		return err
 	}
 	defer conn.Close() //nolint:errcheck // it may be gone
-	session, err := esl.Login(ctx, conn, esl.Options{Secret: secret, Sweep: s.sweep, Clock: s.clk})
+	session, err := esl.Login(ctx, conn, esl.Options{Secret: secret, Sweep: s.pace.sweep, Clock: s.clk})
 	if err != nil {
 		return err
 	}

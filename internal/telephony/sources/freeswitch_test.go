@@ -71,7 +71,7 @@ func (f *freeswitch) write(c net.Conn, text string) {
 		if _, err := c.Write([]byte(text[:n])); err != nil {
 			return
 		}
-		if f.slow && f.rnd.IntN(300) == 0 {
+		if f.slow && f.rnd.IntN(1500) == 0 {
 			time.Sleep(30 * time.Millisecond)
 		}
 		text = text[n:]

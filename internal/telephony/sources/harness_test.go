@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/seal"
 	"github.com/lingting/lingting/internal/kit/sqldb"
+	"github.com/lingting/lingting/internal/kit/sqldbtest"
 	"github.com/lingting/lingting/internal/kit/testdata"
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/org"
@@ -52,6 +54,9 @@ type room struct {
 
 const bankZone = "Asia/Jerusalem"
 
+// quickly is the pace of the tests.
+var quickly = pace{look: 200 * time.Millisecond, pause: 50 * time.Millisecond, note: 100 * time.Millisecond, folder: 150 * time.Millisecond, sweep: time.Minute}
+
 func open(t testing.TB, db *sqldb.DB, timezone string) *room {
 	t.Helper()
 	r := prepare(t, db, timezone)
@@ -75,6 +80,7 @@ func prepare(t testing.TB, db *sqldb.DB, timezone string) *room {
 	}
 	r.metrics = metric.New(db, clk, noAudit{}, o, rollup.New(db, 64<<20))
 	r.Service = Make(db, r.ingest, o, seal.New(filepath.Join(t.TempDir(), "seal.key")), clk, r.audit, quiet)
+	r.pace = quickly
 	v, err := o.ReadCentre(boss(t.Context()))
 	if err != nil {
 		t.Fatal(err)
@@ -138,8 +144,24 @@ func (r *room) tell(source, kind string, events []telephony.Event) {
 	r.folded()
 }
 
+// bankDays are the days of the bank that were asked for.
+var bankDays struct {
+	sync.Mutex
+	read map[string][]telephony.Event
+}
+
 // bankDay is one day of a real bank's queue log.
 func bankDay(t testing.TB, day string) []telephony.Event {
+	t.Helper()
+	bankDays.Lock()
+	defer bankDays.Unlock()
+	if bankDays.read[day] == nil {
+		bankDays.read = map[string][]telephony.Event{day: readBankDay(t, day)}
+	}
+	return slices.Clone(bankDays.read[day])
+}
+
+func readBankDay(t testing.TB, day string) []telephony.Event {
 	t.Helper()
 	f, err := adapter.OpenFile(testdata.Shared(t, "data", "calls", "anonymous_bank_1999", "rendered", "queue_log.gz"))
 	if err != nil {
@@ -177,6 +199,83 @@ func bankDay(t testing.TB, day string) []telephony.Event {
 		t.Fatalf("only %d events on %s", len(out), day)
 	}
 	return out
+}
+
+// expectations are numbers that were reckoned already, by name.
+var expectations sync.Map
+
+type expectation struct {
+	mu      sync.Mutex
+	numbers map[string]string
+}
+
+// expected are the numbers of a day of which a queue_log tells these events.
+// They are reckoned once for all tests that ask under one name.
+func expected(t testing.TB, name, zone, day, source string, events []telephony.Event) map[string]string {
+	t.Helper()
+	v, _ := expectations.LoadOrStore(name, &expectation{})
+	e := v.(*expectation)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.numbers == nil {
+		r := open(t, sqldbtest.Open(t, sqldb.SQLite), zone)
+		r.tell(source, "queue-log", events)
+		e.numbers = r.numbers(day)
+	}
+	return maps.Clone(e.numbers)
+}
+
+// comes waits until the numbers of a day are those wanted and nothing more
+// comes, and says what differs when that does not happen. leave (may be nil)
+// takes out what cannot be compared.
+func (r *room) comes(name, day string, want map[string]string, leave func(key, value string) bool) {
+	r.t.Helper()
+	contacts := maps.Clone(want)
+	maps.DeleteFunc(contacts, func(k, _ string) bool { return !strings.HasPrefix(k, "contact ") })
+	numbers := func() map[string]string {
+		out := r.numbers(day)
+		if leave != nil {
+			maps.DeleteFunc(out, leave)
+		}
+		return out
+	}
+	if leave != nil {
+		maps.DeleteFunc(want, leave)
+	}
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		if maps.Equal(r.contacts(), contacts) && maps.Equal(numbers(), want) {
+			break
+		}
+	}
+	r.rest()
+	same(r.t, name, numbers(), want)
+}
+
+// until waits for something to be so.
+func (r *room) until(what string, so func() bool) {
+	r.t.Helper()
+	for end := time.Now().Add(2 * time.Minute); !so(); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			r.t.Fatalf("it never came that %s", what)
+		}
+	}
+}
+
+// rest waits until nothing was folded for a moment.
+func (r *room) rest() {
+	r.t.Helper()
+	last := uint64(0)
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(300 * time.Millisecond) {
+		seq, _, err := r.ingest.Position(r.t.Context())
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		if seq == last {
+			return
+		}
+		last = seq
+	}
+	r.t.Fatal("it never came to rest")
 }
 
 // numbers gives every built-in number of a day by half-hour, queue and agent,

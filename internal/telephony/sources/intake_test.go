@@ -143,11 +143,11 @@ func posted(e telephony.Event) Told {
 // A day told over HTTP, shuffled, in overlapping and repeated batches, gives
 // the numbers of the same day read from the queue log.
 func TestADayOverHTTPGivesTheNumbersOfTheQueueLog(t *testing.T) {
+	t.Parallel()
 	const day = "1999-02-02"
 	events := bankDay(t, day)
+	want := expected(t, "bank", bankZone, day, "bank", events)
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		want := open(t, sqldbtest.Open(t, db.Engine()), bankZone)
-		want.tell("bank", "queue-log", events)
 		r := open(t, db, bankZone)
 		c := r.serve()
 		_, key := c.withKey("bank", KindHTTP)
@@ -179,11 +179,12 @@ func TestADayOverHTTPGivesTheNumbersOfTheQueueLog(t *testing.T) {
 			t.Fatalf("%d accepted of %d events: nothing was repeated", accepted, len(events))
 		}
 		r.folded()
-		same(t, "over HTTP", r.numbers(day), want.numbers(day))
+		same(t, "over HTTP", r.numbers(day), want)
 	})
 }
 
 func TestEveryWrongEventIsToldApartAndTheGoodAreTaken(t *testing.T) {
+	t.Parallel()
 	r := open(t, sqldbtest.Open(t, sqldb.SQLite), "Asia/Shanghai")
 	c := r.serve()
 	src, key := c.withKey("recorder", KindHTTP)
@@ -264,6 +265,7 @@ func TestEveryWrongEventIsToldApartAndTheGoodAreTaken(t *testing.T) {
 }
 
 func TestKeysExpireAreRevokedAndOpenNothingElse(t *testing.T) {
+	t.Parallel()
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		r := open(t, db, "Asia/Shanghai")
 		c := r.serve()
@@ -358,6 +360,7 @@ func (l *lagging) Publish(_ context.Context, b ingest.Batch) (uint64, error) {
 func (l *lagging) Pending(context.Context) (uint64, error) { return l.pending, nil }
 
 func TestALaggingFoldAsksToWaitAndTakesNothing(t *testing.T) {
+	t.Parallel()
 	r := open(t, sqldbtest.Open(t, sqldb.SQLite), "Asia/Shanghai")
 	log := &lagging{}
 	r.Service = Make(r.db, log, r.org, r.box, clock.System(), nil, slog.New(slog.DiscardHandler))
@@ -396,6 +399,7 @@ func TestALaggingFoldAsksToWaitAndTakesNothing(t *testing.T) {
 }
 
 func TestALiveSourceIsCheckedAndFound(t *testing.T) {
+	t.Parallel()
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		r := open(t, db, "Asia/Shanghai")
 		r.tell("archive", "queue-log", []telephony.Event{{Key: "k", Kind: telephony.KindNote, At: 1_700_000_000_000, Verb: "DID"}})

@@ -11,9 +11,6 @@ import (
 	"github.com/lingting/lingting/internal/telephony"
 )
 
-// noteEvery is how often what sources told is noted in the store.
-const noteEvery = 2 * time.Second
-
 // meter counts what one source told since it was last noted.
 type meter struct {
 	mu      sync.Mutex
@@ -129,7 +126,7 @@ func (m *meter) back(c count, p *problem) {
 
 // Note writes what the sources told into the store until ctx ends.
 func (s *Service) Note(ctx context.Context) error {
-	tick := time.NewTicker(noteEvery)
+	tick := time.NewTicker(s.pace.note)
 	defer tick.Stop()
 	for {
 		select {

@@ -12,12 +12,21 @@ import (
 
 // How sources are looked after.
 const (
-	lookEvery  = 3 * time.Second
-	leaseFor   = 30 * time.Second // a source is run by one process; another takes it over after this
-	firstPause = time.Second      // before connecting again
-	mostPause  = time.Minute
-	steadyFor  = time.Minute // a connection that stood so long begins with the first pause again
+	leaseFor  = 30 * time.Second // a source is run by one process; another takes it over after this
+	mostPause = time.Minute      // before connecting again
+	steadyFor = time.Minute      // a connection that stood so long begins with the first pause again
 )
+
+// pace is how often things are looked at.
+type pace struct {
+	look   time.Duration // between looks at what is switched on
+	pause  time.Duration // before connecting again, the first time
+	note   time.Duration // between notes of what sources told
+	folder time.Duration // between looks at a folder; a file is read once it did not grow between two
+	sweep  time.Duration // between looks at a FreeSWITCH's lists
+}
+
+var usualPace = pace{look: 3 * time.Second, pause: time.Second, note: 2 * time.Second, folder: 2 * time.Second, sweep: time.Minute}
 
 // feeding is a source at work in this process.
 type feeding struct {
@@ -50,7 +59,7 @@ func (s *Service) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-s.again:
-		case <-time.After(lookEvery):
+		case <-time.After(s.pace.look):
 		}
 	}
 }
@@ -124,14 +133,14 @@ func (s *Service) release(ctx context.Context, sourceID, me string) {
 // feed keeps a source connected.
 func (s *Service) feed(ctx context.Context, v row) {
 	m := s.meter(v.ID)
-	for pause := firstPause; ctx.Err() == nil; pause = min(2*pause, mostPause) {
+	for pause := s.pace.pause; ctx.Err() == nil; pause = min(2*pause, mostPause) {
 		begun := s.clk.Now()
 		err := s.once(ctx, &v)
 		if ctx.Err() != nil {
 			return
 		}
 		if s.clk.Now().Sub(begun) > steadyFor {
-			pause = firstPause
+			pause = s.pace.pause
 		}
 		if err != nil {
 			m.failed(s.nowMs(), err)

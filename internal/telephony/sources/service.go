@@ -36,7 +36,7 @@ type Service struct {
 
 	box      *seal.Box
 	again    chan struct{} // wakes Run
-	sweep    time.Duration // between looks at a FreeSWITCH's lists; its own default when 0
+	pace     pace
 	pressure pressure
 	meters   sync.Map // source id → *meter
 	busy     sync.Map // source id → chan struct{}, requests under way
@@ -44,7 +44,7 @@ type Service struct {
 
 // Make makes the service. box seals passwords; rec may be nil in tests.
 func Make(db *sqldb.DB, log Log, organisation Organisation, box *seal.Box, clk clock.Clock, rec authz.Recorder, out *slog.Logger) *Service {
-	s := &Service{db: db, log: log, org: organisation, box: box, clk: clk, rec: rec, out: out, again: make(chan struct{}, 1)}
+	s := &Service{db: db, log: log, org: organisation, box: box, clk: clk, rec: rec, out: out, again: make(chan struct{}, 1), pace: usualPace}
 	s.pressure = pressure{log: log, clk: clk, hold: make(chan struct{}, 1)}
 	return s
 }
