@@ -12,20 +12,8 @@ import (
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/telephony"
 	"github.com/lingting/lingting/internal/telephony/adapter"
+	"github.com/lingting/lingting/internal/telephony/session"
 )
-
-// Sink takes what a session hears.
-type Sink interface {
-	// Tell makes events and unreadable messages safe; it waits as long as that takes.
-	Tell(ctx context.Context, events []telephony.Event, bad []telephony.BadRow) error
-	// Connected says that the snapshot was taken and events flow.
-	Connected()
-	// Alive says that the switch gave a sign of life.
-	Alive()
-	// Remember keeps what must be known again after a restart. What was told
-	// before is safe.
-	Remember(ctx context.Context, memory []byte) error
-}
 
 // Log is the switch's queue_log, read as it grows; *adapter.Tail is one.
 type Log interface {
@@ -40,13 +28,9 @@ type Options struct {
 	Clock        clock.Clock
 }
 
-// Timeouts of a connection.
 const (
-	answerIn  = 20 * time.Second // to the banner, login and snapshot
 	pingEvery = 30 * time.Second
-	quietFor  = 80 * time.Second // no sign of life for so long: the connection is dead
 	lookEvery = 500 * time.Millisecond
-	saveEvery = 2 * time.Second
 	mostRows  = 4000 // rows of the queue_log handled in one look
 )
 
@@ -61,9 +45,7 @@ type Session struct {
 // when no manager interface answers, telephony.live.login_refused.
 func Login(ctx context.Context, conn net.Conn, opt Options) (*Session, error) {
 	s := &Session{conn: conn, in: NewReader(conn), opt: opt}
-	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
-	defer stop()
-	_ = conn.SetDeadline(opt.Clock.Now().Add(answerIn))
+	defer session.Within(ctx, conn, opt.Clock)()
 	banner, err := s.in.Banner()
 	if err != nil || !strings.HasPrefix(banner, "Asterisk Call Manager/") {
 		return nil, fault.New(fault.Unavailable, "telephony.live.not_ami", "What answers there is not the manager interface of Asterisk: check address and port (5038, or 5039 with TLS).").WithCause(err)
@@ -73,12 +55,12 @@ func Login(ctx context.Context, conn net.Conn, opt Options) (*Session, error) {
 		mask += ",call"
 	}
 	if err := Action(conn, Field{"Action", "Login"}, Field{"ActionID", "login"}, Field{"Username", opt.User}, Field{"Secret", opt.Secret}, Field{"Events", mask}); err != nil {
-		return nil, broken(err)
+		return nil, session.Broken(err)
 	}
 	for {
 		m, err := s.in.Read()
 		if err != nil {
-			return nil, broken(err)
+			return nil, session.Broken(err)
 		}
 		switch m.Get("Response") {
 		case "Success":
@@ -89,27 +71,17 @@ func Login(ctx context.Context, conn net.Conn, opt Options) (*Session, error) {
 	}
 }
 
-func broken(err error) error {
-	var wait net.Error
-	if errors.As(err, &wait) && wait.Timeout() {
-		return fault.New(fault.Unavailable, "telephony.live.no_answer", "The switch did not answer in time.").WithCause(err)
-	}
-	return fault.New(fault.Unavailable, "telephony.live.broken", "The connection to the switch broke off.").WithCause(err)
-}
-
 // Probe takes a snapshot and says in numbers what the switch shows.
 func (s *Session) Probe(ctx context.Context) (queues, members, callers int, err error) {
-	stop := context.AfterFunc(ctx, func() { _ = s.conn.SetDeadline(time.Unix(1, 0)) })
-	defer stop()
-	_ = s.conn.SetDeadline(s.opt.Clock.Now().Add(answerIn))
+	defer session.Within(ctx, s.conn, s.opt.Clock)()
 	if err := Action(s.conn, Field{"Action", "QueueStatus"}, Field{"ActionID", "queues"}); err != nil {
-		return 0, 0, 0, broken(err)
+		return 0, 0, 0, session.Broken(err)
 	}
 	for {
 		m, err := s.in.Read()
 		switch {
 		case err != nil:
-			return 0, 0, 0, broken(err)
+			return 0, 0, 0, session.Broken(err)
 		case m.Get("ActionID") != "queues":
 		case m.Get("Response") == "Error":
 			return 0, 0, 0, denied(m)
@@ -130,113 +102,60 @@ func denied(m Message) error {
 		WithCause(fmt.Errorf("%s", m.Get("Message")))
 }
 
-type heard struct {
-	m   Message
-	err error
-}
-
 // Run takes the snapshot and then tells what it hears until the connection
 // ends or ctx does.
-func (s *Session) Run(ctx context.Context, t *Translator, sink Sink) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	stop := context.AfterFunc(ctx, func() { _ = s.conn.Close() })
-	defer stop()
-	_ = s.conn.SetDeadline(time.Time{})
-	messages := make(chan heard, 256)
-	go s.listen(ctx, messages)
-	r := &run{Session: s, t: t, sink: sink, sinceMs: clock.Ms(s.opt.Clock), shot: &Snapshot{}}
+func (s *Session) Run(ctx context.Context, t *Translator, sink session.Sink) error {
+	r := &run{Session: s, t: t, sinceMs: clock.Ms(s.opt.Clock), shot: &Snapshot{}, told: &session.Told{Sink: sink, Memory: t.Memory}}
 	for _, a := range [][]Field{{{"Action", "QueueStatus"}, {"ActionID", "queues"}}, {{"Action", "CoreShowChannels"}, {"ActionID", "channels"}}} {
 		if err := s.act(a...); err != nil {
-			return broken(err)
+			return err
 		}
 	}
-	return r.loop(ctx, messages)
+	line := session.Line[Message]{Conn: s.conn, Clock: s.opt.Clock, Read: s.in.Read, Hear: r.hear, More: tooLong, Told: r.told,
+		Due: []session.Due{{Every: lookEvery, Do: r.look}, {Every: pingEvery, Do: r.ping}, {Every: session.AnswerIn, Do: r.answered}}}
+	return line.Run(ctx)
 }
+
+func tooLong(err error) bool { return errors.Is(err, ErrTooLong) }
 
 func (s *Session) act(fields ...Field) error {
-	_ = s.conn.SetWriteDeadline(s.opt.Clock.Now().Add(answerIn))
-	return Action(s.conn, fields...)
-}
-
-func (s *Session) listen(ctx context.Context, to chan<- heard) {
-	for {
-		_ = s.conn.SetReadDeadline(s.opt.Clock.Now().Add(quietFor))
-		m, err := s.in.Read()
-		select {
-		case to <- heard{m, err}:
-		case <-ctx.Done():
-			return
-		}
-		if err != nil && !errors.Is(err, ErrTooLong) {
-			return
-		}
+	_ = s.conn.SetWriteDeadline(s.opt.Clock.Now().Add(session.AnswerIn))
+	if err := Action(s.conn, fields...); err != nil {
+		return session.Broken(err)
 	}
+	return nil
 }
 
 // run is a session at work.
 type run struct {
 	*Session
 	t       *Translator
-	sink    Sink
+	told    *session.Told
 	sinceMs int64
 	shot    *Snapshot // being taken; nil once it was
 	queues  bool      // its queues are whole
 	others  bool      // its channels are whole, or not to be had
-
-	events []telephony.Event
-	bad    []telephony.BadRow
-	dirty  bool
 }
 
-func (r *run) loop(ctx context.Context, messages <-chan heard) error {
-	look, ping, save, late := time.NewTicker(lookEvery), time.NewTicker(pingEvery), time.NewTicker(saveEvery), time.NewTimer(answerIn)
-	defer look.Stop()
-	defer ping.Stop()
-	defer save.Stop()
-	defer late.Stop()
-	for {
-		var err error
-		select {
-		case <-ctx.Done():
-			return errors.Join(r.flush(context.WithoutCancel(ctx)), r.remember(context.WithoutCancel(ctx)))
-		case h := <-messages:
-			err = r.hear(h)
-			for n := len(messages); err == nil && n > 0 && len(r.events) < 500; n-- {
-				err = r.hear(<-messages)
-			}
-		case <-look.C:
-			err = r.look()
-		case <-ping.C:
-			if err = r.act(Field{"Action", "Ping"}, Field{"ActionID", "ping"}); err != nil {
-				err = broken(err)
-			}
-		case <-save.C:
-			err = r.remember(ctx)
-		case <-late.C:
-			if r.shot != nil {
-				err = fault.New(fault.Unavailable, "telephony.live.no_answer", "The switch did not answer in time.")
-			}
-		}
-		if e := r.flush(ctx); e != nil {
-			return e
-		}
-		if err != nil {
-			return errors.Join(err, r.remember(context.WithoutCancel(ctx)))
-		}
+func (r *run) ping() error { return r.act(Field{"Action", "Ping"}, Field{"ActionID", "ping"}) }
+
+// answered is nil once the snapshot was taken.
+func (r *run) answered() error {
+	if r.shot != nil {
+		return session.NoAnswer()
 	}
+	return nil
 }
 
-func (r *run) hear(h heard) error {
-	if errors.Is(h.err, ErrTooLong) {
-		r.bad = append(r.bad, telephony.BadRow{Reason: adapter.BadRowTooLong, Expected: "a message of at most 1 MiB", Raw: h.m.String()})
+func (r *run) hear(m Message, err error) error {
+	if tooLong(err) {
+		r.told.Bad(&telephony.BadRow{Reason: adapter.BadRowTooLong, Expected: "a message of at most 1 MiB", Raw: m.String()})
 		return nil
 	}
-	if h.err != nil {
-		return broken(h.err)
+	if err != nil {
+		return session.Broken(err)
 	}
-	r.sink.Alive()
-	m := h.m
+	r.told.Alive()
 	switch m.Get("ActionID") {
 	case "queues":
 		return r.queue(m)
@@ -248,17 +167,9 @@ func (r *run) hear(h heard) error {
 		return nil
 	}
 	events, bad := r.t.Event(m, clock.Ms(r.opt.Clock))
-	r.add(events)
-	if bad != nil {
-		r.bad = append(r.bad, *bad)
-	}
+	r.told.Add(events)
+	r.told.Bad(bad)
 	return nil
-}
-
-func (r *run) add(events []telephony.Event) {
-	if len(events) > 0 {
-		r.events, r.dirty = append(r.events, events...), true
-	}
 }
 
 // queue is a part of the answer to QueueStatus.
@@ -309,9 +220,10 @@ func (r *run) taken() error {
 	if err := r.look(); err != nil { // what the queue_log tells of the gap is more exact
 		return err
 	}
-	r.add(r.t.Reconcile(r.shot, clock.Ms(r.opt.Clock)))
-	r.shot, r.dirty = nil, true
-	r.sink.Connected()
+	r.told.Add(r.t.Reconcile(r.shot, clock.Ms(r.opt.Clock)))
+	r.told.Changed()
+	r.shot = nil
+	r.told.Connected()
 	return nil
 }
 
@@ -325,33 +237,11 @@ func (r *run) look() error {
 		if !ok {
 			break
 		}
-		r.dirty = true
+		r.told.Changed()
 		for i := range it.Events {
-			r.add(r.t.Row(it.Events[i], r.sinceMs))
+			r.told.Add(r.t.Row(it.Events[i], r.sinceMs))
 		}
 	}
-	r.add(r.t.Tick(clock.Ms(r.opt.Clock)))
-	return nil
-}
-
-func (r *run) flush(ctx context.Context) error {
-	if len(r.events) == 0 && len(r.bad) == 0 {
-		return nil
-	}
-	if err := r.sink.Tell(ctx, r.events, r.bad); err != nil {
-		return err
-	}
-	r.events, r.bad = nil, nil
-	return nil
-}
-
-func (r *run) remember(ctx context.Context) error {
-	if !r.dirty {
-		return nil
-	}
-	if err := r.sink.Remember(ctx, r.t.Memory()); err != nil {
-		return err
-	}
-	r.dirty = false
+	r.told.Add(r.t.Tick(clock.Ms(r.opt.Clock)))
 	return nil
 }

@@ -12,20 +12,8 @@ import (
 
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/fault"
-	"github.com/lingting/lingting/internal/telephony"
+	"github.com/lingting/lingting/internal/telephony/session"
 )
-
-// Sink takes what a session hears.
-type Sink interface {
-	// Tell makes events and unreadable messages safe; it waits as long as that takes.
-	Tell(ctx context.Context, events []telephony.Event, bad []telephony.BadRow) error
-	// Connected says that the lists were taken and events flow.
-	Connected()
-	// Alive says that the switch gave a sign of life.
-	Alive()
-	// Remember keeps what must be known again after a restart.
-	Remember(ctx context.Context, memory []byte) error
-}
 
 // Options of a session.
 type Options struct {
@@ -35,10 +23,8 @@ type Options struct {
 }
 
 const (
-	answerIn  = 20 * time.Second // to auth and to every command
-	quietFor  = 80 * time.Second // the switch beats every 20 seconds
-	saveEvery = 2 * time.Second
-	mostAsked = 200 // sessions asked about in one look
+	lateEvery = 2 * time.Second // between looks whether an answer is late
+	mostAsked = 200             // sessions asked about in one look
 	agedMs    = 60 * 1000
 )
 
@@ -60,9 +46,7 @@ func Login(ctx context.Context, conn net.Conn, opt Options) (*Session, error) {
 		return nil, errors.New("the password holds a line end")
 	}
 	s := &Session{conn: conn, in: NewReader(conn), opt: opt}
-	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
-	defer stop()
-	_ = conn.SetDeadline(opt.Clock.Now().Add(answerIn))
+	defer session.Within(ctx, conn, opt.Clock)()
 	m, err := s.in.Read()
 	if err == nil && m.Header.Get("Content-Type") == "text/rude-rejection" {
 		return nil, fault.New(fault.Unavailable, "telephony.live.address_refused", "The switch does not let this server's address in: see apply-inbound-acl in event_socket.conf.xml.")
@@ -83,12 +67,12 @@ func Login(ctx context.Context, conn net.Conn, opt Options) (*Session, error) {
 // say sends a command and waits for its reply.
 func (s *Session) say(command string) (ok bool, err error) {
 	if _, err := io.WriteString(s.conn, command+"\n\n"); err != nil {
-		return false, broken(err)
+		return false, session.Broken(err)
 	}
 	for {
 		m, err := s.in.Read()
 		if err != nil {
-			return false, broken(err)
+			return false, session.Broken(err)
 		}
 		if m.Header.Get("Content-Type") == "command/reply" {
 			return strings.HasPrefix(m.Header.Get("Reply-Text"), "+OK"), nil
@@ -96,28 +80,16 @@ func (s *Session) say(command string) (ok bool, err error) {
 	}
 }
 
-func broken(err error) error {
-	var wait net.Error
-	if errors.As(err, &wait) && wait.Timeout() {
-		return fault.New(fault.Unavailable, "telephony.live.no_answer", "The switch did not answer in time.").WithCause(err)
-	}
-	return fault.New(fault.Unavailable, "telephony.live.broken", "The connection to the switch broke off.").WithCause(err)
-}
-
 // run is a session at work.
 type run struct {
 	*Session
 	t    *Translator
-	sink Sink
+	told *session.Told
 	asks []ask // commands that wait for their answer, in order
 	list *List // being made; nil between looks
 	open int   // answers it still waits for
 	core string
 	done func(*List) // takes the whole list
-
-	events []telephony.Event
-	bad    []telephony.BadRow
-	dirty  bool
 }
 
 type ask struct {
@@ -125,63 +97,41 @@ type ask struct {
 	then  func(body string) error
 }
 
+// line is the connection with a run's ears.
+func (s *Session) line(hear func(Message, error) error) session.Line[Message] {
+	return session.Line[Message]{Conn: s.conn, Clock: s.opt.Clock, Read: s.in.Read, Hear: hear}
+}
+
 // Probe looks at the lists and says in numbers what the switch shows.
 func (s *Session) Probe(ctx context.Context) (queues, agents, callers int, err error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	r := &run{Session: s}
 	names := map[string]bool{}
 	var got *List
 	r.done = func(l *List) { got = l }
-	messages := s.start(ctx)
 	if err := r.look(names); err != nil {
 		return 0, 0, 0, err
 	}
-	for got == nil {
-		select {
-		case <-ctx.Done():
-			return 0, 0, 0, broken(ctx.Err())
-		case h := <-messages:
-			if h.err != nil {
-				return 0, 0, 0, broken(h.err)
-			}
-			if err := r.answer(h.m); err != nil {
-				return 0, 0, 0, err
-			}
+	line := s.line(func(m Message, err error) error {
+		if err != nil {
+			return session.Broken(err)
 		}
+		if err := r.answer(m); err != nil || got == nil {
+			return err
+		}
+		return session.Over
+	})
+	if err := line.Run(ctx); err != nil {
+		return 0, 0, 0, err
+	}
+	if got == nil {
+		return 0, 0, 0, session.Broken(ctx.Err())
 	}
 	return len(names), len(got.Agents), len(got.Members), nil
 }
 
-type heard struct {
-	m   Message
-	err error
-}
-
-func (s *Session) start(ctx context.Context) <-chan heard {
-	_ = s.conn.SetDeadline(time.Time{})
-	context.AfterFunc(ctx, func() { _ = s.conn.Close() })
-	messages := make(chan heard, 256)
-	go func() {
-		for {
-			_ = s.conn.SetReadDeadline(s.opt.Clock.Now().Add(quietFor))
-			m, err := s.in.Read()
-			select {
-			case messages <- heard{m, err}:
-			case <-ctx.Done():
-				return
-			}
-			if err != nil {
-				return
-			}
-		}
-	}()
-	return messages
-}
-
 // Run subscribes, takes the lists, and then tells what it hears until the
 // connection ends or ctx does.
-func (s *Session) Run(ctx context.Context, t *Translator, sink Sink) error {
+func (s *Session) Run(ctx context.Context, t *Translator, sink session.Sink) error {
 	ok, err := s.say("event plain HEARTBEAT CUSTOM callcenter::info")
 	if err != nil {
 		return err
@@ -189,15 +139,12 @@ func (s *Session) Run(ctx context.Context, t *Translator, sink Sink) error {
 	if !ok {
 		return fault.New(fault.Unavailable, "telephony.live.not_permitted", "The switch does not let this server hear events.")
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	messages := s.start(ctx)
-	r := &run{Session: s, t: t, sink: sink}
+	r := &run{Session: s, t: t, told: &session.Told{Sink: sink, Memory: t.Memory}}
 	first := true
 	r.done = func(l *List) {
 		l.Core = r.core
-		r.add(t.Reconcile(l, clock.Ms(s.opt.Clock)))
-		r.dirty = true
+		r.told.Add(t.Reconcile(l, clock.Ms(s.opt.Clock)))
+		r.told.Changed()
 		if first {
 			first = false
 			sink.Connected()
@@ -206,77 +153,47 @@ func (s *Session) Run(ctx context.Context, t *Translator, sink Sink) error {
 	if err := r.look(nil); err != nil {
 		return err
 	}
-	return r.loop(ctx, messages)
+	line := s.line(r.hear)
+	line.Told = r.told
+	line.Due = []session.Due{{Every: s.opt.Sweep, Do: func() error { return r.look(nil) }}, {Every: lateEvery, Do: r.late}}
+	return line.Run(ctx)
 }
 
-func (r *run) loop(ctx context.Context, messages <-chan heard) error {
-	sweep, save := time.NewTicker(r.opt.Sweep), time.NewTicker(saveEvery)
-	defer sweep.Stop()
-	defer save.Stop()
-	for {
-		var err error
-		select {
-		case <-ctx.Done():
-			late := context.WithoutCancel(ctx)
-			return errors.Join(r.flush(late), r.remember(late))
-		case h := <-messages:
-			err = r.hear(h)
-			for n := len(messages); err == nil && n > 0 && len(r.events) < 500; n-- {
-				err = r.hear(<-messages)
-			}
-		case <-sweep.C:
-			err = r.look(nil)
-		case <-save.C:
-			if len(r.asks) > 0 && r.opt.Clock.Now().Sub(r.asks[0].since) > answerIn {
-				err = fault.New(fault.Unavailable, "telephony.live.no_answer", "The switch did not answer in time.")
-			} else {
-				err = r.remember(ctx)
-			}
-		}
-		if e := r.flush(ctx); e != nil {
-			return e
-		}
-		if err != nil {
-			return errors.Join(err, r.remember(context.WithoutCancel(ctx)))
-		}
-	}
-}
-
-func (r *run) hear(h heard) error {
-	if h.err != nil {
-		return broken(h.err)
-	}
-	r.sink.Alive()
-	switch h.m.Header.Get("Content-Type") {
-	case "api/response", "command/reply":
-		return r.answer(h.m)
-	case "text/disconnect-notice":
-		return fault.New(fault.Unavailable, "telephony.live.broken", "The switch closed the connection.")
-	case "text/event-plain":
-		e := h.m.Event()
-		if core := e.Get("Core-UUID"); core != "" {
-			r.core = core
-		}
-		events, bad := r.t.Event(e, clock.Ms(r.opt.Clock))
-		r.add(events)
-		if bad != nil {
-			r.bad = append(r.bad, *bad)
-		}
+// late is the fault of a switch that leaves a question unanswered.
+func (r *run) late() error {
+	if len(r.asks) > 0 && r.opt.Clock.Now().Sub(r.asks[0].since) > session.AnswerIn {
+		return session.NoAnswer()
 	}
 	return nil
 }
 
-func (r *run) add(events []telephony.Event) {
-	if len(events) > 0 {
-		r.events, r.dirty = append(r.events, events...), true
+func (r *run) hear(m Message, err error) error {
+	if err != nil {
+		return session.Broken(err)
 	}
+	r.told.Alive()
+	switch m.Header.Get("Content-Type") {
+	case "api/response", "command/reply":
+		return r.answer(m)
+	case "text/disconnect-notice":
+		return fault.New(fault.Unavailable, "telephony.live.broken", "The switch closed the connection.")
+	case "text/event-plain":
+		e := m.Event()
+		if core := e.Get("Core-UUID"); core != "" {
+			r.core = core
+		}
+		events, bad := r.t.Event(e, clock.Ms(r.opt.Clock))
+		r.told.Add(events)
+		r.told.Bad(bad)
+	}
+	return nil
 }
 
 // ask sends a command of the switch; then takes its answer.
 func (r *run) ask(command string, then func(body string) error) error {
-	_ = r.conn.SetWriteDeadline(r.opt.Clock.Now().Add(answerIn))
+	_ = r.conn.SetWriteDeadline(r.opt.Clock.Now().Add(session.AnswerIn))
 	if _, err := io.WriteString(r.conn, "api "+command+"\n\n"); err != nil {
-		return broken(err)
+		return session.Broken(err)
 	}
 	r.asks = append(r.asks, ask{r.opt.Clock.Now(), then})
 	return nil
@@ -391,26 +308,4 @@ func plain(s string) bool {
 	return s != "" && len(s) < 100 && !bytes.ContainsFunc([]byte(s), func(c rune) bool {
 		return (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '-' && c != '.' && c != '_'
 	})
-}
-
-func (r *run) flush(ctx context.Context) error {
-	if len(r.events) == 0 && len(r.bad) == 0 {
-		return nil
-	}
-	if err := r.sink.Tell(ctx, r.events, r.bad); err != nil {
-		return err
-	}
-	r.events, r.bad = nil, nil
-	return nil
-}
-
-func (r *run) remember(ctx context.Context) error {
-	if !r.dirty {
-		return nil
-	}
-	if err := r.sink.Remember(ctx, r.t.Memory()); err != nil {
-		return err
-	}
-	r.dirty = false
-	return nil
 }
