@@ -86,6 +86,8 @@ type floor struct {
 	boss  authz.Actor
 	sites map[string]string
 	teams map[string]string
+	plan  string   // of seats, of the first site
+	free  []string // its seats where nobody sits
 	day   string
 	at    int64
 	seq   uint64
@@ -95,7 +97,7 @@ type floor struct {
 
 // someone is a person with an account, and a contact they answered.
 type someone struct {
-	person, agentNo, account, contact string
+	person, agentNo, account, contact, seat string
 }
 
 func newFloor(t *testing.T, a *App) *floor {
@@ -122,11 +124,36 @@ func newFloor(t *testing.T, a *App) *floor {
 		}
 		f.teams[code] = x.ID
 	}
+	f.seats()
 	f.mate, f.near, f.far = f.someone("mate", "T1"), f.someone("near", "T2"), f.someone("far", "T3")
 	for _, x := range []*someone{f.mate, f.near, f.far} {
 		f.account(x, identity.Grant{Role: "agent", Scope: identity.ScopeSelf}).signIn()
 	}
 	return f
+}
+
+// seats draws a plan with room for everybody.
+func (f *floor) seats() {
+	f.t.Helper()
+	in := org.SeatPlan{SeatPlanHead: org.SeatPlanHead{SiteID: f.sites["S1"], Name: "hall", Width: 60, Height: 5}}
+	for x := range in.Width {
+		in.Seats = append(in.Seats, org.Seat{Label: fmt.Sprint(x), X: x})
+	}
+	p, err := f.a.Org.CreateSeatPlan(authz.With(f.t.Context(), f.boss), in)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.plan = p.ID
+	for _, seat := range p.Seats {
+		f.free = append(f.free, seat.ID)
+	}
+}
+
+func (f *floor) sit(x *someone) {
+	f.t.Helper()
+	if _, err := f.a.Org.TakeSeat(authz.With(f.t.Context(), f.boss), x.seat, org.NewSeating{PersonID: x.person}); err != nil {
+		f.t.Fatal(err)
+	}
 }
 
 // someone joins the team and answers a contact.
@@ -151,7 +178,9 @@ func (f *floor) someone(agentNo, team string) *someone {
 	if _, err := f.a.Ingest.Apply(ctx, f.seq, []ingest.Batch{{Source: "pbx", Kind: "queue-log", Events: events}}); err != nil {
 		f.t.Fatal(err)
 	}
-	x := &someone{person: p.ID, agentNo: agentNo, account: "account-" + agentNo}
+	x := &someone{person: p.ID, agentNo: agentNo, account: "account-" + agentNo, seat: f.free[0]}
+	f.free = f.free[1:]
+	f.sit(x)
 	boss := &visitor{t: f.t, a: f.a, name: "boss-of-" + agentNo, password: "correct horse battery"}
 	if _, err := f.a.Identity.CreateUser(ctx, identity.NewUser{Login: boss.name, Name: "Boss", Roles: []string{identity.Administrator}, Password: identity.Secret(boss.password), KeepPassword: true}); err != nil {
 		f.t.Fatal(err)
@@ -235,6 +264,17 @@ var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
 	},
 	"GET /people/{id}/memberships": func(_ *floor, v *visitor, x *someone) bool {
 		return v.send("GET", "/people/"+x.person+"/memberships", nil).Code == http.StatusOK
+	},
+	"GET /seat-plans/{id}":     func(f *floor, v *visitor, x *someone) bool { return v.hears("/seat-plans/"+f.plan, x.person) },
+	"GET /seats/{id}/seatings": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/seats/"+x.seat+"/seatings", x.person) },
+	"PUT /seats/{id}/occupant": func(_ *floor, v *visitor, x *someone) bool {
+		return v.send("PUT", "/seats/"+x.seat+"/occupant", []byte(`{"person_id":"`+x.person+`"}`)).Code == http.StatusOK
+	},
+	// Somebody takes the seat again, so that the next visitor finds them there.
+	"DELETE /seats/{id}/occupant": func(f *floor, v *visitor, x *someone) bool {
+		freed := v.send("DELETE", "/seats/"+x.seat+"/occupant", nil).Code == http.StatusOK
+		f.sit(x)
+		return freed
 	},
 	"GET /live/agents/{id}": func(_ *floor, v *visitor, x *someone) bool {
 		return v.send("GET", "/live/agents/"+x.person, nil).Code == http.StatusOK

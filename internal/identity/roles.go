@@ -9,7 +9,7 @@ import (
 
 // Permissions are what may be allowed, in the order of the contract.
 var Permissions = []string{
-	"org.read", "org.manage", "users.manage", "telephony.read", "telephony.unmask", "telephony.export", "telephony.import",
+	"org.read", "org.seat", "org.manage", "users.manage", "telephony.read", "telephony.unmask", "telephony.export", "telephony.import",
 	"quality.read", "quality.replay", "metric.read", "metric.manage", "settings.manage", "calendar.manage", "audit.read", "view.share", "sources.manage",
 	"live.read", "live.act", "live.manage",
 }
@@ -45,8 +45,8 @@ var Scopes = []string{ScopeCentre, ScopeSite, ScopeTeam, ScopeSelf}
 var Roles = []Role{
 	{"centre_director", []string{"org.read", "telephony.read", "telephony.export", "quality.read", "metric.read", "audit.read", "view.share", "live.read"}, ScopeCentre},
 	{"operations_manager", without(Permissions, "users.manage", "sources.manage"), ScopeCentre},
-	{"wfm_planner", []string{"org.read", "telephony.read", "telephony.export", "telephony.import", "quality.read", "metric.read", "metric.manage", "calendar.manage", "view.share", "live.read", "live.act"}, ScopeCentre},
-	{"team_leader", []string{"org.read", "telephony.read", "telephony.unmask", "metric.read", "live.read", "live.act"}, ScopeTeam},
+	{"wfm_planner", []string{"org.read", "org.seat", "telephony.read", "telephony.export", "telephony.import", "quality.read", "metric.read", "metric.manage", "calendar.manage", "view.share", "live.read", "live.act"}, ScopeCentre},
+	{"team_leader", []string{"org.read", "org.seat", "telephony.read", "telephony.unmask", "metric.read", "live.read", "live.act"}, ScopeTeam},
 	{"qa_analyst", []string{"org.read", "telephony.read", "metric.read", "live.read"}, ScopeCentre},
 	{"trainer", []string{"org.read", "telephony.read", "metric.read", "live.read"}, ScopeCentre},
 	{"complaint_specialist", []string{"org.read", "telephony.read", "telephony.unmask", "metric.read", "live.read"}, ScopeCentre},

@@ -15,6 +15,7 @@ func (s *Service) Register(api huma.API) {
 	s.registerCentre(api)
 	s.registerSites(api)
 	s.registerTeams(api)
+	s.registerSeats(api)
 	s.registerSkills(api)
 	s.registerQueues(api)
 	s.registerParameters(api)

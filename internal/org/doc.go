@@ -17,6 +17,10 @@
 // What numbers depend on (threshold, target, short-abandon limit, repeat
 // window) is kept by its first day and lasts until the next value begins.
 //
+// Seats. A seat plan draws the seats of a floor or room of a site. A seat is
+// somebody's own from a day on, or shared: taken by whoever is there that day.
+// No number depends on seats, so the directory's version does not count them.
+//
 // Calendar. A date is a workday, weekend, holiday or make-up workday (调休).
 // Statutory days come with the program, by the year of the State Council's
 // notice; an imported year replaces them; own entries, of all or some queues,
@@ -25,6 +29,7 @@
 // Tables: org_centre (one row; its version counts every change of the
 // directory), org_parameter, org_site, org_team, org_skill, org_queue, org_queue_alias,
 // org_queue_day, org_person, org_person_alias, org_person_skill,
-// org_membership, org_leadership; org_calendar_year, org_calendar_day (imported
+// org_membership, org_leadership; org_seat_plan, org_seat, org_seating;
+// org_calendar_year, org_calendar_day (imported
 // years), org_calendar_entry, org_calendar_entry_queue (own entries).
 package org

@@ -45,7 +45,7 @@ var personKin = kin{object: "person", aliases: personAliases, merging: personMer
 		}
 		busy, err := sqldb.One(ctx, tx, personBusyFrom, sqldb.Value[int64], id, today)
 		if err == nil && busy > 0 {
-			err = fault.Conflictf("org.merge.in_team", "This person is in a team, or leads one, today or later; end that first.")
+			err = fault.Conflictf("org.merge.in_team", "This person is in a team, leads one, or has a seat, today or later; end that first.")
 		}
 		return err
 	}}

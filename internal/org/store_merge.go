@@ -22,9 +22,10 @@ var (
 	}
 	mergesRead = sqldb.Q(`select merges from org_centre where id = 'centre'`)
 	mergesNext = sqldb.Q(`update org_centre set merges = merges + 1 where id = 'centre'`)
-	// A team's people and leaders from a day on.
+	// Teams, leads and seats of a person from a day on.
 	personBusyFrom = sqldb.Q(`select (select count(*) from org_membership m where m.person_id = $1 and (m.to_on is null or m.to_on >= $2))
-		+ (select count(*) from org_leadership l where l.person_id = $1 and (l.to_on is null or l.to_on >= $2))`)
+		+ (select count(*) from org_leadership l where l.person_id = $1 and (l.to_on is null or l.to_on >= $2))
+		+ (select count(*) from org_seating g where g.person_id = $1 and (g.to_on is null or g.to_on >= $2))`)
 )
 
 // lead makes from lead to into, with its aliases and whatever led to it; false

@@ -136,11 +136,12 @@ type Event struct {
 	Holds  int  `json:"holds,omitempty"`  // number of holds, when told
 	WrapUp Span `json:"wrap_up,omitzero"` // after-call work
 
-	State  string `json:"state,omitempty"`  // agent state
-	Reason string `json:"reason,omitempty"` // why left, reason code, transfer kind
-	By     string `json:"by,omitempty"`     // who ended it
-	To     string `json:"to,omitempty"`     // transfer target
-	Verb   string `json:"verb,omitempty"`   // the source's own word, for KindNote and KindUnknown
+	State     string `json:"state,omitempty"`     // agent state
+	Extension string `json:"extension,omitempty"` // telephone an agent event was told of: where the agent sits
+	Reason    string `json:"reason,omitempty"`    // why left, reason code, transfer kind
+	By        string `json:"by,omitempty"`        // who ended it
+	To        string `json:"to,omitempty"`        // transfer target
+	Verb      string `json:"verb,omitempty"`      // the source's own word, for KindNote and KindUnknown
 
 	File string `json:"file,omitempty"` // file the row came from
 	Line int64  `json:"line,omitempty"` // 1-based line in it

@@ -23,7 +23,7 @@ type field struct {
 	span *Span
 }
 
-const fieldCount = 26
+const fieldCount = 27
 
 // fields lists the fields in the order of their bits.
 func (e *Event) fields(small *[2]int64) [fieldCount]field {
@@ -32,7 +32,7 @@ func (e *Event) fields(small *[2]int64) [fieldCount]field {
 		{num: &e.Revision}, {num: &small[0]}, {text: &e.Channel}, {text: &e.CallType}, {text: &e.Customer},
 		{span: &e.Wait}, {span: &e.Ring}, {span: &e.Talk}, {span: &e.Hold}, {num: &small[1]}, {span: &e.WrapUp},
 		{text: &e.State}, {text: &e.Reason}, {text: &e.By}, {text: &e.To}, {text: &e.Verb},
-		{text: &e.File}, {num: &e.Line}, {text: &e.Raw},
+		{text: &e.File}, {num: &e.Line}, {text: &e.Raw}, {text: &e.Extension},
 	}
 }
 

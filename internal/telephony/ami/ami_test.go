@@ -196,6 +196,29 @@ func TestFixedMembersAreThereWhenTheirTelephoneIs(t *testing.T) {
 	}
 }
 
+func TestTheTelephoneOfAMember(t *testing.T) {
+	for text, want := range map[string]string{
+		"Interface: PJSIP/8101": "8101",
+		"Location: SIP/8101":    "8101",
+		"Interface: Local/8101@agents/n|StateInterface: PJSIP/6001": "6001",
+		"Interface: Local/8101@agents/n|StateInterface: ":           "8101",
+		"Interface: Agent/1001":                                     "",
+		"Interface: Agent/1001|StateInterface: <unknown>":           "",
+		"Interface: 8101":                                           "",
+		"Interface: SIP/" + strings.Repeat("9", 41):                 "",
+	} {
+		if got := extension(msg("Event: QueueMemberAdded|" + text)); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+	tr := translator(t, false)
+	for _, e := range tr.all("Event: QueueMemberAdded|Queue: sales|MemberName: Li|Interface: PJSIP/8101|LoginTime: 7"+at(0), "Event: QueueMemberPause|Queue: sales|MemberName: Li|Interface: PJSIP/8101|Paused: 1"+at(1)) {
+		if e.Extension != "8101" {
+			t.Errorf("%+v", e)
+		}
+	}
+}
+
 // No bytes make reading or translating panic; what is told has keys, and the
 // memory of it can be kept and read again.
 func FuzzMessages(f *testing.F) {

@@ -23,6 +23,24 @@ func dynamic(m Message) bool {
 	return s == "" || strings.EqualFold(s, "dynamic")
 }
 
+// extension is the telephone the member is rung at, such as 8101 of
+// PJSIP/8101 or Local/8101@agents/n; "" when the switch names none.
+func extension(m Message) string {
+	for _, name := range []string{"StateInterface", "Interface", "Location"} {
+		technology, rest, ok := strings.Cut(m.text(name), "/")
+		if !ok || strings.EqualFold(technology, "Agent") { // a login, wherever it is used
+			continue
+		}
+		if i := strings.IndexAny(rest, "@/"); i >= 0 {
+			rest = rest[:i]
+		}
+		if rest != "" && len(rest) <= 40 {
+			return rest
+		}
+	}
+	return ""
+}
+
 func memberID(agent, queue string) string { return agent + "\x1f" + queue }
 
 // stamp makes an agent event's key stable: the switch tells since when, else
@@ -71,7 +89,7 @@ func (t *Translator) joined(agent, queue string, at int64, m Message) []telephon
 		j.Out = true
 		return nil
 	}
-	e := telephony.Event{Key: key("in", agent, queue, stamp(login, at)), Kind: telephony.KindAgentSignedIn, At: at, Agent: agent, Queue: queue}
+	e := telephony.Event{Key: key("in", agent, queue, stamp(login, at)), Kind: telephony.KindAgentSignedIn, At: at, Agent: agent, Queue: queue, Extension: extension(m)}
 	if j.Paused {
 		e.State, e.Reason = telephony.StateAux, j.Reason
 	}
@@ -84,7 +102,7 @@ func (j *joined) pause(at int64, m Message) telephony.Event {
 		j.Reason = m.text("Reason") // before Asterisk 12
 	}
 	last, _ := m.number("LastPause")
-	e := telephony.Event{Kind: telephony.KindAgentState, At: at, Agent: j.Agent, Queue: j.Queue, State: telephony.StateReady, Reason: j.Reason}
+	e := telephony.Event{Kind: telephony.KindAgentState, At: at, Agent: j.Agent, Queue: j.Queue, State: telephony.StateReady, Reason: j.Reason, Extension: extension(m)}
 	if j.Paused {
 		e.State = telephony.StateAux
 	}
@@ -103,5 +121,5 @@ func (j *joined) device(at int64, m Message) []telephony.Event {
 	if out {
 		kind = telephony.KindAgentSignedOut
 	}
-	return []telephony.Event{{Key: key("device", j.Agent, j.Queue, string(kind), strconv.FormatInt(at, 10)), Kind: kind, At: at, Agent: j.Agent, Queue: j.Queue}}
+	return []telephony.Event{{Key: key("device", j.Agent, j.Queue, string(kind), strconv.FormatInt(at, 10)), Kind: kind, At: at, Agent: j.Agent, Queue: j.Queue, Extension: extension(m)}}
 }

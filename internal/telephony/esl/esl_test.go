@@ -112,6 +112,14 @@ func TestAgentsAndReads(t *testing.T) {
 	}
 }
 
+func TestTheTelephoneOfAnAgent(t *testing.T) {
+	for contact, want := range map[string]string{"user/1001": "1001", "[leg_timeout=10]user/1001@default": "1001", "{a=1}sofia/internal/1001@10.0.0.7": "1001", "": "", "1001": "", "loopback/" + strings.Repeat("9", 41): ""} {
+		if got := extension(contact); got != want {
+			t.Errorf("%s: %q, want %q", contact, got, want)
+		}
+	}
+}
+
 // Callers the switch forgot, kept too long, or that came unheard.
 func TestTheListsOfTheSwitch(t *testing.T) {
 	tr := translator(t)
@@ -126,12 +134,12 @@ func TestTheListsOfTheSwitch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &List{Core: "c1", Members: members, Gone: map[string]bool{"s2": true}, Agents: []Header{{"name": "1000", "status": "On Break", "last_status_change": "1799999000"}, {"name": "1002", "status": "Logged Out"}}}
+	l := &List{Core: "c1", Members: members, Gone: map[string]bool{"s2": true}, Agents: []Header{{"name": "1000", "status": "On Break", "contact": "[leg_timeout=10]user/6001@pbx", "last_status_change": "1799999000"}, {"name": "1002", "status": "Logged Out"}}}
 	out := kept.Reconcile(l, now)
 	if got := kinds(out); got != "enqueued: enqueued: connected: agent_signed_in: agent_state:On Break" {
 		t.Fatal(got)
 	}
-	if out[0].At != 1_799_999_990_000 || out[2].Agent != "1001" || out[3].At != 1_799_999_000_000 {
+	if out[0].At != 1_799_999_990_000 || out[2].Agent != "1001" || out[3].At != 1_799_999_000_000 || out[3].Extension != "6001" || out[4].Extension != "6001" {
 		t.Errorf("%+v", out)
 	}
 	if out := kept.Reconcile(l, now+10_000); len(out) != 0 {

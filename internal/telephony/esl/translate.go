@@ -26,6 +26,7 @@ type memory struct {
 	Core   string            `json:"core,omitempty"` // id of the running switch
 	Visits map[string]*visit `json:"visits,omitempty"`
 	Agents map[string]string `json:"agents,omitempty"` // status by name
+	Phones map[string]string `json:"phones,omitempty"` // extension by name
 }
 
 // visit is one member of a queue.
@@ -54,6 +55,9 @@ func NewTranslator(kept []byte) (*Translator, error) {
 	}
 	if t.mem.Agents == nil {
 		t.mem.Agents = map[string]string{}
+	}
+	if t.mem.Phones == nil {
+		t.mem.Phones = map[string]string{}
 	}
 	return t, nil
 }
@@ -228,7 +232,7 @@ func (t *Translator) status(agent, status string, at int64) []telephony.Event {
 	}
 	t.mem.Agents[agent] = status
 	stamp := strconv.FormatInt(at/1000, 10)
-	e := telephony.Event{Key: key("status", agent, status, stamp), At: at, Agent: agent}
+	e := telephony.Event{Key: key("status", agent, status, stamp), At: at, Agent: agent, Extension: t.mem.Phones[agent]}
 	switch {
 	case status == loggedOut:
 		e.Kind = telephony.KindAgentSignedOut
@@ -243,8 +247,25 @@ func (t *Translator) status(agent, status string, at int64) []telephony.Event {
 	if known && was != loggedOut {
 		return []telephony.Event{e}
 	}
-	in := telephony.Event{Key: key("in", agent, stamp), Kind: telephony.KindAgentSignedIn, At: at, Agent: agent}
+	in := telephony.Event{Key: key("in", agent, stamp), Kind: telephony.KindAgentSignedIn, At: at, Agent: agent, Extension: e.Extension}
 	return []telephony.Event{in, e}
+}
+
+// extension is the telephone of an agent's contact, such as 1001 of
+// [leg_timeout=10]user/1001@example.org; "" when it names none.
+func extension(contact string) string {
+	if i := strings.LastIndexAny(contact, "]}>"); i >= 0 {
+		contact = contact[i+1:]
+	}
+	parts := strings.Split(contact, "/")
+	if len(parts) < 2 {
+		return ""
+	}
+	name, _, _ := strings.Cut(parts[len(parts)-1], "@")
+	if len(name) > 40 {
+		return ""
+	}
+	return name
 }
 
 // List is what the switch itself holds at one moment.
@@ -312,6 +333,7 @@ func (t *Translator) Reconcile(l *List, nowMs int64) []telephony.Event {
 		if row["name"] == "" {
 			continue
 		}
+		t.mem.Phones[row["name"]] = extension(row["contact"])
 		at := row.seconds("last_status_change")
 		if at == 0 {
 			at = nowMs

@@ -8,16 +8,17 @@ import (
 
 // agent is one person on the floor, or a source's name nobody knows yet.
 type agent struct {
-	key    string
-	id     string // person id, "" while nobody knows it
-	name   string // the source's name
-	source *source
-	events map[string]telephony.Event
-	work   map[callKey][]telephony.Work
-	dirty  bool
-	now    telephony.AgentSpan
-	seen   bool  // there was a state other than signed out since the day began
-	nextMs int64 // when time alone changes the state, 0: never
+	key       string
+	id        string // person id, "" while nobody knows it
+	name      string // the source's name
+	source    *source
+	events    map[string]telephony.Event
+	work      map[callKey][]telephony.Work
+	dirty     bool
+	now       telephony.AgentSpan
+	seen      bool   // there was a state other than signed out since the day began
+	extension string // of the telephone signed in at, "" when that is not told
+	nextMs    int64  // when time alone changes the state, 0: never
 }
 
 func (f *Floor) agentEvent(src *source, e telephony.Event) {
@@ -120,8 +121,24 @@ func (f *Floor) settle(a *agent, nowMs int64) bool {
 	a.seen = slices.ContainsFunc(spans, func(s telephony.AgentSpan) bool {
 		return s.State != telephony.StateSignedOut && (s.ToMs == 0 || s.ToMs > f.day.StartMs)
 	})
+	a.extension = a.extensionAt(nowMs)
 	a.nextMs = a.changesAt(nowMs)
 	return true
+}
+
+// extensionAt is the telephone the newest event up to nowMs was told of, "" for
+// who is signed out.
+func (a *agent) extensionAt(nowMs int64) string {
+	if a.now.State == telephony.StateSignedOut {
+		return ""
+	}
+	var newest telephony.Event
+	for _, e := range a.events {
+		if e.Extension != "" && e.At <= nowMs && (newest.Key == "" || telephony.ByInstant(newest, e) < 0) {
+			newest = e
+		}
+	}
+	return newest.Extension
 }
 
 func (f *Floor) timeline(a *agent, fromMs, nowMs int64) []telephony.AgentSpan {

@@ -242,6 +242,32 @@ func TestWhatAnAgentDoes(t *testing.T) {
 	}
 }
 
+// An agent is where the newest event says, whatever came first, until signed
+// out.
+func TestWhereAnAgentSits(t *testing.T) {
+	f := emptyFloor()
+	for i, x := range []struct {
+		e    telephony.Event
+		now  int64
+		want string
+	}{
+		{telephony.Event{Kind: telephony.KindAgentSignedIn, At: at(0, 0)}, at(0, 1), ""},
+		{telephony.Event{Kind: telephony.KindAgentSignedIn, At: at(2, 0), Queue: "Q", Extension: "6002"}, at(2, 1), "6002"},
+		{telephony.Event{Kind: telephony.KindAgentSignedIn, At: at(1, 0), Queue: "R", Extension: "6001"}, at(2, 2), "6002"},
+		{telephony.Event{Kind: telephony.KindAgentState, State: telephony.StateAux, At: at(3, 0)}, at(3, 1), "6002"},
+		{telephony.Event{Kind: telephony.KindAgentSignedOut, At: at(4, 0)}, at(4, 1), ""},
+		{telephony.Event{Kind: telephony.KindAgentSignedIn, At: at(5, 0), Extension: "6003"}, at(5, 1), "6003"},
+	} {
+		x.e.Key, x.e.Agent = fmt.Sprint(i), "A"
+		take(t, f, []telephony.Event{x.e})
+		var got string
+		f.Agents(x.now, surroundings{}, func(r AgentRow, _ bool) { got = r.Extension })
+		if got != x.want {
+			t.Errorf("after %d on %q, want %q", i, got, x.want)
+		}
+	}
+}
+
 func TestQueuesNow(t *testing.T) {
 	f := emptyFloor()
 	take(t, f, []telephony.Event{

@@ -218,6 +218,8 @@ func (s *Service) watchFacts(ctx context.Context) error {
 		switch {
 		case strings.HasPrefix(m.Subject, "org.queue."), strings.HasPrefix(m.Subject, "org.centre."), strings.HasPrefix(m.Subject, "metric."):
 			what = "numbers"
+		case strings.HasPrefix(m.Subject, "org.seat"):
+			return // where somebody sits changes nothing of the floor's state
 		case strings.HasPrefix(m.Subject, "org."):
 			what = "people"
 		case strings.HasPrefix(m.Subject, "live."):

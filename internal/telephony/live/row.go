@@ -48,16 +48,17 @@ type QueueRow struct {
 
 // AgentRow is one agent now.
 type AgentRow struct {
-	ID     string `json:"id"`
-	No     string `json:"no"`
-	Name   string `json:"name"`
-	Team   string `json:"team,omitempty" doc:"team id"`
-	State  string `json:"state" enum:"signed_out,ready,aux,ringing,talking,hold,wrap_up"`
-	Reason string `json:"reason,omitempty"`
-	Queue  string `json:"queue,omitempty" doc:"queue of the contact in hand"`
-	Since  int64  `json:"since" doc:"ms UTC"`
-	Limit  int64  `json:"limit,omitempty" doc:"ms after which the state is too long; absent: no limit"`
-	Over   string `json:"over,omitempty" enum:"warn,bad" doc:"the state lasts too long"`
+	ID        string `json:"id"`
+	No        string `json:"no"`
+	Name      string `json:"name"`
+	Team      string `json:"team,omitempty" doc:"team id"`
+	State     string `json:"state" enum:"signed_out,ready,aux,ringing,talking,hold,wrap_up"`
+	Reason    string `json:"reason,omitempty"`
+	Queue     string `json:"queue,omitempty" doc:"queue of the contact in hand"`
+	Since     int64  `json:"since" doc:"ms UTC"`
+	Extension string `json:"extension,omitempty" doc:"of the telephone signed in at, when the source tells it"`
+	Limit     int64  `json:"limit,omitempty" doc:"ms after which the state is too long; absent: no limit"`
+	Over      string `json:"over,omitempty" enum:"warn,bad" doc:"the state lasts too long"`
 }
 
 // Strip is a queue's day by half-hours.
@@ -199,7 +200,7 @@ func (f *Floor) Agents(nowMs int64, about surroundings, fn func(row AgentRow, ch
 		if !a.seen {
 			continue
 		}
-		row := AgentRow{ID: a.key, No: a.name, Name: a.name, State: a.now.State, Reason: a.now.Reason, Queue: a.now.Queue, Since: a.now.FromMs}
+		row := AgentRow{ID: a.key, No: a.name, Name: a.name, State: a.now.State, Reason: a.now.Reason, Queue: a.now.Queue, Since: a.now.FromMs, Extension: a.extension}
 		if p, ok := about.dir.Person(a.id); ok {
 			row.No, row.Name = p.AgentNo, p.Name
 			row.Team = about.dir.TeamOf(a.id, about.on)

@@ -16,7 +16,7 @@ import (
 const (
 	PermissionRead   = "live.read"   // see the floor, the boards and the alarms
 	PermissionAct    = "live.act"    // acknowledge, assign and mute alarms, note on agents
-	PermissionManage = "live.manage" // thresholds, targets, boards, seat maps, links for screens
+	PermissionManage = "live.manage" // thresholds, targets, boards, links for screens
 )
 
 // Service keeps the floor and shows it.

@@ -137,7 +137,7 @@ func posted(e telephony.Event) Told {
 	}
 	return Told{ID: e.Key, Kind: string(e.Kind), At: time.UnixMilli(e.At).UTC().Format(time.RFC3339Nano), Call: e.Call, Link: e.Link, Queue: e.Queue, Agent: e.Agent,
 		Channel: e.Channel, CallType: e.CallType, Customer: e.Customer, WaitMs: span(e.Wait), RingMs: span(e.Ring), TalkMs: span(e.Talk), HoldMs: span(e.Hold),
-		Holds: e.Holds, WrapUpMs: span(e.WrapUp), State: e.State, Reason: e.Reason, By: e.By, To: e.To, Verb: e.Verb}
+		Holds: e.Holds, WrapUpMs: span(e.WrapUp), State: e.State, Reason: e.Reason, By: e.By, To: e.To, Extension: e.Extension, Verb: e.Verb}
 }
 
 // A day told over HTTP, shuffled, in overlapping and repeated batches, gives
@@ -213,6 +213,7 @@ func TestEveryWrongEventIsToldApartAndTheGoodAreTaken(t *testing.T) {
 		{`{"id":"q","kind":"enqueued","at":"` + at + `","call":"` + long + `","queue":"Q"}`, "call", "too_long"},
 		{`{"id":"r","kind":"enqueued","at":"` + at + `","call":"a\u0000b","queue":"Q"}`, "call", "text"},
 		{`{"id":"s","kind":"enqueued","at":"` + at + `","call":"#19000","queue":"Q"}`, "call", "format"},
+		{`{"id":"x","kind":"agent_signed_in","at":"` + at + `","agent":"7","extension":"` + long + `"}`, "extension", "too_long"},
 		{`{"id":"t","kind":"note","at":"` + at + `","verb":"DID","to":"` + strings.Repeat("9", 9000) + `"}`, "", "too_long"},
 		{`{"id":"a","kind":"enqueued","at":"` + at + `","call":"1","queue":"Q"}`, "", ""},
 		{`{"id":"u","kind":"held","at":"` + at + `","call":"1"}`, "", ""},

@@ -16,27 +16,28 @@ import (
 
 // Told is one normal event as a program posts it.
 type Told struct {
-	ID       string `json:"id" minLength:"1" maxLength:"200" doc:"Identity of the event, unique within the source. The same id again is the same event."`
-	Kind     string `json:"kind" enum:"enqueued,offered,offer_missed,connected,held,retrieved,transferred,ended,wrap_up_started,wrap_up_ended,abandoned,left_queue,agent_signed_in,agent_signed_out,agent_state,restarted,note" doc:"What happened"`
-	At       string `json:"at" format:"date-time" doc:"When, RFC 3339 with an offset"`
-	Call     string `json:"call,omitempty" maxLength:"200" doc:"The source's id of the call; needed but for agent events, restarts and notes"`
-	Link     string `json:"link,omitempty" maxLength:"200" doc:"Id shared by the calls of one customer contact"`
-	Queue    string `json:"queue,omitempty" maxLength:"200" doc:"The source's name of the queue; needed for contact events. With an agent event: the queue joined or paused; without it the agent as a whole"`
-	Agent    string `json:"agent,omitempty" maxLength:"200" doc:"The source's name of the agent; needed for connected and agent events"`
-	Channel  string `json:"channel,omitempty" maxLength:"40" doc:"voice (default), chat, task, email, callback"`
-	CallType string `json:"call_type,omitempty" maxLength:"40" doc:"inbound (default), outbound, transfer, callback, or your own"`
-	Customer string `json:"customer,omitempty" maxLength:"200" doc:"Number or id of the customer"`
-	WaitMs   *int64 `json:"wait_ms,omitempty" minimum:"0" doc:"Time in queue; at connected, abandoned, left_queue. Told durations win over differences of instants"`
-	RingMs   *int64 `json:"ring_ms,omitempty" minimum:"0" doc:"Ringing at the agent"`
-	TalkMs   *int64 `json:"talk_ms,omitempty" minimum:"0" doc:"Connected time without hold; at ended, transferred"`
-	HoldMs   *int64 `json:"hold_ms,omitempty" minimum:"0" doc:"Total hold; at ended, transferred"`
-	Holds    int    `json:"holds,omitempty" minimum:"0" maximum:"1000000" doc:"Number of holds, when told in one"`
-	WrapUpMs *int64 `json:"wrap_up_ms,omitempty" minimum:"0" doc:"After-call work"`
-	State    string `json:"state,omitempty" enum:",ready,aux" doc:"Of agent_state: ready or aux. Of agent_signed_in: aux when signed in not ready"`
-	Reason   string `json:"reason,omitempty" maxLength:"200" doc:"Why it left the queue (timeout, empty, key, withdrawn, callback, overflow, voicemail, system), or the reason code of aux"`
-	By       string `json:"by,omitempty" enum:",customer,agent,system" doc:"Who ended it"`
-	To       string `json:"to,omitempty" maxLength:"200" doc:"Transfer target"`
-	Verb     string `json:"verb,omitempty" maxLength:"80" doc:"Your own word, of a note"`
+	ID        string `json:"id" minLength:"1" maxLength:"200" doc:"Identity of the event, unique within the source. The same id again is the same event."`
+	Kind      string `json:"kind" enum:"enqueued,offered,offer_missed,connected,held,retrieved,transferred,ended,wrap_up_started,wrap_up_ended,abandoned,left_queue,agent_signed_in,agent_signed_out,agent_state,restarted,note" doc:"What happened"`
+	At        string `json:"at" format:"date-time" doc:"When, RFC 3339 with an offset"`
+	Call      string `json:"call,omitempty" maxLength:"200" doc:"The source's id of the call; needed but for agent events, restarts and notes"`
+	Link      string `json:"link,omitempty" maxLength:"200" doc:"Id shared by the calls of one customer contact"`
+	Queue     string `json:"queue,omitempty" maxLength:"200" doc:"The source's name of the queue; needed for contact events. With an agent event: the queue joined or paused; without it the agent as a whole"`
+	Agent     string `json:"agent,omitempty" maxLength:"200" doc:"The source's name of the agent; needed for connected and agent events"`
+	Channel   string `json:"channel,omitempty" maxLength:"40" doc:"voice (default), chat, task, email, callback"`
+	CallType  string `json:"call_type,omitempty" maxLength:"40" doc:"inbound (default), outbound, transfer, callback, or your own"`
+	Customer  string `json:"customer,omitempty" maxLength:"200" doc:"Number or id of the customer"`
+	WaitMs    *int64 `json:"wait_ms,omitempty" minimum:"0" doc:"Time in queue; at connected, abandoned, left_queue. Told durations win over differences of instants"`
+	RingMs    *int64 `json:"ring_ms,omitempty" minimum:"0" doc:"Ringing at the agent"`
+	TalkMs    *int64 `json:"talk_ms,omitempty" minimum:"0" doc:"Connected time without hold; at ended, transferred"`
+	HoldMs    *int64 `json:"hold_ms,omitempty" minimum:"0" doc:"Total hold; at ended, transferred"`
+	Holds     int    `json:"holds,omitempty" minimum:"0" maximum:"1000000" doc:"Number of holds, when told in one"`
+	WrapUpMs  *int64 `json:"wrap_up_ms,omitempty" minimum:"0" doc:"After-call work"`
+	State     string `json:"state,omitempty" enum:",ready,aux" doc:"Of agent_state: ready or aux. Of agent_signed_in: aux when signed in not ready"`
+	Reason    string `json:"reason,omitempty" maxLength:"200" doc:"Why it left the queue (timeout, empty, key, withdrawn, callback, overflow, voicemail, system), or the reason code of aux"`
+	By        string `json:"by,omitempty" enum:",customer,agent,system" doc:"Who ended it"`
+	To        string `json:"to,omitempty" maxLength:"200" doc:"Transfer target"`
+	Extension string `json:"extension,omitempty" maxLength:"40" doc:"The telephone an agent event was told of; the floor's seat map shows the agent at the seat with it"`
+	Verb      string `json:"verb,omitempty" maxLength:"80" doc:"Your own word, of a note"`
 }
 
 // Refusal says why one posted event was not taken.
@@ -96,7 +97,7 @@ func wrongField(err error) string {
 
 func (in *Told) event(nowMs int64) (telephony.Event, *Refusal) {
 	e := telephony.Event{Kind: telephony.Kind(in.Kind), Call: in.Call, Link: in.Link, Queue: in.Queue, Agent: in.Agent, Channel: strings.ToLower(in.Channel),
-		CallType: strings.ToLower(in.CallType), Customer: in.Customer, Holds: in.Holds, State: in.State, Reason: in.Reason, By: in.By, To: in.To, Verb: in.Verb}
+		CallType: strings.ToLower(in.CallType), Customer: in.Customer, Holds: in.Holds, State: in.State, Reason: in.Reason, By: in.By, To: in.To, Extension: in.Extension, Verb: in.Verb}
 	if r := in.texts(); r != nil {
 		return e, r
 	}
@@ -131,7 +132,7 @@ func (in *Told) texts() *Refusal {
 		most        int
 	}{
 		{"id", in.ID, 200}, {"call", in.Call, 200}, {"link", in.Link, 200}, {"queue", in.Queue, 200}, {"agent", in.Agent, 200}, {"channel", in.Channel, 40},
-		{"call_type", in.CallType, 40}, {"customer", in.Customer, 200}, {"reason", in.Reason, 200}, {"to", in.To, 200}, {"verb", in.Verb, 80},
+		{"call_type", in.CallType, 40}, {"customer", in.Customer, 200}, {"reason", in.Reason, 200}, {"to", in.To, 200}, {"extension", in.Extension, 40}, {"verb", in.Verb, 80},
 	} {
 		switch {
 		case utf8.RuneCountInString(f.value) > f.most:
