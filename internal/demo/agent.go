@@ -14,7 +14,7 @@ func (f *floor) begin(agent int, d *duty) {
 		return
 	}
 	*w = worker{on: true, mute: d.forgot, said: w.said}
-	f.tellAgent(agent, telephony.Event{Kind: telephony.KindAgentSignedIn})
+	f.tellAgent(agent, telephony.Event{Kind: telephony.KindAgentSignedIn, Extension: extension(f.agents[agent].AgentNo)})
 	f.state(agent, telephony.StateReady, "")
 	f.plan(moment{at: max(f.midnight+d.to, f.now), do: doSignOut, agent: int16(agent)})
 	for _, p := range d.breaks {

@@ -9,7 +9,7 @@ import (
 )
 
 // SetUp enters the centre into an empty organisation: its name and zone,
-// sites, teams with their leaders, people with memberships and skills, queues
+// sites with their seats, teams with their leaders, people with memberships and skills, queues
 // with hours and targets. Memberships begin a year before first, so that every
 // day of the demo has its teams. The planted bad days of the years up to the
 // one after now go into the calendar. It gives the ids of people by agent number.
@@ -69,6 +69,9 @@ func SetUp(ctx context.Context, svc *org.Service, c Centre, first, now time.Time
 		return nil, err
 	}
 	if err := setUpPeople(ctx, svc, c, have); err != nil {
+		return nil, err
+	}
+	if err := setUpSeats(ctx, svc, c, first, have); err != nil {
 		return nil, err
 	}
 	if err := setUpTeams(ctx, svc, c, first, have); err != nil {

@@ -43,6 +43,26 @@ func TestSetUpIsDoneOnce(t *testing.T) {
 		if years := time.Now().Year() + 2 - first.Year(); err != nil || len(entries.Items) != years*len(PlantedDays) {
 			t.Errorf("%d planted days in the calendar of %d years, %v", len(entries.Items), years, err)
 		}
+		plans, err := svc.SeatPlans(ctx, "")
+		if err != nil || len(plans) != len(c.Sites) {
+			t.Fatalf("%d seat plans, %v", len(plans), err)
+		}
+		seated, shared := 0, 0
+		for _, p := range plans {
+			shared += p.SharedCount
+			plan, err := svc.SeatPlan(ctx, p.ID, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range plan.Seats {
+				if s.Taken {
+					seated++
+				}
+			}
+		}
+		if shared != len(c.Teams)*sharedSeats || seated != len(c.People)-shared {
+			t.Errorf("%d people have a seat of their own, %d seats are shared", seated, shared)
+		}
 		moved := 0
 		for _, id := range ids {
 			spans, err := svc.Memberships(ctx, id)

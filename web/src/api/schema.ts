@@ -1925,6 +1925,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/seat-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List seat plans
+         * @description Needs the permission `org.read`.
+         */
+        get: operations["list-seat-plans"];
+        put?: never;
+        /**
+         * Draw a seat plan
+         * @description Needs the permission `org.manage`.
+         */
+        post: operations["create-seat-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seat-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a seat plan, and who sits where on a day
+         * @description Needs the permission `org.read`.
+         */
+        get: operations["get-seat-plan"];
+        /**
+         * Replace a seat plan; seats keep who sits there by their id
+         * @description Needs the permission `org.manage`.
+         */
+        put: operations["update-seat-plan"];
+        post?: never;
+        /**
+         * Delete a seat plan
+         * @description Needs the permission `org.manage`.
+         */
+        delete: operations["delete-seat-plan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seats/{id}/occupant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Seat a person from a day on; on a shared seat for that day
+         * @description Needs the permission `org.seat`.
+         */
+        put: operations["take-seat"];
+        post?: never;
+        /**
+         * Take everybody off a seat from a day on
+         * @description Needs the permission `org.seat`.
+         */
+        delete: operations["free-seat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seats/{id}/seatings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who sat, sits and will sit on a seat
+         * @description Needs the permission `org.read`.
+         */
+        get: operations["list-seatings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -3000,6 +3096,9 @@ export interface components {
         ItemsOutPersonSkillBody: {
             items: components["schemas"]["OrgPersonSkill"][];
         };
+        ItemsOutSeatingBody: {
+            items: components["schemas"]["OrgSeating"][];
+        };
         ItemsOutSpecialDayBody: {
             items: components["schemas"]["OrgSpecialDay"][];
         };
@@ -3069,6 +3168,8 @@ export interface components {
             spans: components["schemas"]["TelephonyAgentSpan"][];
         };
         LiveAgentRow: {
+            /** @description of the telephone signed in at, when the source tells it */
+            extension?: string;
             id: string;
             /**
              * Format: int64
@@ -4170,6 +4271,26 @@ export interface components {
             skills: components["schemas"]["OrgPick"][];
             teams: components["schemas"]["OrgPick"][];
         };
+        OrgFixture: {
+            /** Format: int64 */
+            h: number;
+            /** @enum {string} */
+            kind: "wall" | "pillar" | "door" | "label";
+            /** @description of a label */
+            text?: string;
+            /** Format: int64 */
+            w: number;
+            /**
+             * Format: int64
+             * @description column of its left cell, from 0
+             */
+            x: number;
+            /**
+             * Format: int64
+             * @description row of its top cell, from 0
+             */
+            y: number;
+        };
         OrgHolidayGap: {
             /**
              * Format: int64
@@ -4342,6 +4463,134 @@ export interface components {
              * @description service-level threshold; absent: the centre's
              */
             threshold_ms?: number;
+        };
+        OrgSeat: {
+            /** @description of the telephone; who signs in there sits there */
+            extension?: string;
+            id: string;
+            label: string;
+            person?: components["schemas"]["OrgSeated"];
+            /** @description a seat for whoever is there that day; else somebody's own */
+            shared: boolean;
+            /** @description somebody sits there on the day; without person: someone you may not see */
+            taken: boolean;
+            /** Format: int64 */
+            x: number;
+            /** Format: int64 */
+            y: number;
+        };
+        OrgSeatBody: {
+            extension?: string;
+            /** @description of a seat of this plan; left out for a new one */
+            id?: string;
+            label: string;
+            shared?: boolean;
+            /** Format: int64 */
+            x: number;
+            /** Format: int64 */
+            y: number;
+        };
+        OrgSeatPlan: {
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            fixtures: components["schemas"]["OrgFixture"][];
+            /** @description such as 3F; may be empty */
+            floor: string;
+            /**
+             * Format: int64
+             * @description cells
+             */
+            height: number;
+            id: string;
+            /** @description of the room or area */
+            name: string;
+            /** Format: int64 */
+            rev: number;
+            /** Format: int64 */
+            seat_count: number;
+            seats: components["schemas"]["OrgSeat"][];
+            /**
+             * Format: int64
+             * @description seats that belong to nobody
+             */
+            shared_count: number;
+            site_id: string;
+            site_name: string;
+            /**
+             * Format: int64
+             * @description cells
+             */
+            width: number;
+        };
+        OrgSeatPlanBody: {
+            fixtures?: components["schemas"]["OrgFixture"][];
+            floor?: string;
+            /** Format: int64 */
+            height: number;
+            name: string;
+            /** Format: int64 */
+            rev?: number;
+            seats?: components["schemas"]["OrgSeatBody"][];
+            site_id: string;
+            /** Format: int64 */
+            width: number;
+        };
+        OrgSeatPlanHead: {
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** @description such as 3F; may be empty */
+            floor: string;
+            /**
+             * Format: int64
+             * @description cells
+             */
+            height: number;
+            id: string;
+            /** @description of the room or area */
+            name: string;
+            /** Format: int64 */
+            rev: number;
+            /** Format: int64 */
+            seat_count: number;
+            /**
+             * Format: int64
+             * @description seats that belong to nobody
+             */
+            shared_count: number;
+            site_id: string;
+            site_name: string;
+            /**
+             * Format: int64
+             * @description cells
+             */
+            width: number;
+        };
+        OrgSeated: {
+            agent_no: string;
+            /** Format: date */
+            from_on: string;
+            id: string;
+            name: string;
+            team_id?: string;
+            /**
+             * Format: date
+             * @description null while it lasts
+             */
+            to_on: string | null;
+        };
+        OrgSeating: {
+            /** Format: date */
+            from_on: string;
+            id: string;
+            person: components["schemas"]["OrgNamed"];
+            seat_id: string;
+            /**
+             * Format: date
+             * @description null while it lasts
+             */
+            to_on: string | null;
         };
         OrgSite: {
             active: boolean;
@@ -4950,6 +5199,8 @@ export interface components {
             channel?: string;
             /** @description Number or id of the customer */
             customer?: string;
+            /** @description The telephone an agent event was told of; the floor's seat map shows the agent at the seat with it */
+            extension?: string;
             /**
              * Format: int64
              * @description Total hold; at ended, transferred
@@ -5029,6 +5280,13 @@ export interface components {
         StartOutBody: {
             import_id: string;
             job_id: string;
+        };
+        TakeSeatInBody: {
+            /** @description first day, YYYY-MM-DD; default: today */
+            from_on?: string;
+            person_id: string;
+            /** @description last day; left out while it lasts. A shared seat is taken for one day */
+            to_on?: string | null;
         };
         TelephonyAgentSpan: {
             call?: string;
@@ -9330,6 +9588,275 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-seat-plans": {
+        parameters: {
+            query?: {
+                /** @description Only of this site */
+                site?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgSeatPlanHead"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-seat-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgSeatPlanBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgSeatPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-seat-plan": {
+        parameters: {
+            query?: {
+                /** @description The day, YYYY-MM-DD; default: today */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgSeatPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-seat-plan": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgSeatPlanBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgSeatPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-seat-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeSeatInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsOutSeatingBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "free-seat": {
+        parameters: {
+            query?: {
+                /** @description The day, YYYY-MM-DD; default: today */
+                from_on?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsOutSeatingBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-seatings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsOutSeatingBody"];
                 };
             };
             /** @description Error */
