@@ -107,8 +107,12 @@ func TestSeatPlanOverHTTP(t *testing.T) {
 		c.ok("DELETE", "/seats/"+shared+"/occupant", nil)
 		c.ok("DELETE", "/seats/"+shared+"/occupant", nil)
 		c.fails(422, "org.seating.past", "query.from_on past", "DELETE", "/seats/"+shared+"/occupant?from_on=2026-03-01", nil)
-		if n := len(c.ok("GET", "/seat-plans?site="+site, nil).items()); n != 1 {
-			t.Errorf("%d plans", n)
+		c.ok("PUT", "/seats/"+shared+"/occupant", doc{"person_id": li})
+		if list := c.ok("GET", "/seat-plans?site="+site, nil).items(); len(list) != 1 || doc(list[0].(map[string]any)).num("people_count") != 1 {
+			t.Errorf("the list has %v", list)
+		}
+		if n := len(c.ok("GET", "/seat-plans?site=elsewhere", nil).items()); n != 0 {
+			t.Errorf("%d plans elsewhere", n)
 		}
 		c.ok("DELETE", "/seat-plans/"+id, nil)
 		c.ok("DELETE", "/seat-plans/"+id, nil)
@@ -124,7 +128,7 @@ func TestSeatPlanOverHTTP(t *testing.T) {
 				actions = append(actions, log.Items[i].Action)
 			}
 		}
-		if got := strings.Join(actions, " "); got != "org.seat_plan.create org.seat_plan.update org.seat_plan.update org.seat_plan.delete org.seat.take org.seat.take org.seat.take org.seat.free" {
+		if got := strings.Join(actions, " "); got != "org.seat_plan.create org.seat_plan.update org.seat_plan.update org.seat_plan.delete org.seat.take org.seat.take org.seat.take org.seat.free org.seat.take" {
 			t.Errorf("the audit log has %s", got)
 		}
 	})

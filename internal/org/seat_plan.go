@@ -48,6 +48,7 @@ type SeatPlanHead struct {
 	Height      int    `json:"height" doc:"cells"`
 	SeatCount   int    `json:"seat_count"`
 	SharedCount int    `json:"shared_count" doc:"seats that belong to nobody"`
+	PeopleCount int    `json:"people_count" doc:"people in your scope who sit there today; in lists"`
 	Rev         int64  `json:"rev"`
 	ChangedMs   int64  `json:"changed_ms"`
 	ChangedBy   string `json:"changed_by"`

@@ -16,9 +16,28 @@ func (s *Service) SeatPlans(ctx context.Context, siteID string) (out []SeatPlanH
 	if err := authz.Require(ctx, "org.read"); err != nil {
 		return nil, err
 	}
+	scope := authz.ScopeOf(ctx, "org.read")
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		out, err = loadSeatPlans(ctx, tx, siteID)
-		return err
+		if out, err = loadSeatPlans(ctx, tx, siteID); err != nil {
+			return err
+		}
+		today, err := s.today(ctx, tx)
+		if err != nil {
+			return err
+		}
+		dir, err := s.Directory(ctx, tx)
+		if err != nil {
+			return err
+		}
+		place := make(map[string]int, len(out))
+		for i := range out {
+			place[out[i].ID] = i
+		}
+		return eachSeated(ctx, tx, today, func(planID, personID string) {
+			if i, listed := place[planID]; listed && dir.Reaches(scope, personID, today) {
+				out[i].PeopleCount++
+			}
+		})
 	})
 	return out, err
 }

@@ -37,6 +37,8 @@ var (
 
 	seatingsOfPlan = sqldb.Q(`select g.id, g.seat_id, g.person_id, g.from_on, g.to_on from org_seating g join org_seat s on s.id = g.seat_id
 		where s.plan_id = $1 and g.from_on <= $2 and (g.to_on is null or g.to_on >= $2)`)
+	seatingsToday = sqldb.Q(`select s.plan_id, g.person_id from org_seating g join org_seat s on s.id = g.seat_id
+		where g.from_on <= $1 and (g.to_on is null or g.to_on >= $1)`)
 	seatingsOfSeat = sqldb.Q(`select id, seat_id, person_id, from_on, to_on from org_seating where seat_id = $1 order by from_on, id`)
 	// Of one kind of seat: who has a seat of their own may sit on a shared one for a day.
 	seatingsOfPerson = sqldb.Q(`select g.id, g.seat_id, g.person_id, g.from_on, g.to_on from org_seating g join org_seat s on s.id = g.seat_id
@@ -152,6 +154,18 @@ func scanSeating(r sqldb.Row) (g seating, err error) {
 
 func loadSeatingsOn(ctx context.Context, tx *sqldb.Tx, planID, day string) ([]seating, error) {
 	return sqldb.All(ctx, tx, seatingsOfPlan, scanSeating, planID, day)
+}
+
+// eachSeated calls fn with everybody who sits on a plan on the day.
+func eachSeated(ctx context.Context, tx *sqldb.Tx, day string, fn func(planID, personID string)) error {
+	return sqldb.Each(ctx, tx, seatingsToday, func(r sqldb.Row) error {
+		var plan, person string
+		err := r.Scan(&plan, &person)
+		if err == nil {
+			fn(plan, person)
+		}
+		return err
+	}, day)
 }
 
 // loadSeatings gives the seatings of a seat; with lock, until the transaction

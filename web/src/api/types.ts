@@ -5,6 +5,7 @@ export type ListPage<T> = { items: T[]; next_cursor?: string; total?: number }
 
 export type Permission =
   | 'org.read'
+  | 'org.seat'
   | 'org.manage'
   | 'users.manage'
   | 'telephony.read'

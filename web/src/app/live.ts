@@ -12,10 +12,12 @@ const stale: Record<string, string[]> = {
   import: ['imports', 'jobs'],
   'org.centre': ['centre', 'metrics', 'metric-query'],
   'org.parameter': ['centre', 'queues', 'metrics', 'metric-query'],
+  'org.seat': ['seat-plans'],
+  'org.seat_plan': ['seat-plans'],
   metric: ['metrics', 'metric-query'],
   org: ['dimensions', 'queues', 'teams', 'people', 'sites', 'skills', 'centre', 'calendar'],
   identity: ['users'],
-  live: ['live-alarms', 'live-mutes', 'live-thresholds', 'live-goals', 'live-agent', 'live-boards', 'live-playlists', 'live-screens', 'live-seats'],
+  live: ['live-alarms', 'live-mutes', 'live-thresholds', 'live-goals', 'live-agent', 'live-boards', 'live-playlists', 'live-screens'],
 }
 
 export function useLiveTopics(enabled: boolean): void {

@@ -8,14 +8,14 @@ import { doing, lookOf, stateText } from './words'
 
 const overMark = { warn: '◆', bad: '▲' }
 
-export const AgentTile = memo(function AgentTile({ id, onOpen }: { id: string; onOpen?: (id: string) => void }) {
+export const AgentTile = memo(function AgentTile({ id, seat, onOpen }: { id: string; seat?: string; onOpen?: (id: string) => void }) {
   const { t } = useTranslation()
   const a = useAgentRow(id)
   if (!a) return null
   const look = lookOf(a.state)
   const body = (
     <>
-      <b>{a.name}</b>
+      {seat === undefined ? <b>{a.name}</b> : <span className="lt-tile-top"><b>{a.name}</b><i className="lt-tile-seat">{seat}</i></span>}
       <span className="lt-tile-state">
         <span aria-hidden="true" className="lt-tile-glyph" style={a.over ? undefined : { color: 'var(--lt-ink-2)' }}>{a.over ? overMark[a.over] : look.glyph}</span>
         <span className="lt-tile-doing">{doing(a)}</span>
@@ -26,7 +26,7 @@ export const AgentTile = memo(function AgentTile({ id, onOpen }: { id: string; o
   )
   const className = 'lt-tile' + (a.over ? ` is-${a.over}` : '') + (a.state === 'signed_out' ? ' is-out' : '')
   return onOpen ? (
-    <button type="button" className={className} style={{ borderInlineStartColor: a.over ? undefined : look.colour }} onClick={() => onOpen(id)} title={`${a.name} ${a.no}`}>{body}</button>
+    <button type="button" className={className} style={{ borderInlineStartColor: a.over ? undefined : look.colour }} onClick={() => onOpen(id)} title={[a.name, a.no, seat, doing(a)].filter(Boolean).join(' ')}>{body}</button>
   ) : (
     <div className={className} style={{ borderInlineStartColor: a.over ? undefined : look.colour }}>{body}</div>
   )

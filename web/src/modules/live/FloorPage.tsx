@@ -14,6 +14,7 @@ import { AlarmList } from './AlarmList'
 import { FloorProvider, StaleBanner, useAgents, useAlarms, useHead, useQueues, WallClock } from './floor'
 import { KpiStrip } from './KpiStrip'
 import { QueueBoard } from './QueueBoard'
+import { SeatMap } from './SeatMap'
 import './live.css'
 
 export function FloorPage() {
@@ -31,6 +32,7 @@ function FloorView() {
   const state = search.state as string | undefined
   const part = (parts as readonly string[]).includes(search.part as string) ? (search.part as string) : 'agents'
   const teams = dims?.teams ?? []
+  const seats = search.view === 'seats'
   return (
     <Page
       title={t('live:nav.floor')}
@@ -49,8 +51,19 @@ function FloorView() {
       </div>
       <div className={`lt-floor is-${part}`}>
         <section className="lt-card lt-floor-agents" aria-label={t('live:agents.title')}>
-          <div className="lt-card-head"><h2>{t('live:agents.title')}</h2><Counts team={team} chosen={state} onChoose={(s) => patch({ state: s })} /></div>
-          <div className="lt-card-body"><AgentTiles teams={teams} team={team} state={state} search={wanted} onOpen={(id) => patch({ agent: id }, true)} /></div>
+          <div className="lt-card-head">
+            <h2>{t('live:agents.title')}</h2>
+            <Segmented size="small" aria-label={t('live:view')} value={seats ? 'seats' : 'teams'} onChange={(v) => patch({ view: v === 'seats' ? 'seats' : undefined, arrange: undefined })} options={[{ value: 'teams', label: t('live:view_teams') }, { value: 'seats', label: t('live:view_seats') }]} />
+            <Counts team={team} chosen={state} onChoose={(s) => patch({ state: s })} />
+          </div>
+          <div className="lt-card-body">
+            {seats ? (
+              <SeatMap
+                plan={search.plan as string | undefined} team={team} state={state} search={wanted} seat={search.seat as string | undefined} arranging={search.arrange === true || search.arrange === '1'}
+                onPlan={(id) => patch({ plan: id })} onArrange={(on) => patch({ arrange: on ? '1' : undefined })} onSeat={(id) => patch({ seat: id }, id !== undefined)} onOpen={(id) => patch({ agent: id }, true)}
+              />
+            ) : <AgentTiles teams={teams} team={team} state={state} search={wanted} onOpen={(id) => patch({ agent: id }, true)} />}
+          </div>
         </section>
         <div className="lt-floor-side">
           <section className="lt-card lt-floor-alarms" aria-label={t('live:alarms.todo')}>

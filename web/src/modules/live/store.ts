@@ -176,7 +176,7 @@ export class FloorStore {
         }
       }
       for (const row of rows ?? []) {
-        membership ||= !map.has(row.id) || (kind === 'agents' && (map.get(row.id) as unknown as AgentRow).team !== (row as unknown as AgentRow).team)
+        membership ||= !map.has(row.id) || (kind === 'agents' && moved(map.get(row.id) as unknown as AgentRow, row as unknown as AgentRow))
         map.set(row.id, row)
         changed.add(`${kind}:${row.id}`)
       }
@@ -198,5 +198,8 @@ export class FloorStore {
     put('strips', f.strips)
   }
 }
+
+/** An agent of another team, or at another telephone, stands elsewhere on the page. */
+const moved = (a: AgentRow, b: AgentRow): boolean => a.team !== b.team || a.extension !== b.extension
 
 const order = new Intl.Collator(['zh-CN', 'en'], { numeric: true })

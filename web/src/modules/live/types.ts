@@ -15,7 +15,7 @@ export type AgentState = (typeof agentStateNames)[number]
 
 export type AgentRow = {
   id: string; no: string; name: string; team?: string
-  state: AgentState; reason?: string; queue?: string; since: number; limit?: number; over?: 'warn' | 'bad'
+  state: AgentState; reason?: string; queue?: string; since: number; extension?: string; limit?: number; over?: 'warn' | 'bad'
 }
 
 export type Alarm = {

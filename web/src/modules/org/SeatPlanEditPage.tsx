@@ -20,7 +20,7 @@ export function SeatPlanEditPage() {
   const { id } = useParams({ strict: false }) as { id?: string }
   const { from } = useSearch({ strict: false }) as { from?: string }
   const source = id === 'new' ? from : id
-  const plan = useQuery({ queryKey: ['seat-plans', 'edit', source], enabled: Boolean(source), refetchOnMount: 'always', staleTime: Infinity, gcTime: 0, queryFn: ({ signal }) => api.get<SeatPlan>(`/seat-plans/${source}`, undefined, signal) })
+  const plan = useQuery({ queryKey: ['seat-plan-edit', source], enabled: Boolean(source), refetchOnMount: 'always', staleTime: Infinity, gcTime: 0, queryFn: ({ signal }) => api.get<SeatPlan>(`/seat-plans/${source}`, undefined, signal) })
   return (
     <Guard permission="org.manage">
       {!source ? <Editor key="new" initial={blank} /> : plan.isError ? <Failure error={plan.error} onRetry={() => void plan.refetch()} /> : plan.isPending || plan.isFetching ? <Skeleton /> : (
@@ -102,8 +102,7 @@ function Editor({ initial, kept, onReload }: { initial: Drawing; kept?: SeatPlan
       const plan = kept ? await api.put<SeatPlan>(`/seat-plans/${kept.id}`, bodyOf(d), kept.rev) : await api.post<SeatPlan>('/seat-plans', bodyOf(d))
       saved.current = d
       void message.success(t('common:form.saved'))
-      await queries.invalidateQueries({ queryKey: ['seat-plans', 'list'] })
-      queries.removeQueries({ queryKey: ['seat-plans', 'plan', plan.id] })
+      await queries.invalidateQueries({ queryKey: ['seat-plans'] })
       if (kept) onReload?.()
       else void navigate({ to: `/seat-plans/${plan.id}` as string, replace: true })
     } catch (error) {

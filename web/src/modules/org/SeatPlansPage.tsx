@@ -56,6 +56,7 @@ function SeatPlansView() {
       { id: 'name', header: t('org:field.name'), cell: (p) => <b>{p.name}</b>, value: (p) => p.name, width: 200, sortable: true, grow: true },
       { id: 'seats', header: t('org:seats.seat_count'), cell: (p) => count(p.seat_count), value: (p) => p.seat_count, width: 110, align: 'right', sortable: true },
       { id: 'shared', header: t('org:seats.shared_count'), cell: (p) => count(p.shared_count), value: (p) => p.shared_count, width: 130, align: 'right', sortable: true },
+      { id: 'people', header: t('org:seats.people_count'), help: t('org:seats.people_help'), cell: (p) => count(p.people_count), value: (p) => p.people_count, width: 120, align: 'right', sortable: true },
       { id: 'changed', header: t('org:seats.changed'), cell: (p) => t('org:seats.changed_by', { time: dateTime(p.changed_ms), name: p.changed_by }), value: (p) => p.changed_ms, width: 250, sortable: true },
       {
         id: 'do', header: t('org:seats.actions'), width: manages ? 250 : 120, cell: (p) => (

@@ -66,7 +66,7 @@ describe('drawing', () => {
 })
 
 const plan: SeatPlan = {
-  id: 'p', site_id: 's', site_name: '合肥', floor: '3F', name: '大厅', width: 6, height: 4, seat_count: 2, shared_count: 1, rev: 3, changed_ms: 0, changed_by: '',
+  id: 'p', site_id: 's', site_name: '合肥', floor: '3F', name: '大厅', width: 6, height: 4, seat_count: 2, shared_count: 1, people_count: 1, rev: 3, changed_ms: 0, changed_by: '',
   fixtures: [{ kind: 'label', x: 0, y: 0, w: 2, h: 1, text: '一班' }],
   seats: [
     { id: 'a', label: 'A1', x: 1, y: 1, extension: '6001', shared: false, taken: true, person: { id: 'li', agent_no: '8101', name: '李', from_on: '2026-01-01', to_on: null } },

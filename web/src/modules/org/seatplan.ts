@@ -6,7 +6,7 @@ export type FixtureKind = (typeof fixtureKinds)[number]
 export type Fixture = { kind: FixtureKind; x: number; y: number; w: number; h: number; text?: string }
 export type SeatPlanHead = {
   id: string; site_id: string; site_name: string; floor: string; name: string; width: number; height: number
-  seat_count: number; shared_count: number; rev: number; changed_ms: number; changed_by: string
+  seat_count: number; shared_count: number; people_count: number; rev: number; changed_ms: number; changed_by: string
 }
 export type SeatPlan = SeatPlanHead & { fixtures: Fixture[]; seats: Seat[] }
 
