@@ -77,7 +77,7 @@ export async function signIn(page, login = 'admin', secret = password) {
   await page.locator('input[autocomplete=username]').fill(login)
   await page.locator('input[autocomplete=current-password]').fill(secret)
   await page.locator('button[type=submit]').click()
-  await page.locator('nav .lt-nav-item').first().waitFor()
+  await page.locator('nav .lt-nav-item').first().waitFor({ state: 'attached' }) // on a telephone the navigation is folded away
 }
 
 /** Goes to a path and waits until nothing is loading any more. */

@@ -15,12 +15,13 @@ export const AgentTile = memo(function AgentTile({ id, seat, onOpen }: { id: str
   const look = lookOf(a.state)
   const body = (
     <>
-      {seat === undefined ? <b>{a.name}</b> : <span className="lt-tile-top"><b>{a.name}</b><i className="lt-tile-seat">{seat}</i></span>}
+      <b>{a.name}</b>
       <span className="lt-tile-state">
         <span aria-hidden="true" className="lt-tile-glyph" style={a.over ? undefined : { color: 'var(--lt-ink-2)' }}>{a.over ? overMark[a.over] : look.glyph}</span>
         <span className="lt-tile-doing">{doing(a)}</span>
         {a.state !== 'signed_out' && <Elapsed since={a.since} />}
         {a.over && <span className="lt-sr">{t('live:over')}</span>}
+        {seat !== undefined && <i className="lt-tile-seat">{seat}</i>}
       </span>
     </>
   )

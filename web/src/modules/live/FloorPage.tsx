@@ -49,7 +49,7 @@ function FloorView() {
       <div className="lt-floor-parts">
         <Segmented block aria-label={t('live:parts')} value={part} onChange={(v) => patch({ part: v === 'agents' ? undefined : v })} options={parts.map((p) => ({ value: p, label: <PartName part={p} team={team} /> }))} />
       </div>
-      <div className={`lt-floor is-${part}`}>
+      <div className={`lt-floor is-${part}` + (seats ? ' is-seats' : '')}>
         <section className="lt-card lt-floor-agents" aria-label={t('live:agents.title')}>
           <div className="lt-card-head">
             <h2>{t('live:agents.title')}</h2>

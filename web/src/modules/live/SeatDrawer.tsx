@@ -43,7 +43,7 @@ function Detail({ seat }: { seat: Seat }) {
   const label = t('live:seats.person')
   return (
     <div className="lt-stack">
-      <p className="lt-muted">{t(seat.shared ? 'live:seats.shared_hint' : 'live:seats.own_hint')}{seat.extension && ` ${t('live:seats.extension', { extension: seat.extension })}`}</p>
+      <p className="lt-muted">{t(seat.shared ? 'live:seats.shared_hint' : 'live:seats.own_hint')}{seat.extension && <><br />{t('live:seats.extension', { extension: seat.extension })}</>}</p>
       <div className="lt-row">
         <span className="lt-grow">{t('live:seats.now')} <b>{seat.person?.name ?? (seat.taken ? t('live:seats.taken') : t('live:seats.nobody'))}</b></span>
         {seat.person && <Button loading={change.isPending} onClick={() => change.mutate(null)}>{t('live:seats.vacate')}</Button>}

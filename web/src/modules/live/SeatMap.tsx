@@ -99,7 +99,7 @@ function Seats({ data, team, state, search, arranging, onSeat, onOpen }: Props &
       <div className="lt-seat-scroll" tabIndex={0} role="region" aria-label={planName(data)}>
         <div
           ref={box} className="lt-seat-map" role="group" aria-label={t('live:seats.keys')} onKeyDown={onKey}
-          style={{ gridTemplateColumns: lane.columns.map((seat) => (seat ? 'minmax(66px, 1fr)' : '14px')).join(' '), gridTemplateRows: lane.rows.map((seat) => (seat ? 'minmax(46px, auto)' : '20px')).join(' ') }}
+          style={{ gridTemplateColumns: lane.columns.map((seat) => (seat ? 'minmax(74px, 1fr)' : '14px')).join(' '), gridTemplateRows: lane.rows.map((seat) => (seat ? 'minmax(46px, auto)' : '20px')).join(' ') }}
         >
           {data.fixtures.map((f, i) => (
             <span key={i} className={`lt-seat-fixture is-${f.kind}`} style={{ gridColumn: `${f.x + 1} / span ${f.w}`, gridRow: `${f.y + 1} / span ${f.h}` }} aria-hidden={f.kind === 'label' ? undefined : true}>{f.text}</span>
@@ -134,8 +134,8 @@ function SeatTile({ seat, place, onOpen }: { seat: Seat; place: Exclude<Place, {
   const below = place.kind === 'own' ? (place.at !== undefined ? t('live:seats.at', { seat: place.at }) : t('live:seats.away')) : ''
   const body = (
     <>
-      <span className="lt-tile-top"><b>{name}</b><i className="lt-tile-seat">{seat.label}</i></span>
-      <span className="lt-tile-state"><span aria-hidden="true">{place.kind === 'taken' ? '●' : seat.shared ? '⇄' : place.kind === 'free' ? '+' : '–'}</span><span className="lt-tile-doing">{below}</span></span>
+      <b>{name}</b>
+      <span className="lt-tile-state"><span aria-hidden="true">{place.kind === 'taken' ? '' : seat.shared ? '⇄' : place.kind === 'free' ? '+' : '–'}</span><span className="lt-tile-doing">{below}</span><i className="lt-tile-seat">{seat.label}</i></span>
     </>
   )
   const className = `lt-tile is-seat is-${place.kind}`

@@ -97,19 +97,19 @@ export function SeatGrid({ drawing: d, tool, chosen, wrong, onChoose, onDraw, on
       <div
         ref={sheet}
         className={`lt-seat-sheet is-${tool === 'choose' ? 'choose' : 'draw'}`}
-        style={{ gridTemplateColumns: `repeat(${d.width}, var(--lt-cell-w))`, gridTemplateRows: `repeat(${d.height}, var(--lt-cell-h))` }}
+        style={{ ['--lt-columns' as string]: d.width, gridTemplateColumns: `repeat(${d.width}, var(--lt-cell-w))`, gridTemplateRows: `repeat(${d.height}, var(--lt-cell-h))` }}
         role="application" tabIndex={0} aria-label={t('org:seats.sheet')} aria-describedby="lt-seat-keys"
         onPointerDown={onDown} onPointerMove={onPointerMove} onPointerUp={onUp} onPointerCancel={onUp} onKeyDown={onKey}
       >
         {d.items.map((i) => {
-          const words = i.kind === 'seat' ? [i.text, t(i.shared ? 'org:seats.shared' : 'org:seats.own'), i.sits].filter(Boolean).join(' ') : [t(`org:seats.kind.${i.kind}`), i.text].filter(Boolean).join(' ')
+          const words = i.kind === 'seat' ? [i.text, i.shared ? '⇄' : i.sits, t(i.shared ? 'org:seats.shared' : 'org:seats.own')].filter(Boolean).join(' ') : [t(`org:seats.kind.${i.kind}`), i.text].filter(Boolean).join(' ')
           return (
             <button
               key={i.key} type="button" data-key={i.key} aria-pressed={chosen.has(i.key)} aria-label={words} title={words}
               className={`lt-fixture is-${i.kind}` + (i.shared ? ' is-shared' : '') + (chosen.has(i.key) ? ' is-chosen' : '') + (wrong.has(i.key) ? ' is-wrong' : '')}
               style={place(i)} onFocus={(e) => e.target.matches(':focus-visible') && !chosen.has(i.key) && onChoose([i.key])}
             >
-              {i.kind === 'seat' ? <><b>{i.text}</b><span aria-hidden="true">{i.shared ? '⇄' : (i.sits ?? '')}</span></> : i.text}
+              {i.kind === 'seat' ? <><b>{i.text}</b> <span>{i.shared ? '⇄' : (i.sits ?? '')}</span></> : i.text}
             </button>
           )
         })}

@@ -48,7 +48,7 @@ export function SeatItemForm({ items, onChange, onShare, onRelabel, onRemove }: 
           </label>
         </>
       )}
-      {sitting.length > 0 && <Note kind="warn">{t('org:seats.sitting', { count: sitting.length, names: sitting.slice(0, 5).join(t('org:seats.join')) })}</Note>}
+      {sitting.length > 0 && <Note kind="warn">{t(sitting.length > 5 ? 'org:seats.sit_here_too' : 'org:seats.sit_here', { names: sitting.slice(0, 5).join(t('org:seats.join')), total: sitting.length })}</Note>}
       <Button danger onClick={onRemove}>{t('org:seats.remove')}</Button>
     </>
   )
