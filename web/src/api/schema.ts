@@ -4505,6 +4505,11 @@ export interface components {
             id: string;
             /** @description of the room or area */
             name: string;
+            /**
+             * Format: int64
+             * @description people in your scope who sit there today; in lists
+             */
+            people_count: number;
             /** Format: int64 */
             rev: number;
             /** Format: int64 */
@@ -4550,6 +4555,11 @@ export interface components {
             id: string;
             /** @description of the room or area */
             name: string;
+            /**
+             * Format: int64
+             * @description people in your scope who sit there today; in lists
+             */
+            people_count: number;
             /** Format: int64 */
             rev: number;
             /** Format: int64 */
