@@ -1,0 +1,196 @@
+package series
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/optimize"
+
+	"github.com/lingting/lingting/internal/kit/civil"
+)
+
+// few is the count below which a day is taken as a count and not by its
+// logarithm.
+const few = 30
+
+// far is the distance, in standard deviations, from which a day is an outlier:
+// it is learnt from as if it stood at that distance.
+const far = 3
+
+// dayModel is the log of a day's total as level, weekday, place in month and
+// year, days around closed days and holidays, and events: a dynamic linear
+// model with normal priors, whose spreads are set at the maximum of the
+// posterior (West & Harrison 1997; Harvey 1989).
+type dayModel struct {
+	state  *dayState
+	totals []float64
+	score  bool // the totals are scores, not counts
+	rows   []row
+	spread spread
+	now    *filter // after the last day
+}
+
+// fitDays learns from day totals (NaN: not known).
+func fitDays(first civil.Date, totals []float64, calendar Calendar, by spread) *dayModel {
+	m := &dayModel{state: newDayState(first, totals, calendar), totals: totals, spread: by}
+	m.rows = make([]row, len(totals))
+	for i := range totals {
+		m.rows[i] = m.state.row(first.Add(i))
+	}
+	m.fit()
+	m.now, _ = m.run(m.spread, nil)
+	return m
+}
+
+// fitScores learns from scores of days (NaN: not known).
+func fitScores(total *dayModel, scores []float64) *dayModel {
+	m := &dayModel{state: newShapeState(total.state), totals: scores, rows: total.rows, score: true, spread: shapeSpread}
+	m.fit()
+	m.now, _ = m.run(m.spread, nil)
+	return m
+}
+
+// fit sets the spread.
+func (m *dayModel) fit() {
+	middle := m.spread.coordinates()
+	cost := func(x []float64) float64 {
+		_, like := m.run(spreadAt(x), nil)
+		for i := range x {
+			d := (x[i] - middle[i]) / wideSpread[i]
+			like -= d * d / 2
+		}
+		return -like
+	}
+	found, err := optimize.Minimize(optimize.Problem{Func: cost}, middle[:], &optimize.Settings{FuncEvaluations: 90}, &optimize.NelderMead{SimplexSize: 0.5})
+	if err != nil || found == nil {
+		return // the usual spread is never far off
+	}
+	m.spread = spreadAt(found.X)
+}
+
+// run learns day by day; each (may be nil) is called after every day.
+func (m *dayModel) run(by spread, each func(i int, f *filter)) (f *filter, like float64) {
+	f = m.state.filter(by)
+	for i, v := range m.totals {
+		if i > 0 {
+			f.step()
+		}
+		if !math.IsNaN(v) {
+			mean, variance := f.predict(m.rows[i])
+			off, own := v-mean, 0.0
+			if !m.score {
+				off, own = response(v, mean)
+			}
+			total := variance + own + m.noise(by, m.rows[i])
+			if off*off > far*far*total {
+				total = off * off / (far * far)
+			}
+			like += logNormal(off, total)
+			f.learn(off, total)
+		}
+		if each != nil {
+			each(i, f)
+		}
+	}
+	return f, like
+}
+
+// response is how far a count is from the expected log, and the variance it
+// has as a count.
+func response(v, mean float64) (off, variance float64) {
+	if v >= few {
+		return math.Log(v) - mean, 1 / v
+	}
+	expected := math.Exp(mean)
+	return min((v-expected)/expected, 3), 1 / expected
+}
+
+// noise is the variance of a day by itself.
+func (m *dayModel) noise(by spread, r row) float64 {
+	v := by.noise * by.noise
+	for k, i := range r.at {
+		if i == m.state.after {
+			v += gapNoise * gapNoise * r.val[k]
+		}
+	}
+	return v
+}
+
+// forecast is the mean and variance of the log totals of n days from day
+// `from` on (0 is the first of the history), with f as what was learnt by the
+// day before.
+func (m *dayModel) forecast(f *filter, from, n int) (mean, variance []float64) {
+	f = f.clone()
+	for h := range n {
+		f.step()
+		r := m.state.row(m.state.first.Add(from + h))
+		a, v := f.predict(r)
+		mean, variance = append(mean, a), append(variance, v+m.noise(m.spread, r))
+	}
+	return mean, variance
+}
+
+// snapshots is the filter after each of the given numbers of days.
+func (m *dayModel) snapshots(after []int) map[int]*filter {
+	out := make(map[int]*filter, len(after))
+	for _, n := range after {
+		out[n] = nil
+	}
+	m.run(m.spread, func(i int, f *filter) {
+		if _, wanted := out[i+1]; wanted {
+			out[i+1] = f.clone()
+		}
+	})
+	return out
+}
+
+// outliers flags the days that were far from what was expected the day before.
+func (m *dayModel) outliers(treat map[civil.Date]Treatment) (flags []Flag) {
+	f := m.state.filter(m.spread)
+	for i, v := range m.totals {
+		if i > 0 {
+			f.step()
+		}
+		if math.IsNaN(v) {
+			continue
+		}
+		mean, variance := f.predict(m.rows[i])
+		off, own := response(v, mean)
+		total := variance + own + m.noise(m.spread, m.rows[i])
+		date := m.state.first.Add(i)
+		if i >= shortest && off*off > 1.5*far*far*total && treat[date] != TreatKeep {
+			flags = append(flags, Flag{Day: date, Kind: FlagOutlier, Actual: v, Expected: math.Exp(mean)})
+		}
+		if off*off > far*far*total {
+			total = off * off / (far * far)
+		}
+		f.learn(off, total)
+	}
+	return flags
+}
+
+// covariance is that of the log totals of n days from day `from` on, after the
+// whole history: n × n.
+func (m *dayModel) covariance(from, n int) [][]float64 {
+	f := m.now.clone()
+	out := make([][]float64, n)
+	for i := range out {
+		out[i] = make([]float64, n)
+	}
+	var reach [][]float64 // covariance of the states with each earlier day
+	for i := range n {
+		f.step()
+		for _, g := range reach {
+			f.carry(g)
+		}
+		r := m.state.row(m.state.first.Add(from + i))
+		_, variance := f.predict(r)
+		for j, g := range reach {
+			out[i][j] = r.dot(g)
+			out[j][i] = out[i][j]
+		}
+		out[i][i] = variance + m.noise(m.spread, r)
+		reach = append(reach, slices.Clone(f.gain))
+	}
+	return out
+}

@@ -1,0 +1,272 @@
+package series
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/lingting/lingting/internal/kit/civil"
+)
+
+// Names of the models an ensemble is made of, and of the ensemble itself.
+const (
+	NameEnsemble  = "ensemble"
+	NameSwift     = "dynamic-swift"
+	NameSlow      = "dynamic-slow"
+	NameMeans     = "weekday-means"
+	NameNaive     = "seasonal-naive"
+	NameSmoothing = "double-seasonal"
+	NameFactors   = "factors"
+)
+
+// Names gives the names of all models, the ensemble first.
+func Names() []string {
+	return []string{NameEnsemble, NameSwift, NameSlow, NameFactors, NameSmoothing, NameMeans, NameNaive}
+}
+
+// shortest is the least history a forecast is made from, in days.
+const shortest = 14
+
+// Errors of Fit.
+var (
+	ErrShort = errors.New("series: a forecast needs at least two weeks of history")
+	ErrEmpty = errors.New("series: no counts in the history")
+)
+
+// Options of Fit.
+type Options struct {
+	Calendar   Calendar
+	Treatments map[civil.Date]Treatment
+}
+
+// member is one model of the ensemble: forecasts after the whole history, and
+// what it would have said earlier.
+type member struct {
+	name    string
+	prior   float64                      // weight before anything is known
+	days    func(n int) [][]float64      // day × slot
+	earlier func(known, n int) []float64 // totals of n days after the first `known` days
+	dynamic *dayModel                    // nil for the simple ones
+}
+
+// Model has learnt a history.
+type Model struct {
+	series   Series
+	totals   []float64
+	calendar Calendar
+	flags    []Flag
+	state    *dayState
+	profile  *profiles
+	shape    *shape
+	members  []member
+	weights  [leadRanges][]float64
+	scale    [leadRanges]float64 // by how much the days' spread is to be widened
+	rough    roughness
+	stretch  [3]float64 // of the slots' 50, 80 and 95 % bands
+}
+
+// Ranges of lead times that are weighted apart: the first week, and later.
+const leadRanges = 2
+
+func leadRange(h int) int {
+	if h < 7 {
+		return 0
+	}
+	return 1
+}
+
+// Fit learns a history of at least two weeks.
+func Fit(s Series, o Options) (*Model, error) {
+	if s.Days() < shortest {
+		return nil, fmt.Errorf("%w; there are %d days", ErrShort, s.Days())
+	}
+	m := &Model{series: s, calendar: o.Calendar}
+	m.totals, m.flags = prepare(s, o.Calendar, o.Treatments)
+	known := 0
+	for _, v := range m.totals {
+		if v > 0 {
+			known++
+		}
+	}
+	if known == 0 {
+		return nil, ErrEmpty
+	}
+	swift := fitDays(s.First, m.totals, o.Calendar, swiftSpread)
+	slow := fitDays(s.First, m.totals, o.Calendar, slowSpread)
+	m.state = swift.state
+	m.profile = newProfiles(&m.state.days, s.Slots, usualHabit)
+	for d := range s.Days() {
+		if !math.IsNaN(m.totals[d]) {
+			m.profile.learn(s.First.Add(d), s.Day(d))
+		}
+	}
+	m.shape = fitShape(swift, m.profile, s, m.totals)
+	m.flags = append(m.flags, swift.outliers(o.Treatments)...)
+	m.join(swift, slow)
+	m.weigh()
+	m.roughen()
+	return m, nil
+}
+
+// origins are the numbers of days after which the members are asked what they
+// would have said: every week of the last half year, after four weeks.
+func (m *Model) origins() (out []int) {
+	n := m.series.Days()
+	for o := n - 7; o >= max(28, n-7*26); o -= 7 {
+		out = append(out, o)
+	}
+	return out
+}
+
+// join makes the members.
+func (m *Model) join(swift, slow *dayModel) {
+	s, n := m.series, m.series.Days()
+	for _, d := range []struct {
+		name  string
+		model *dayModel
+	}{{NameSwift, swift}, {NameSlow, slow}} {
+		snapshots := d.model.snapshots(m.origins())
+		m.members = append(m.members, member{name: d.name, prior: 1, dynamic: d.model,
+			days: func(h int) [][]float64 { return m.spreadOut(d.model, h) },
+			earlier: func(known, h int) []float64 {
+				mean, variance := d.model.forecast(snapshots[known], known, h)
+				for i := range mean {
+					mean[i] = math.Exp(mean[i] + min(variance[i], 0.1)/2*meanShare)
+				}
+				return mean
+			}})
+	}
+	if f := fitFactored(s, m.totals); f != nil {
+		m.members = append(m.members, member{name: NameFactors, prior: simplePrior,
+			days:    func(h int) [][]float64 { return f.forecast(n, h) },
+			earlier: func(known, h int) []float64 { return sums(f.forecast(known, h)) }})
+	}
+	past := map[int]*smoothing{}
+	double := fitSmoothing(s, m.totals, func(d int, now *smoothing) {
+		if (n-d-1)%7 == 0 {
+			past[d+1] = now.clone()
+		}
+	})
+	m.members = append(m.members, member{name: NameSmoothing, prior: simplePrior,
+		days: func(h int) [][]float64 {
+			return each(h, func(i int) []float64 { return double.forecast(s.First.Add(n + i)) })
+		},
+		earlier: func(known, h int) []float64 {
+			return sums(each(h, func(i int) []float64 { return past[known].forecast(s.First.Add(known + i)) }))
+		}})
+	for _, k := range []struct {
+		name  string
+		weeks int
+	}{{NameMeans, meanWeeks}, {NameNaive, 1}} {
+		mean := &means{series: s, totals: m.totals, days: &m.state.days, weeks: k.weeks}
+		m.members = append(m.members, member{name: k.name, prior: simplePrior,
+			days: func(h int) [][]float64 {
+				return each(h, func(i int) []float64 { return mean.day(s.First.Add(n+i), n) })
+			},
+			earlier: func(known, h int) []float64 {
+				out := make([]float64, h)
+				for i := range out {
+					out[i] = mean.total(s.First.Add(known+i), known)
+				}
+				return out
+			}})
+	}
+}
+
+// weekWorth is how much of an observation a week of errors is: errors of weeks
+// that follow each other, by models that have seen them, are not independent.
+const weekWorth = 0.5
+
+// simplePrior is the weight of a member that knows no calendar, beside 1 for
+// those that do, before anything is known.
+const simplePrior = 0.1
+
+// meanShare is how far the point forecast stands from the median (0) towards
+// the mean (1) of the days' skewed distribution.
+const meanShare = 0.5
+
+func each(n int, f func(i int) []float64) [][]float64 {
+	out := make([][]float64, n)
+	for i := range out {
+		out[i] = f(i)
+	}
+	return out
+}
+
+func sums(days [][]float64) []float64 {
+	out := make([]float64, len(days))
+	for i, d := range days {
+		for _, v := range d {
+			out[i] += v
+		}
+	}
+	return out
+}
+
+// spreadOut is a dynamic model's day totals over the slots.
+func (m *Model) spreadOut(d *dayModel, n int) [][]float64 {
+	from := m.series.Days()
+	mean, variance := d.forecast(d.now, from, n)
+	bend := m.shape.bend(from, n, m.series.Slots)
+	return each(n, func(i int) []float64 {
+		share := m.profile.of(m.series.First.Add(from + i))
+		sum := 0.0
+		for k := range share {
+			share[k] *= max(bend[i][k], 0.05)
+			sum += share[k]
+		}
+		total := math.Exp(mean[i] + min(variance[i], 0.1)/2*meanShare)
+		for k := range share {
+			share[k] *= total / sum
+		}
+		return share
+	})
+}
+
+// weigh gives each member its weight: the likelihood of what came, were the
+// errors double-exponential and a week one observation, times its prior.
+func (m *Model) weigh() {
+	origins := m.origins()
+	losses := make([][leadRanges]float64, len(m.members))
+	var weeks [leadRanges]float64
+	for _, o := range origins {
+		h := min(28, m.series.Days()-o)
+		counted := [leadRanges]bool{}
+		for k, member := range m.members {
+			for i, f := range member.earlier(o, h) {
+				if v := m.totals[o+i]; !math.IsNaN(v) {
+					losses[k][leadRange(i)] += math.Abs(f - v)
+					counted[leadRange(i)] = true
+				}
+			}
+		}
+		for r, c := range counted {
+			if c {
+				weeks[r]++
+			}
+		}
+	}
+	for r := range leadRanges {
+		m.weights[r] = make([]float64, len(m.members))
+		best := math.Inf(1)
+		for k := range m.members {
+			best = min(best, losses[k][r])
+		}
+		sum := 0.0
+		for k, member := range m.members {
+			m.weights[r][k] = member.prior
+			if best > 0 {
+				m.weights[r][k] *= math.Pow(best/losses[k][r], weeks[r]*weekWorth)
+			}
+			sum += m.weights[r][k]
+		}
+		for k := range m.weights[r] {
+			m.weights[r][k] /= sum
+		}
+	}
+}
+
+// shut says that nothing is expected on day i, counted from the history's first.
+func (m *Model) shut(d civil.Date) bool {
+	return m.calendar[d].Closed || !m.state.open[weekdayOf(d)] && !m.calendar[d].MakeUp
+}

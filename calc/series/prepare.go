@@ -1,0 +1,116 @@
+package series
+
+import (
+	"math"
+
+	"github.com/lingting/lingting/internal/kit/civil"
+)
+
+// Flag says that a day was not taken as it is.
+type Flag struct {
+	Day      civil.Date `json:"day"`
+	Kind     FlagKind   `json:"kind"`
+	Actual   float64    `json:"actual"`   // counted; NaN when nothing is known
+	Expected float64    `json:"expected"` // by what was known the day before; 0 where nothing was expected
+}
+
+// FlagKind is why.
+type FlagKind string
+
+// The kinds of flags.
+const (
+	FlagClosed  FlagKind = "closed"   // a usual day without counts: taken as closed
+	FlagPartial FlagKind = "partial"  // some slots are not known: the day's total is reckoned from the others
+	FlagOutlier FlagKind = "outlier"  // far from what was expected: learnt from as if it were less far
+	FlagLeftOut FlagKind = "left-out" // left out on demand
+)
+
+// Treatment is what the planner wants of a day, over the rule.
+type Treatment string
+
+// The treatments of a day.
+const (
+	TreatKeep     Treatment = "keep"      // as it is, however far
+	TreatLeaveOut Treatment = "leave-out" // as if it were not known
+)
+
+// busy is the median day from which on a day without counts is a closed one;
+// below it such days happen.
+const busy = 20
+
+// prepare gives what is learnt from: every day's total, NaN where nothing is
+// to be learnt, and the flags of days that were not taken as they are.
+func prepare(s Series, calendar Calendar, treat map[civil.Date]Treatment) (totals []float64, flags []Flag) {
+	n := s.Days()
+	totals = make([]float64, n)
+	var came []float64
+	for d := range n {
+		totals[d] = s.Total(d)
+		if totals[d] > 0 {
+			came = append(came, totals[d])
+		}
+	}
+	middle := median(came)
+	for d := range n {
+		if totals[d] == 0 && middle >= busy {
+			totals[d] = math.NaN()
+		}
+	}
+	w := weekOf(s.First, totals)
+	shares := usualShares(s)
+	for d := range n {
+		date := s.First.Add(d)
+		day := weekdayOf(date)
+		switch {
+		case calendar[date].Closed:
+			totals[d] = math.NaN()
+		case treat[date] == TreatLeaveOut:
+			flags = append(flags, Flag{Day: date, Kind: FlagLeftOut, Actual: totals[d]})
+			totals[d] = math.NaN()
+		case math.IsNaN(totals[d]):
+			if w.open[day] {
+				flags = append(flags, Flag{Day: date, Kind: FlagClosed, Actual: math.NaN()})
+			}
+		default:
+			known := 0.0
+			for k, v := range s.Day(d) {
+				if !math.IsNaN(v) {
+					known += shares[day][k]
+				}
+			}
+			if known > 0.999 || known == 0 {
+				break
+			}
+			flags = append(flags, Flag{Day: date, Kind: FlagPartial, Actual: totals[d]})
+			if totals[d] /= known; known < 0.5 {
+				totals[d] = math.NaN()
+			}
+		}
+	}
+	return totals, flags
+}
+
+// usualShares is each slot's share of all counts of its weekday.
+func usualShares(s Series) (out [7][]float64) {
+	var sums [7]float64
+	for w := range out {
+		out[w] = make([]float64, s.Slots)
+	}
+	for d := range s.Days() {
+		w := weekdayOf(s.First.Add(d))
+		for k, v := range s.Day(d) {
+			if v > 0 {
+				out[w][k] += v
+				sums[w] += v
+			}
+		}
+	}
+	for w := range out {
+		for k := range out[w] {
+			if sums[w] > 0 {
+				out[w][k] /= sums[w]
+			}
+		}
+	}
+	return out
+}
