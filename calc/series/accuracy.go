@@ -48,8 +48,8 @@ func (a *Accuracy) score(forecast, actual []float64, bands [][3]Band, naive floa
 			a.Within++
 		}
 		f, x = f+forecast[k], x+v
-		if bands == nil {
-			continue
+		if bands == nil || v == 0 && forecast[k] == 0 {
+			continue // a closed slot proves no band
 		}
 		a.Banded++
 		for l, p := range Levels {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/lingting/lingting/internal/kit/civil"
 )
@@ -223,22 +224,36 @@ func (m *Model) spreadOut(d *dayModel, n int) [][]float64 {
 	})
 }
 
-// weigh gives each member its weight: the likelihood of what came, were the
-// errors double-exponential and a week one observation, times its prior.
+// said is what the members would have said of a day, and what came.
+type said struct {
+	members []float64
+	actual  float64
+}
+
+// weigh gives the members the weights under which what came was likeliest,
+// were the errors of their mean double-exponential, leaning on the weights
+// they have before anything is known.
 func (m *Model) weigh() {
-	origins := m.origins()
-	losses := make([][leadRanges]float64, len(m.members))
+	var heard [leadRanges][]said
 	var weeks [leadRanges]float64
-	for _, o := range origins {
+	for _, o := range m.origins() {
 		h := min(28, m.series.Days()-o)
-		counted := [leadRanges]bool{}
+		all := make([][]float64, len(m.members))
 		for k, member := range m.members {
-			for i, f := range member.earlier(o, h) {
-				if v := m.totals[o+i]; !math.IsNaN(v) {
-					losses[k][leadRange(i)] += math.Abs(f - v)
-					counted[leadRange(i)] = true
-				}
+			all[k] = member.earlier(o, h)
+		}
+		counted := [leadRanges]bool{}
+		for i := range h {
+			v := m.totals[o+i]
+			if math.IsNaN(v) || m.special(m.series.First.Add(o+i)) {
+				continue
 			}
+			one := said{make([]float64, len(all)), v}
+			for k := range all {
+				one.members[k] = all[k][i]
+			}
+			heard[leadRange(i)] = append(heard[leadRange(i)], one)
+			counted[leadRange(i)] = true
 		}
 		for r, c := range counted {
 			if c {
@@ -246,27 +261,65 @@ func (m *Model) weigh() {
 			}
 		}
 	}
+	prior, sum := make([]float64, len(m.members)), 0.0
+	for _, member := range m.members {
+		sum += member.prior
+	}
+	for k, member := range m.members {
+		prior[k] = member.prior / sum
+	}
 	for r := range leadRanges {
-		m.weights[r] = make([]float64, len(m.members))
-		best := math.Inf(1)
-		for k := range m.members {
-			best = min(best, losses[k][r])
+		m.weights[r] = combine(heard[r], prior, weeks[r]*weekWorth)
+	}
+}
+
+// combine finds the weights at the maximum of worth × the log likelihood of a
+// mean observation less the divergence from the prior, by exponentiated
+// gradients.
+func combine(heard []said, prior []float64, worth float64) []float64 {
+	w := slices.Clone(prior)
+	if len(heard) == 0 {
+		return w
+	}
+	slope := make([]float64, len(w))
+	for step := range 400 {
+		loss := 0.0
+		clear(slope)
+		for _, s := range heard {
+			e := -s.actual
+			for k, f := range s.members {
+				e += w[k] * f
+			}
+			loss += math.Abs(e)
+			for k, f := range s.members {
+				if e > 0 {
+					slope[k] += f
+				} else {
+					slope[k] -= f
+				}
+			}
+		}
+		if loss <= 0 {
+			return w
 		}
 		sum := 0.0
-		for k, member := range m.members {
-			m.weights[r][k] = member.prior
-			if best > 0 {
-				m.weights[r][k] *= math.Pow(best/losses[k][r], weeks[r]*weekWorth)
-			}
-			sum += m.weights[r][k]
+		rate := 0.5 / (1 + float64(step)/20) / (1 + worth)
+		for k := range w {
+			g := worth*slope[k]/loss + math.Log(max(w[k], 1e-12)/prior[k])
+			w[k] *= math.Exp(-rate * max(-20, min(20, g)))
+			sum += w[k]
 		}
-		for k := range m.weights[r] {
-			m.weights[r][k] /= sum
+		for k := range w {
+			w[k] /= sum
 		}
 	}
+	return w
 }
 
 // shut says that nothing is expected on day i, counted from the history's first.
 func (m *Model) shut(d civil.Date) bool {
 	return m.calendar[d].Closed || !m.state.open[weekdayOf(d)] && !m.calendar[d].MakeUp
 }
+
+// Flags are the days that were not taken as they are, by date.
+func (m *Model) Flags() []Flag { return m.flags }

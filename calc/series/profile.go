@@ -28,7 +28,6 @@ type profiles struct {
 	came   [kinds][]bool    // slots in which a kind of day ever had a count
 	ratio  [kinds][]float64 // deviation as a factor; 0 in slots the kind has not
 	seen   [kinds]int
-	stale  bool
 	excess float64 // how much more than a Poisson count a slot varies, as a factor
 }
 

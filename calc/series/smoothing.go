@@ -124,14 +124,6 @@ func (m *smoothing) forecast(d civil.Date) []float64 {
 	return out
 }
 
-// total is a day's sum.
-func (m *smoothing) total(d civil.Date) (sum float64) {
-	for _, v := range m.forecast(d) {
-		sum += v
-	}
-	return sum
-}
-
 func (m *smoothing) clone() *smoothing {
 	c := *m
 	c.day = append([]float64(nil), m.day...)

@@ -61,6 +61,26 @@ func readCalendarFile(content string) calendarFile {
 	return f
 }
 
+// CalendarFileDay is a day a calendar file tells of.
+type CalendarFileDay struct {
+	On   civil.Date
+	Kind DayKind // Holiday or MakeupWorkday
+	Name string  // of the holiday
+}
+
+// ReadCalendarFile reads a file of statutory holidays (JSON or ICS) without
+// keeping it; the places that cannot be used are told beside the days that can.
+func ReadCalendarFile(content string) ([]CalendarFileDay, []CalendarIssue) {
+	f := readCalendarFile(content)
+	var out []CalendarFileDay
+	for _, n := range f.notices {
+		for _, d := range n.days {
+			out = append(out, CalendarFileDay{On: d.on, Kind: d.kind, Name: d.name})
+		}
+	}
+	return out, f.issues
+}
+
 type calendarReader struct {
 	issues []CalendarIssue
 	days   map[civil.Date]int // the line that said it
