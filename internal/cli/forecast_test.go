@@ -1,4 +1,4 @@
-package cli
+package cli_test
 
 import (
 	"encoding/json"
@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestForecastEvaluate(t *testing.T) {
@@ -14,7 +15,7 @@ func TestForecastEvaluate(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("day,calls\n")
 	for d := range 70 { // ten weeks from a Monday
-		fmt.Fprintf(&b, "2026-%02d-%02d,%d\n", 1+(d+4)/28, 1+(d+4)%28, 500-60*(d%7)+d%3)
+		fmt.Fprintf(&b, "%s,%d\n", time.Date(2026, 1, 5+d, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), 500-60*(d%7)+d%3)
 	}
 	file := filepath.Join(dir, "days.csv")
 	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
