@@ -165,12 +165,53 @@ func (c *ConnectLive) contact(r *contactRecord) ([]telephony.Event, *bad) {
 	return out, nil
 }
 
+// check finds the first value that is missing or cannot be read.
+func (e *agentEvent) check() *bad {
+	if lastPart(e.AgentARN) == "" {
+		return &bad{reason: BadMissing, column: "AgentARN", value: string(e.AgentARN), expected: "the ARN of the agent"}
+	}
+	if !e.EventTimestamp.told || e.EventTimestamp.wrong {
+		return &bad{reason: BadTime, column: "EventTimestamp", value: e.EventTimestamp.text, expected: agentTimes}
+	}
+	for _, s := range []struct {
+		name     string
+		snapshot *agentSnapshot
+	}{{"CurrentAgentSnapshot", e.CurrentAgentSnapshot}, {"PreviousAgentSnapshot", e.PreviousAgentSnapshot}} {
+		if s.snapshot == nil {
+			continue
+		}
+		if t := s.snapshot.AgentStatus.StartTimestamp; t.wrong {
+			return &bad{reason: BadTime, column: s.name + ".AgentStatus.StartTimestamp", value: t.text, expected: agentTimes}
+		}
+		for i := range s.snapshot.Contacts {
+			if b := s.snapshot.Contacts[i].check(s.name + ".Contacts."); b != nil {
+				return b
+			}
+		}
+	}
+	return nil
+}
+
+// agentTimes is how agent events write instants.
+const agentTimes = "yyyy-mm-ddThh:mm:ss.sssZ"
+
+func (x *agentContact) check(where string) *bad {
+	for _, v := range []struct {
+		column string
+		t      connectTime
+	}{{"QueueTimestamp", x.QueueTimestamp}, {"ConnectedToAgentTimestamp", x.ConnectedToAgentTimestamp}, {"StateStartTimestamp", x.StateStartTimestamp}} {
+		if v.t.wrong {
+			return &bad{reason: BadTime, column: where + v.column, value: v.t.text, expected: agentTimes}
+		}
+	}
+	return nil
+}
+
 // agent is what an agent event tells: the agent's status since when, and the
 // contacts at the agent.
 func (c *ConnectLive) agent(e *agentEvent) ([]telephony.Event, *bad) {
-	switch {
-	case e.EventTimestamp.wrong || !e.EventTimestamp.told:
-		return nil, &bad{reason: BadTime, column: "EventTimestamp", value: e.EventTimestamp.text, expected: "yyyy-mm-ddThh:mm:ss.sssZ"}
+	if b := e.check(); b != nil {
+		return nil, b
 	}
 	id, now := lastPart(e.AgentARN), e.CurrentAgentSnapshot
 	if now != nil {
@@ -192,7 +233,7 @@ func (c *ConnectLive) agent(e *agentEvent) ([]telephony.Event, *bad) {
 	if now == nil {
 		return out, nil
 	}
-	if s := now.AgentStatus; s.StartTimestamp.told && !s.StartTimestamp.wrong {
+	if s := now.AgentStatus; s.StartTimestamp.told {
 		since := strconv.FormatInt(s.StartTimestamp.ms, 10)
 		switch strings.ToUpper(string(s.Type)) {
 		case "ROUTABLE":
@@ -208,7 +249,7 @@ func (c *ConnectLive) agent(e *agentEvent) ([]telephony.Event, *bad) {
 		out = append(out, c.atAgent(&now.Contacts[i], id, agent)...)
 	}
 	if was := e.PreviousAgentSnapshot; was != nil {
-		out = append(out, c.over(was, now, agent, e.EventTimestamp.ms)...)
+		out = append(out, c.over(was, now, id, agent, e.EventTimestamp.ms)...)
 	}
 	return out, nil
 }
@@ -225,7 +266,7 @@ func (c *ConnectLive) base(x *agentContact, agent string) (telephony.Event, bool
 	q := x.queue()
 	c.learn(lastPart(q.ARN), string(q.Name))
 	e := telephony.Event{Call: string(x.ContactID), Link: string(x.InitialContactID), Queue: q.name(), Channel: strings.ToLower(string(x.Channel)), Agent: agent, Revision: liveRevision}
-	return e, e.Call != "" && e.Queue != "" && x.QueueTimestamp.told && !x.QueueTimestamp.wrong
+	return e, e.Call != "" && e.Queue != "" && x.QueueTimestamp.told
 }
 
 // atAgent is what a contact in an agent's snapshot tells.
@@ -237,19 +278,19 @@ func (c *ConnectLive) atAgent(x *agentContact, agentID, agent string) []telephon
 	enter := base
 	enter.Kind, enter.At, enter.Agent, enter.Key = telephony.KindEnqueued, x.QueueTimestamp.ms, "", KeyOf("connect", base.Call, base.Queue, "enqueued")
 	out := []telephony.Event{enter}
-	if x.ConnectedToAgentTimestamp.told && !x.ConnectedToAgentTimestamp.wrong {
+	if x.ConnectedToAgentTimestamp.told {
 		e := base
 		e.Kind, e.At, e.Key = telephony.KindConnected, x.ConnectedToAgentTimestamp.ms, KeyOf("connect", base.Call, base.Queue, "connected")
 		out = append(out, e)
 	}
 	since := x.StateStartTimestamp
-	if !since.told || since.wrong {
+	if !since.told {
 		return out
 	}
 	kind := map[string]telephony.Kind{"CONNECTING": telephony.KindOffered, "MISSED": telephony.KindOfferMissed, "REJECTED": telephony.KindOfferMissed, "ERROR": telephony.KindOfferMissed,
 		"CONNECTED_ONHOLD": telephony.KindHeld, "ENDED": telephony.KindWrapUpStarted}[strings.ToUpper(string(x.State))]
-	if kind == "" {
-		return out
+	if kind == "" || kind == telephony.KindWrapUpStarted && !x.ConnectedToAgentTimestamp.told {
+		return out // a contact the agent let ring ends too, with nothing to do after it
 	}
 	e := base
 	e.Kind, e.At, e.Key = kind, since.ms, KeyOf("connect", base.Call, agentID, string(x.State), strconv.FormatInt(since.ms, 10))
@@ -257,7 +298,7 @@ func (c *ConnectLive) atAgent(x *agentContact, agentID, agent string) []telephon
 		e.Reason = ReasonNoAnswer
 	}
 	out = append(out, e)
-	if kind == telephony.KindWrapUpStarted && x.ConnectedToAgentTimestamp.told {
+	if kind == telephony.KindWrapUpStarted {
 		e.Kind, e.Key = telephony.KindEnded, KeyOf("connect", base.Call, base.Queue, "end")
 		out = append(out, e)
 	}
@@ -265,7 +306,7 @@ func (c *ConnectLive) atAgent(x *agentContact, agentID, agent string) []telephon
 }
 
 // over is what ended between two snapshots: a hold, or the work after a contact.
-func (c *ConnectLive) over(was, now *agentSnapshot, agent string, at int64) []telephony.Event {
+func (c *ConnectLive) over(was, now *agentSnapshot, agentID, agent string, at int64) []telephony.Event {
 	var out []telephony.Event
 	for i := range was.Contacts {
 		x := &was.Contacts[i]
@@ -282,14 +323,17 @@ func (c *ConnectLive) over(was, now *agentSnapshot, agent string, at int64) []te
 		}
 		e := base
 		e.At = at
-		if since.told && !since.wrong {
+		if since.told {
 			e.At = since.ms
+		}
+		key := func(what string) string {
+			return KeyOf("connect", base.Call, agentID, what, strconv.FormatInt(x.StateStartTimestamp.ms, 10))
 		}
 		switch before := strings.ToUpper(string(x.State)); {
 		case before == "CONNECTED_ONHOLD" && state != before:
-			e.Kind, e.Key = telephony.KindRetrieved, KeyOf("connect", base.Call, agent, "retrieved", x.StateStartTimestamp.text)
-		case before == "ENDED" && state == "":
-			e.Kind, e.Key = telephony.KindWrapUpEnded, KeyOf("connect", base.Call, agent, "wrapped up", x.StateStartTimestamp.text)
+			e.Kind, e.Key = telephony.KindRetrieved, key("retrieved")
+		case before == "ENDED" && state == "" && x.ConnectedToAgentTimestamp.told:
+			e.Kind, e.Key = telephony.KindWrapUpEnded, key("wrapped up")
 		default:
 			continue
 		}

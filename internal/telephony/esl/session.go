@@ -118,7 +118,7 @@ func (s *Session) Probe(ctx context.Context) (queues, agents, callers int, err e
 		if err := r.answer(m); err != nil || got == nil {
 			return err
 		}
-		return session.Over
+		return session.ErrOver
 	})
 	if err := line.Run(ctx); err != nil {
 		return 0, 0, 0, err

@@ -20,8 +20,8 @@ const (
 	mostTold  = 500                    // events that are made safe together
 )
 
-// Over is what Hear gives to end a session that has what it wanted.
-var Over = errors.New("the session is over")
+// ErrOver is what Hear gives to end a session that has what it wanted.
+var ErrOver = errors.New("the session is over")
 
 // Broken is the fault of a connection that ended, or gave no answer in time.
 func Broken(err error) error {
@@ -86,7 +86,7 @@ func (l *Line[M]) Run(ctx context.Context) error {
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		return errors.Join(told.Flush(late), told.Keep(late))
 	}
-	if errors.Is(err, Over) {
+	if errors.Is(err, ErrOver) {
 		err = nil
 	}
 	var unsafe unsafeError

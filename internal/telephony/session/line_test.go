@@ -70,7 +70,7 @@ func lines(conn net.Conn, k *keeper, due ...Due) *Line[string] {
 			case err != nil:
 				return Broken(err)
 			case m == "over":
-				return Over
+				return ErrOver
 			}
 			n++
 			told.Add([]telephony.Event{{Key: m}})
@@ -170,7 +170,7 @@ func TestAConnectionEndsInItsOwnWay(t *testing.T) {
 func TestAnAnswerIsAwaitedForAWhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		here, there := net.Pipe()
-		defer there.Close()
+		defer there.Close() //nolint:errcheck // the other end
 		begun := time.Now()
 		stop := Within(t.Context(), here, clock.System())
 		_, err := here.Read(make([]byte, 1))

@@ -135,7 +135,7 @@ func (s *Service) Note(ctx context.Context) error {
 			defer stop()
 			return s.note(late)
 		case <-tick.C:
-			if err := s.note(ctx); err != nil {
+			if err := s.note(ctx); err != nil && ctx.Err() == nil {
 				return err
 			}
 		}
