@@ -3,6 +3,7 @@ package sources
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -45,7 +46,7 @@ func TestGapsAndARestartOfTheSwitchAreMadeUpForByTheQueueLog(t *testing.T) {
 	lines := generatedDay(4, true)
 	const zone = "Asia/Shanghai"
 	day := dayOfLines(lines, zone)
-	want := expected(t, "gaps", zone, day, "pbx", eventsOf(t, lines))
+	want := expected(t, fmt.Sprint("gaps ", lines[0].at), zone, day, "pbx", eventsOf(t, lines))
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		r := open(t, db, zone)
 		a := newAsterisk(t, lines, manners{chunked: true, repeat: true, mix: true})

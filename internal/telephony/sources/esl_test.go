@@ -66,7 +66,7 @@ func TestAGeneratedDayOverESLWithABrokenConnection(t *testing.T) {
 	lines := eslDay()
 	const zone = "Asia/Shanghai"
 	day := dayOfLines(lines, zone)
-	want := expected(t, "a generated day", zone, day, "pbx", eventsOf(t, lines))
+	want := expected(t, fmt.Sprint("a generated day ", lines[0].at), zone, day, "pbx", eventsOf(t, lines))
 	r := open(t, sqldbtest.Open(t, sqldb.SQLite), zone)
 	r.pace.sweep = 300 * time.Millisecond
 	f := newFreeswitch(t, lines, manners{chunked: true, repeat: true, mix: true})

@@ -6,7 +6,7 @@ import { api, ApiError } from '../../api/client'
 import { Note } from '../../kit/blocks'
 import { faultText, fieldPath, fieldText } from '../../kit/fault'
 import { count } from '../../kit/format'
-import { connects, LIVE_KINDS, type LiveSource, type LiveValues, type Probe } from './live'
+import { connects, LIVE_KINDS, PROBE_FIELDS, probeField, type LiveSource, type LiveValues, type Probe } from './live'
 
 export function LiveSourceFields({ item }: { item?: LiveSource }) {
   const { t } = useTranslation()
@@ -86,13 +86,17 @@ function TestConnection({ kind, item }: { kind: string; item?: LiveSource }) {
   const [busy, setBusy] = useState(false)
   const [probe, setProbe] = useState<Probe>()
   const [fault, setFault] = useState<unknown>(null)
+  const why = (p: Probe) => (i18n.language !== 'en' && p.code && i18n.exists(`errors:${p.code}`) ? t(`errors:${p.code}`) : (p.message ?? ''))
   const run = async () => {
     setBusy(true)
     setFault(null)
     setProbe(undefined)
     try {
       const v = form.getFieldsValue()
-      setProbe(await api.post<Probe>('/live-sources/test', { id: item?.id, kind, settings: v.settings ?? {}, secret: v.secret }))
+      const found = await api.post<Probe>('/live-sources/test', { id: item?.id, kind, settings: v.settings ?? {}, secret: v.secret })
+      const at = found.ok ? undefined : probeField(found.code)
+      form.setFields(PROBE_FIELDS.map((name) => ({ name: name as never, errors: name === at ? [why(found)] : [] })))
+      setProbe(found)
     } catch (error) {
       setFault(error)
       if (error instanceof ApiError) form.setFields(error.fields.map((f) => ({ name: fieldPath(f.location) as never, errors: [fieldText(f)] })))
@@ -100,13 +104,12 @@ function TestConnection({ kind, item }: { kind: string; item?: LiveSource }) {
       setBusy(false)
     }
   }
-  const why = (p: Probe) => (i18n.language !== 'en' && p.code && i18n.exists(`errors:${p.code}`) ? t(`errors:${p.code}`) : p.message)
   return (
     <div style={{ marginBottom: 16 }}>
       <Button onClick={() => void run()} loading={busy}>{t('sources:test')}</Button>
       <div style={{ marginTop: 8 }}>
         {probe?.ok && <Note kind="good">{t('sources:test_good', { queues: count(probe.queues), members: count(probe.members), callers: count(probe.callers), ms: count(probe.took_ms) })}</Note>}
-        {probe && !probe.ok && <Note kind="bad"><span title={probe.message}>{why(probe)}</span></Note>}
+        {probe && !probe.ok && <Note kind="bad"><span title={probe.message}>{probeField(probe.code) ? t('sources:test_bad') : why(probe)}</span></Note>}
         {fault !== null && <Note kind="bad">{faultText(fault)}</Note>}
       </div>
     </div>

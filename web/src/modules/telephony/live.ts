@@ -47,6 +47,33 @@ export type IntakeKey = {
   state: 'valid' | 'expired' | 'revoked'
 }
 
+const address = ['settings', 'address'] as const
+const secret = ['secret'] as const
+const queueLog = ['settings', 'queue_log'] as const
+
+/** The fields of the form that a test of the connection can find wrong. */
+export const PROBE_FIELDS: readonly (readonly string[])[] = [address, secret, queueLog]
+
+/** The field beside which a failed test is explained; none when no single field is to blame. */
+export function probeField(code = ''): readonly string[] | undefined {
+  switch (code.replace('telephony.live.', '')) {
+    case 'unreachable':
+    case 'no_answer':
+    case 'not_ami':
+    case 'not_esl':
+    case 'address_refused':
+      return address
+    case 'login_refused':
+    case 'password_refused':
+    case 'sealed':
+      return secret
+    case 'no_file':
+    case 'queue_log':
+      return queueLog
+  }
+  return undefined
+}
+
 export const LIVE_KINDS = ['http-events', 'asterisk-ami', 'freeswitch-esl', 'connect-push', 'connect-folder'] as const
 
 /** Kinds a program tells things over HTTP, with an intake key. */
