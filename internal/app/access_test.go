@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -34,6 +35,8 @@ func openTestOn(t *testing.T, engine sqldb.Engine) *App {
 	flags := map[string]string{"data": t.TempDir(), "listen": "127.0.0.1:0"}
 	if engine == sqldb.Postgres {
 		flags["store"] = sqldbtest.Target(t, engine)
+	} else {
+		sqldbtest.CopySQLite(t, filepath.Join(flags["data"], storeName))
 	}
 	c, err := conf.Load(conf.Source{File: os.DevNull, Flags: flags})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -70,7 +71,19 @@ func (c *centre) tell(t testing.TB, events []telephony.Event) {
 	}
 }
 
+// wasRead are files that were read already: each is read once for all tests.
+var wasRead = map[string][]telephony.Event{}
+
 func read(t testing.TB, kind string, path ...string) []telephony.Event {
+	t.Helper()
+	name := filepath.Join(path...)
+	if wasRead[name] == nil {
+		wasRead[name] = readWhole(t, kind, path...)
+	}
+	return slices.Clone(wasRead[name])
+}
+
+func readWhole(t testing.TB, kind string, path ...string) []telephony.Event {
 	t.Helper()
 	f, err := adapter.OpenFile(testdata.Shared(t, path...))
 	if err != nil {
