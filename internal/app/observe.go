@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"net"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -70,7 +71,9 @@ func newMeterSet(version string) *meterSet {
 	m.jobSeconds = histogram("lingting_job_seconds", "Time of a run of a job.", slow, "kind")
 	build := prometheus.NewGauge(prometheus.GaugeOpts{Name: "lingting_build_info", Help: "Always 1; the label tells the version.", ConstLabels: prometheus.Labels{"version": version}})
 	build.Set(1)
-	m.registry.MustRegister(build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	// What a garbage collection left tells a leak from a heap that waits for the next one.
+	left := collectors.GoRuntimeMetricsRule{Matcher: regexp.MustCompile(`^/gc/heap/live:bytes$`)}
+	m.registry.MustRegister(build, collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(left)), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 

@@ -3,12 +3,10 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"runtime"
-	"runtime/pprof"
 	"slices"
 	"strconv"
 	"strings"
@@ -54,6 +52,8 @@ var _ = command(func(e *Env) *cobra.Command {
 	var quick, asJSON bool
 	var profile string
 	var only benchSize
+	var floor bool
+	live := liveFlags{size: liveSizes[0].liveSize}
 	c := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure the limits the product promises",
@@ -62,12 +62,39 @@ take: durable ingest in events per second (position and facts in one
 transaction), and what pages ask: a half-hour heat-map, a daily trend, days by
 queue, totals by agent, and opening a number to its rows. Times are first,
 median and 95th percentile in milliseconds; the first answer reads stored
-sheets, the others find them in memory.`,
+sheets, the others find them in memory.
+
+With --live, the floor: a server of its own on an embedded store, a day behind
+it, contacts and agents told over the HTTP intake, open pages of people with
+different reach. It prints how long it takes from an event until a page has read
+the turn that shows it, and how long until the floor stands again after a
+restart. With --soak the same goes on for long: memory by the minute, and at the
+end the store is held against what was told, by queue and by agent; a difference
+ends it with an error.`,
 		Example: `  lingting bench
+  lingting bench --live
+  lingting bench --live --agents 300 --rate 60 --last 1m
+  lingting bench --soak 1h
   lingting bench --quick
   lingting bench --queues 50 --agents 500 --months 13 --json`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if floor || live.soak > 0 {
+				fmt.Fprintf(e.Err, "%s %s/%s, %d cores, %s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cpuName())
+				if live.asJSON = asJSON; c.Flags().Changed("agents") {
+					live.size.Agents = only.Agents
+				}
+				for _, name := range []string{"agents", "rate", "pages", "hours"} {
+					live.only = live.only || c.Flags().Changed(name)
+				}
+				if err := live.check(); err != nil {
+					return err
+				}
+				if live.soak > 0 {
+					return e.soak(c.Context(), live.size, live)
+				}
+				return e.benchLive(c.Context(), live)
+			}
 			sizes := benchSizes
 			switch {
 			case only.Queues > 0:
@@ -111,23 +138,16 @@ sheets, the others find them in memory.`,
 	f.IntVar(&only.Queues, "queues", 0, "measure one size: queues")
 	f.IntVar(&only.Agents, "agents", 500, "agents of that size")
 	f.IntVar(&only.Months, "months", 13, "months of that size")
+	f.BoolVar(&floor, "live", false, "measure the floor instead")
+	f.DurationVar(&live.soak, "soak", 0, "measure the floor for so long, and whether anything is lost or doubled")
+	f.Float64Var(&live.size.Rate, "rate", live.size.Rate, "events a second on the floor")
+	f.IntVar(&live.size.Pages, "pages", live.size.Pages, "open boards and floors")
+	f.Float64Var(&live.size.Hours, "hours", live.size.Hours, "hours of an ordinary day behind the floor")
+	f.Uint64Var(&live.size.Seed, "seed", live.size.Seed, "seed of what happens on the floor")
+	f.DurationVar(&live.last, "last", time.Minute, "how long the floor is measured")
+	f.StringVar(&live.profile, "server-profile", "", "write profiles of the measured server to this folder")
 	return c
 })
-
-// startProfile writes a CPU profile to path until the result is called.
-func startProfile(path string) (stop func(), err error) {
-	f, err := os.Create(path)
-	if err != nil {
-		return nil, err
-	}
-	if err := pprof.StartCPUProfile(f); err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return func() {
-		pprof.StopCPUProfile()
-		_ = f.Close()
-	}, nil
-}
 
 const benchLine = "%6v %6v %6v %9v %9v %9v %22v %22v %22v %22v %22v %5v\n"
 

@@ -12,6 +12,7 @@ import (
 )
 
 var _ = command(func(e *Env) *cobra.Command {
+	var profile string
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Run the server on a data folder",
@@ -24,9 +25,19 @@ start.`,
   lingting serve --data /var/lib/lingting --listen 0.0.0.0:8080 --secure-cookie
   lingting serve --store postgres://lingting@db/lingting --nats nats://n1:4222,nats://n2:4222`,
 		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return e.Serve(c.Context(), Serving{}) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			if profile != "" {
+				stop, err := profileInto(profile)
+				if err != nil {
+					return err
+				}
+				defer stop()
+			}
+			return e.Serve(c.Context(), Serving{})
+		},
 	}
 	serverFlags(c)
+	c.Flags().StringVar(&profile, "profile", "", "write profiles of processor and memory to this folder when the server stops")
 	return c
 })
 
