@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -77,9 +78,9 @@ func (f *liveFlags) check() error {
 }
 
 func (e *Env) benchLive(ctx context.Context, f liveFlags) error {
-	sizes := liveSizes
+	sizes := slices.Clone(liveSizes)
 	if f.only {
-		sizes = sizes[:1:1]
+		sizes = sizes[:1]
 		sizes[0].liveSize, sizes[0].limitMs, sizes[0].rebuildMs = f.size, 0, 0
 		for _, known := range liveSizes {
 			if k := known.liveSize; k.Agents == f.size.Agents && k.Rate == f.size.Rate && k.Pages == f.size.Pages {

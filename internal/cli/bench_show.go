@@ -38,7 +38,7 @@ func (s *stage) begin(ctx context.Context) (*show, error) {
 		w.loops.Go(func() { w.note(p.follow(ctx, v.url)) })
 	}
 	w.loops.Go(func() { w.note(w.sender.run(ctx)) })
-	for end := time.Now().Add(5 * time.Minute); ; {
+	for end := time.Now().Add(2 * time.Minute); ; {
 		ready := 0
 		for _, p := range w.pages {
 			if p.ready() {
@@ -51,7 +51,7 @@ func (s *stage) begin(ctx context.Context) (*show, error) {
 		case ready == len(w.pages):
 			return w, nil
 		case ctx.Err() != nil || time.Now().After(end):
-			return nil, errors.Join(fmt.Errorf("%d of %d pages show the floor", ready, len(w.pages)), ctx.Err(), w.end())
+			return nil, errors.Join(fmt.Errorf("%d of %d pages show the floor\n%s", ready, len(w.pages), v.tail), ctx.Err(), w.end())
 		}
 		time.Sleep(20 * time.Millisecond)
 	}

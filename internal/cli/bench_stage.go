@@ -15,6 +15,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/conf"
 	"github.com/lingting/lingting/internal/org"
+	"github.com/lingting/lingting/internal/telephony/ingest"
 	"github.com/lingting/lingting/internal/telephony/live"
 	"github.com/lingting/lingting/internal/telephony/sources"
 )
@@ -74,13 +75,12 @@ func (e *Env) newStage(ctx context.Context, size liveSize) (s *stage, err error)
 
 func (s *stage) remove() { _ = os.RemoveAll(s.folder) }
 
-// open runs the modules on the folder, without a web server, for fn.
+// open opens the folder, without a server and background work, for fn.
 func (s *stage) open(ctx context.Context, fn func(context.Context, *app.App) error) (err error) {
 	c, err := conf.Load(conf.Source{File: os.DevNull, Flags: map[string]string{"data": s.folder}})
 	if err != nil {
 		return err
 	}
-	c.MemoryLimit = 0
 	a, err := app.New(ctx, app.Options{Conf: c, Version: s.env.Version, Command: "lingting bench", Log: s.env.Log})
 	if err != nil {
 		return err
@@ -90,14 +90,12 @@ func (s *stage) open(ctx context.Context, fn func(context.Context, *app.App) err
 		defer cancel()
 		err = errors.Join(err, a.Stop(stop))
 	}()
-	if err := a.Start(ctx); err != nil {
-		return err
-	}
 	return fn(authz.With(ctx, authz.System("bench")), a)
 }
 
 func (s *stage) setUp(ctx context.Context) error {
 	return s.open(ctx, func(ctx context.Context, a *app.App) error {
+		a.Bus.Start() // tells what is set up, so that the server need not
 		began := time.Now()
 		if err := s.organise(ctx, a); err != nil {
 			return fmt.Errorf("set up the centre: %w", err)
@@ -210,7 +208,28 @@ func (s *stage) signIn(ctx context.Context, a *app.App, sites, teams []string) e
 	return nil
 }
 
-// tellDay tells an ordinary day up to now through the intake.
+// folded is a log that folds what it is given at once, many batches in one
+// transaction.
+type folded struct {
+	*ingest.Service
+	waiting []ingest.Batch
+}
+
+// Publish takes a batch.
+func (f *folded) Publish(ctx context.Context, b ingest.Batch) (uint64, error) {
+	if f.waiting = append(f.waiting, b); len(f.waiting) < 16 {
+		return 0, nil
+	}
+	return 0, f.flush(ctx)
+}
+
+func (f *folded) flush(ctx context.Context) error {
+	_, err := f.Apply(ctx, 0, f.waiting)
+	f.waiting = nil
+	return err
+}
+
+// tellDay tells an ordinary day up to now, as the intake takes it.
 func (s *stage) tellDay(ctx context.Context, a *app.App) error {
 	src, err := a.Sources.Create(ctx, sources.New{Name: benchSource, Kind: sources.KindHTTP, Enabled: true})
 	if err != nil {
@@ -221,37 +240,41 @@ func (s *stage) tellDay(ctx context.Context, a *app.App) error {
 		return err
 	}
 	s.key = key.Secret
+	log := &folded{Service: a.Ingest}
+	intake := sources.Make(a.DB, log, a.Org, nil, a.Clock, nil, a.Log)
 	now := time.Now().UnixMilli()
 	start := now - int64(s.Hours*3_600_000)
 	s.work = load.New(load.Centre{Agents: s.Agents, Queues: s.queues(), Seed: s.Seed}, start, load.OrdinaryPace(s.Agents))
 	s.told = newTold(s.Agents, s.queues())
-	var seq uint64
 	for at := start; at < now; {
 		at = min(at+60_000, now)
-		events := s.work.Until(at)
-		s.told.add(events)
-		for len(events) > 0 {
-			n := min(len(events), sources.MostEvents)
-			raws := make([]json.RawMessage, n)
-			for i := range raws {
-				if raws[i], err = json.Marshal(events[i].Told); err != nil {
-					return err
-				}
-			}
-			taken, err := a.Sources.Take(ctx, src, raws)
-			if err != nil {
-				return err
-			}
-			if taken.Accepted != n {
-				return fmt.Errorf("only %d of %d events were taken: %v", taken.Accepted, n, taken.Errors)
-			}
-			seq, events = taken.Position, events[n:]
-		}
-		if err := a.Ingest.Wait(ctx, seq-min(seq, 50)); err != nil {
+		if err := s.tellPast(ctx, intake, src, s.work.Until(at)); err != nil {
 			return err
 		}
 		now = max(now, time.Now().UnixMilli()-1)
 	}
 	s.events = s.work.Truth().Events
-	return a.Ingest.Wait(ctx, seq)
+	return errors.Join(log.flush(ctx), a.Rollup.Settle(ctx))
+}
+
+func (s *stage) tellPast(ctx context.Context, intake *sources.Service, src sources.Source, events []load.Event) (err error) {
+	s.told.add(events)
+	for len(events) > 0 {
+		n := min(len(events), sources.MostEvents)
+		raws := make([]json.RawMessage, n)
+		for i := range raws {
+			if raws[i], err = json.Marshal(events[i].Told); err != nil {
+				return err
+			}
+		}
+		taken, err := intake.Take(ctx, src, raws)
+		if err != nil {
+			return err
+		}
+		if taken.Accepted != n {
+			return fmt.Errorf("only %d of %d events were taken: %v", taken.Accepted, n, taken.Errors)
+		}
+		events = events[n:]
+	}
+	return nil
 }

@@ -14,11 +14,14 @@ type agent struct {
 	source    *source
 	events    map[string]telephony.Event
 	work      map[callKey][]telephony.Work
+	past      []stint          // work of past calls
+	course    []telephony.Work // of them, see coursed; nil: to be made
 	dirty     bool
 	now       telephony.AgentSpan
 	seen      bool   // there was a state other than signed out since the day began
 	extension string // of the telephone signed in at, "" when that is not told
 	nextMs    int64  // when time alone changes the state, 0: never
+	againMs   int64  // when time alone changes what is said of the state, 0: never
 }
 
 func (f *Floor) agentEvent(src *source, e telephony.Event) {
@@ -79,6 +82,26 @@ func newAgent(key, id string, src *source) *agent {
 	return &agent{key: key, id: id, source: src, events: map[string]telephony.Event{}, work: map[callKey][]telephony.Work{}, dirty: true}
 }
 
+// LatestCalls are the calls, of those whose events are in the store only, that
+// an agent worked on last and may still be wrapping up.
+func (f *Floor) LatestCalls() (out []callKey) {
+	for _, a := range f.agents {
+		var latest callKey
+		var end int64
+		for k, list := range a.work {
+			for i := range list {
+				if list[i].ToMs > end {
+					end, latest = list[i].ToMs, k
+				}
+			}
+		}
+		if c := f.calls[latest]; c != nil && c.away && end > c.source.horizon-telephony.OpenWrapUpMs {
+			out = append(out, latest)
+		}
+	}
+	return out
+}
+
 // Resolve asks again for the agents nobody knew and joins them with the
 // people they turn out to be.
 func (f *Floor) Resolve() {
@@ -104,6 +127,12 @@ func (f *Floor) Resolve() {
 				}
 			}
 		}
+		for _, s := range old.past {
+			if i := slices.Index(s.call.agents, old); i >= 0 {
+				s.call.agents[i] = a
+			}
+		}
+		a.past, a.course = append(a.past, old.past...), nil
 		a.dirty = true
 		delete(f.agents, key)
 		f.alias[k] = id
@@ -116,7 +145,7 @@ func (f *Floor) settle(a *agent, nowMs int64) bool {
 		return false
 	}
 	a.dirty = false
-	spans := f.timeline(a, f.since(), nowMs)
+	spans := a.timeline(f.since(), nowMs, f.coursed(a))
 	a.now = spans[len(spans)-1]
 	a.seen = slices.ContainsFunc(spans, func(s telephony.AgentSpan) bool {
 		return s.State != telephony.StateSignedOut && (s.ToMs == 0 || s.ToMs > f.day.StartMs)
@@ -141,12 +170,12 @@ func (a *agent) extensionAt(nowMs int64) string {
 	return newest.Extension
 }
 
-func (f *Floor) timeline(a *agent, fromMs, nowMs int64) []telephony.AgentSpan {
+// timeline is the agent's course, with past work as it is given.
+func (a *agent) timeline(fromMs, nowMs int64, work []telephony.Work) []telephony.AgentSpan {
 	events := make([]telephony.Event, 0, len(a.events))
 	for _, e := range a.events {
 		events = append(events, e)
 	}
-	var work []telephony.Work
 	for _, w := range a.work {
 		work = append(work, w...)
 	}
@@ -165,6 +194,9 @@ func (a *agent) changesAt(nowMs int64) int64 {
 	for _, e := range a.events {
 		last = max(last, e.At)
 		at(e.At)
+	}
+	for _, w := range a.course {
+		last = max(last, w.ToMs)
 	}
 	for _, list := range a.work {
 		for _, w := range list {
@@ -191,5 +223,9 @@ func (f *Floor) History(key string, nowMs int64) []telephony.AgentSpan {
 	if a == nil {
 		return nil
 	}
-	return f.timeline(a, f.day.StartMs, max(nowMs, f.Horizon()))
+	work := make([]telephony.Work, 0, len(a.past))
+	for _, s := range a.past {
+		work = append(work, f.workOf(s))
+	}
+	return a.timeline(f.day.StartMs, max(nowMs, f.Horizon()), work)
 }

@@ -57,11 +57,16 @@ type Floor struct {
 
 	sources map[string]*source
 	queues  map[nameKey]*queue
-	calls   map[callKey]*call
+	calls   map[callKey]*call // open, or ended a short while ago
+	past    map[callKey]*past // the others of the day
 	agents  map[string]*agent
 	alias   map[nameKey]string // agent names → key of agents
 
 	unresolved map[nameKey]bool // queue names nobody knows yet
+
+	inOrder []*queue // by index
+	words   []string // of stints
+	wordAt  map[string]uint16
 }
 
 type nameKey struct{ source, external string }
@@ -83,6 +88,7 @@ func (s *source) about() telephony.Surroundings {
 // queue is one queue by one source's name for it, with the day's sums.
 type queue struct {
 	key     nameKey
+	index   int    // in Floor.inOrder
 	id      string // "" while nobody knows it
 	slots   [][]float64
 	total   []float64
@@ -113,7 +119,8 @@ type contribution struct {
 // NewFloor is the empty floor of a day.
 func NewFloor(day Day, meter Meter, names Names) *Floor {
 	return &Floor{day: day, meter: meter, names: names, sources: map[string]*source{}, queues: map[nameKey]*queue{}, calls: map[callKey]*call{},
-		agents: map[string]*agent{}, alias: map[nameKey]string{}, unresolved: map[nameKey]bool{}}
+		agents: map[string]*agent{}, alias: map[nameKey]string{}, unresolved: map[nameKey]bool{},
+		past: map[callKey]*past{}, wordAt: map[string]uint16{}}
 }
 
 func (f *Floor) source(name string) *source {
@@ -166,11 +173,11 @@ func (f *Floor) Take(sourceName string, heardMs int64, events []telephony.Event,
 			f.agentEvent(src, e)
 		case e.Call == "":
 		default:
-			c, err := f.callOf(src, e, journal)
+			c, more, err := f.callOf(src, e, journal)
 			if err != nil {
 				return err
 			}
-			if c != nil && c.take(e) {
+			if c != nil && (c.take(e) || more) {
 				touch(c)
 			}
 		}
@@ -206,13 +213,19 @@ func (f *Floor) restart(src *source, at int64, touch func(*call)) {
 }
 
 // callOf finds the call of an event, with its events at hand; nil when it is
-// too long ago to matter.
-func (f *Floor) callOf(src *source, e telephony.Event, journal Journal) (*call, error) {
+// too long ago to matter. more reports whether the journal told events of it,
+// which may be this one already: the store may be ahead of the floor.
+func (f *Floor) callOf(src *source, e telephony.Event, journal Journal) (c *call, more bool, err error) {
 	k := callKey{src.name, e.Call}
-	c := f.calls[k]
+	c = f.calls[k]
+	if c == nil {
+		if p := f.past[k]; p != nil {
+			c = f.revive(k, src, p)
+		}
+	}
 	if c == nil {
 		if e.At < f.since() {
-			return nil, nil
+			return nil, false, nil
 		}
 		c = &call{key: k, source: src}
 		f.calls[k] = c
@@ -222,14 +235,14 @@ func (f *Floor) callOf(src *source, e telephony.Event, journal Journal) (*call, 
 	if c.away && journal != nil {
 		kept, err := journal(src.name, e.Call)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		for i := range kept {
-			c.take(slim(kept[i]))
+			more = c.take(slim(kept[i])) || more
 		}
 	}
 	c.away = false
-	return c, nil
+	return c, more, nil
 }
 
 // take adds an event; false when it was known.
@@ -317,6 +330,8 @@ func (f *Floor) queueOf(k nameKey) *queue {
 			f.unresolved[k] = true
 		}
 		f.room(q)
+		q.index = len(f.inOrder)
+		f.inOrder = append(f.inOrder, q)
 		f.queues[k] = q
 	}
 	return q
@@ -375,16 +390,17 @@ func (f *Floor) Open(sourceName, id string, events []telephony.Event) {
 	f.fold(c)
 }
 
-// Settle closes what silence decides, puts ended calls away, and moves to
-// the day that nowMs lies in when it is another one. day gives the day of an
-// instant.
+// Settle closes what silence decides, and puts calls that ended a while before
+// nowMs away.
 func (f *Floor) Settle(nowMs int64) {
 	for _, c := range f.calls {
+		edge := min(nowMs, c.source.horizon) - putAwayMs
 		switch {
 		case c.open && c.last < c.source.horizon-ingest.SilenceMs && !c.away:
 			f.fold(c)
-		case !c.open && !c.away && c.last < min(nowMs, c.source.horizon)-putAwayMs:
+		case !c.open && c.last < edge:
 			c.events, c.away = nil, true
+			f.putAway(c, edge)
 		}
 	}
 }

@@ -101,7 +101,8 @@ func (s *Service) build(ctx context.Context) (seq uint64, err error) {
 	defer s.mu.Unlock()
 	s.floor, s.about, s.names, s.thresholds, s.goals = floor, about, names, NewThresholds(thresholds), goals
 	s.watch = NewWatch(open, mutes)
-	s.dirty = true
+	s.dirty, s.anew = true, true
+	s.lastHeadMs = 0 // whoever is given the whole floor now is told that it stands
 	s.pages.renew()
 	return seq, nil
 }
@@ -147,6 +148,17 @@ func load(ctx context.Context, tx *sqldb.Tx, f *Floor, dir org.Directory) error 
 			f.KnownAgent(byID[source], p.ID, events)
 		}
 	}
+	// That a wrap-up was begun and lasts stands in the journal only.
+	for _, k := range f.LatestCalls() {
+		events, err := loadJournal(ctx, tx, k.source, k.id)
+		if err != nil {
+			return err
+		}
+		if len(events) > 0 {
+			f.Open(k.source, k.id, events)
+		}
+	}
+	f.Settle(f.Horizon()) // the day behind is put away at once
 	return nil
 }
 
@@ -285,7 +297,7 @@ func (s *Service) refresh(ctx context.Context, what map[string]bool) {
 		s.floor.Resolve()
 		s.watch.Mute(mutes)
 		s.watch.Know(open)
-		s.dirty = true
+		s.dirty, s.anew = true, true
 		if what["people"] {
 			s.pages.renew() // who sees whom may have changed
 		}

@@ -16,13 +16,14 @@ type alarmChange struct {
 	cleared bool
 }
 
-// later hands a change to the keeper. A full queue drops it: the alarm is
-// then not in the history, and the log says so.
-func (s *Service) later(c alarmChange) {
+// later hands a change to the keeper; false when its queue is full: the alarm
+// is then not in the history.
+func (s *Service) later(c alarmChange) bool {
 	select {
 	case s.alarm <- c:
+		return true
 	default:
-		warn(context.Background(), "an alarm was not kept: "+c.alarm.Rule+" "+c.alarm.ObjectName, nil)
+		return false
 	}
 }
 

@@ -192,12 +192,25 @@ func (f *Floor) Strips() []Strip {
 }
 
 // Agents calls fn for the row of every agent who was on the floor today.
-// changed is false when nothing but time passed since the last call.
-func (f *Floor) Agents(nowMs int64, about surroundings, fn func(row AgentRow, changed bool)) {
-	nowMs = max(nowMs, f.Horizon())
+func (f *Floor) Agents(nowMs int64, about surroundings, fn func(row AgentRow)) {
+	f.ChangedAgents(nowMs, about, true, func(*AgentRow) int64 { return 0 }, fn, func(string) {})
+}
+
+// ChangedAgents calls fn for the row of every agent whose row may not be what
+// it was at the last call, of all when anew, and gone for those who no longer
+// were on the floor today. finish completes a row, and gives the instant at
+// which it is to be completed again though nothing happens, 0: never.
+func (f *Floor) ChangedAgents(nowMs int64, about surroundings, anew bool, finish func(*AgentRow) int64, fn func(AgentRow), gone func(id string)) {
+	now := max(nowMs, f.Horizon())
 	for _, a := range f.agents {
-		changed := f.settle(a, nowMs)
-		if !a.seen {
+		changed := f.settle(a, now)
+		switch {
+		case !a.seen:
+			if changed {
+				gone(a.key)
+			}
+			continue
+		case !changed && !anew && (a.againMs == 0 || nowMs < a.againMs):
 			continue
 		}
 		row := AgentRow{ID: a.key, No: a.name, Name: a.name, State: a.now.State, Reason: a.now.Reason, Queue: a.now.Queue, Since: a.now.FromMs, Extension: a.extension}
@@ -205,7 +218,8 @@ func (f *Floor) Agents(nowMs int64, about surroundings, fn func(row AgentRow, ch
 			row.No, row.Name = p.AgentNo, p.Name
 			row.Team = about.dir.TeamOf(a.id, about.on)
 		}
-		fn(row, changed)
+		a.againMs = finish(&row)
+		fn(row)
 	}
 }
 

@@ -41,6 +41,7 @@ type Service struct {
 	known      shown
 	turn       int64
 	dirty      bool  // events came since the last turn
+	anew       bool  // every agent's row is to be made anew: what it is made of changed
 	logLostMs  int64 // since when the event log does not answer or runs ahead; 0: it is fine
 	lastHeadMs int64
 	lastStepMs int64
