@@ -90,6 +90,9 @@ ends it with an error.`,
 				if err := live.check(); err != nil {
 					return err
 				}
+				if live.stay {
+					return e.stay(c.Context(), live.size)
+				}
 				if live.soak > 0 {
 					return e.soak(c.Context(), live.size, live)
 				}
@@ -145,6 +148,7 @@ ends it with an error.`,
 	f.Float64Var(&live.size.Hours, "hours", live.size.Hours, "hours of an ordinary day behind the floor")
 	f.Uint64Var(&live.size.Seed, "seed", live.size.Seed, "seed of what happens on the floor")
 	f.DurationVar(&live.last, "last", time.Minute, "how long the floor is measured")
+	f.BoolVar(&live.stay, "stay", false, "with --live: print where the floor is, and let it work until stopped, to look at it in a browser")
 	f.StringVar(&live.profile, "server-profile", "", "write profiles of the measured server to this folder")
 	return c
 })

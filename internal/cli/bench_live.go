@@ -58,6 +58,7 @@ type liveFlags struct {
 	last    time.Duration
 	soak    time.Duration
 	profile string
+	stay    bool
 	asJSON  bool
 }
 
@@ -111,6 +112,37 @@ func (e *Env) benchLive(ctx context.Context, f liveFlags) error {
 	return differ
 }
 
+// whereabouts is how a browser gets at a floor that stays.
+type whereabouts struct {
+	URL    string `json:"url"`
+	Board  string `json:"board"` // id of a board whose tiles are all agents
+	Cookie string `json:"cookie"`
+	Value  string `json:"value"`
+}
+
+// stay sets a floor up, tells where it is, and lets it work until ctx ends.
+func (e *Env) stay(ctx context.Context, size liveSize) error {
+	s, err := e.newStage(ctx, size)
+	if err != nil {
+		return err
+	}
+	defer s.remove()
+	w, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	w.tell(ctx, w.Rate)
+	who := s.viewers[0] // sees the whole centre
+	err = json.NewEncoder(e.Out).Encode(whereabouts{w.server.url, s.board, who.cookie.Name, who.cookie.Value})
+	for err == nil && ctx.Err() == nil {
+		err = w.rest(ctx, time.Hour)
+	}
+	if ctx.Err() != nil {
+		err = nil
+	}
+	return errors.Join(err, w.end())
+}
+
 func (e *Env) measureLive(ctx context.Context, size liveSize, f liveFlags) (r liveResult, err error) {
 	s, err := e.newStage(ctx, size)
 	if err != nil {
@@ -141,7 +173,11 @@ func (e *Env) measureLive(ctx context.Context, size liveSize, f liveFlags) (r li
 		return r, err
 	}
 	r.Rebuilt = time.Since(began).Milliseconds()
-	r.Changed = changedRows(before, w.rows())
+	changed := changedRows(before, w.rows())
+	for _, text := range changed[:min(len(changed), 5)] {
+		fmt.Fprintln(e.Err, "changed by the restart:", text)
+	}
+	r.Changed = len(changed)
 	if err := w.end(); err != nil {
 		w = nil
 		return r, err
@@ -229,22 +265,27 @@ func (w *show) rows() shownRows {
 	return shownRows{}
 }
 
-// changedRows counts rows that are not what they were. Where in a talk a hold
+// changedRows lists rows that are not what they were. Where in a talk a hold
 // lay is known of open contacts only, and a hold that ended counts as talking
 // after a restart; only the instant may differ then.
-func changedRows(before, after shownRows) (n int) {
+func changedRows(before, after shownRows) (changed []string) {
 	for no, a := range before.agents {
-		b := after.agents[no]
-		if a != b && !(a.State == telephony.StateTalking && b.State == telephony.StateTalking) {
-			n++
+		if b := after.agents[no]; a != b && !(a.State == telephony.StateTalking && b.State == telephony.StateTalking) {
+			changed = append(changed, fmt.Sprintf("agent %s: %s since %d, was %s since %d", no, b.State, b.Since, a.State, a.Since))
 		}
 	}
-	for code, q := range before.queues {
-		if after.queues[code] != q {
-			n++
+	for code, a := range before.queues {
+		if b := after.queues[code]; a != b {
+			changed = append(changed, fmt.Sprintf("%s: %+v, was %+v", code, b, a))
 		}
 	}
-	return n + len(after.agents) - len(before.agents)
+	for no := range after.agents {
+		if _, was := before.agents[no]; !was {
+			changed = append(changed, "agent "+no+" was not there")
+		}
+	}
+	slices.Sort(changed)
+	return changed
 }
 
 func (r *liveResult) print(e *Env) {

@@ -35,7 +35,8 @@ func (s *stage) serve(ctx context.Context) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	args := []string{"serve", "--config", os.DevNull, "--data", s.folder, "--listen", "127.0.0.1:0", "--metrics-token", metricsToken, "--log-level", "warn"}
+	args := []string{"serve", "--config", os.DevNull, "--data", s.folder, "--listen", "127.0.0.1:0", "--metrics-token", metricsToken, "--log-level", "warn",
+		"--memory-limit", strconv.FormatInt(int64(s.env.Conf.MemoryLimit), 10)}
 	if s.profile != "" {
 		args = append(args, "--profile", s.profile)
 	}

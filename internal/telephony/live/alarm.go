@@ -182,8 +182,8 @@ func observe(nowMs int64, thresholds Thresholds, queues []QueueRow, agents []Age
 	}
 	for i := range agents {
 		a := &agents[i]
-		if a.Limit == 0 {
-			continue
+		if a.Limit == 0 || nowMs-a.Since < a.Limit {
+			continue // what is not observed is over, and most are within their limit
 		}
 		t, ok := thresholds.OfState(a.Team, a.State, a.Reason)
 		if !ok {

@@ -39,7 +39,7 @@ func (c *settable) Now() time.Time { return c.at }
 // house is a centre with a floor, on one store.
 type house struct {
 	*Service
-	t      *testing.T
+	t      testing.TB
 	clk    *settable
 	org    *org.Service
 	ingest *ingest.Service
@@ -49,7 +49,7 @@ type house struct {
 	seq    uint64
 }
 
-func open(t *testing.T, db *sqldb.DB) *house {
+func open(t testing.TB, db *sqldb.DB) *house {
 	t.Helper()
 	log, err := bus.Open(t.Context(), bus.Config{Dir: t.TempDir(), DB: db, Log: slog.New(slog.DiscardHandler), NoSync: true, Tick: 20 * time.Millisecond})
 	if err != nil {
