@@ -48,6 +48,11 @@ test: ## Install what is needed and run everything
 .PHONY: bench
 bench: build ## Measure the limits the product promises, with the environment
 	$(BIN) bench
+	$(BIN) bench --live
+	@if command -v node >/dev/null && tools/need.sh --browser >/dev/null; then \
+	  npm --prefix test/e2e ci --silent --no-progress && \
+	  LINGTING_CHROMIUM="$$(tools/need.sh --browser)" node test/e2e/bench-board.mjs; \
+	else echo "no Chromium or Node.js here: the turn of a wallboard is not measured"; fi
 
 .PHONY: screens
 screens: build ## Screenshots of every page into bin/screens

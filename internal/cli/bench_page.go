@@ -32,7 +32,7 @@ type queueShown struct {
 	Abandoned float64 `json:"abandoned"`
 }
 
-func (q *queueShown) index() int { return number(strings.TrimPrefix(q.Code, "queue-"), 0) }
+func (q *queueShown) index() int { return place(strings.TrimPrefix(q.Code, "queue-"), 0) }
 
 type agentShown struct {
 	No    string `json:"no"`
@@ -40,10 +40,10 @@ type agentShown struct {
 	Since int64  `json:"since"`
 }
 
-func (a *agentShown) index() int { return number(a.No, 100000) }
+func (a *agentShown) index() int { return place(a.No, 100000) }
 
-// number reads a number less the first one; -1 when it is none.
-func number(text string, first int) int {
+// place reads a number less the first one; -1 when it is none.
+func place(text string, first int) int {
 	n, err := strconv.Atoi(text)
 	if err != nil {
 		return -1

@@ -95,10 +95,10 @@ func (s *sender) run(ctx context.Context) error {
 				break
 			}
 			if err := s.post(ctx, batch); err != nil {
-				if ctx.Err() != nil {
-					return nil
+				if ctx.Err() == nil {
+					return err
 				}
-				return err
+				return nil //nolint:nilerr // asked to end, whatever that broke off
 			}
 		}
 	}

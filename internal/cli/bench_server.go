@@ -40,7 +40,7 @@ func (s *stage) serve(ctx context.Context) (*server, error) {
 	if s.profile != "" {
 		args = append(args, "--profile", s.profile)
 	}
-	v := &server{cmd: exec.Command(program, args...), ended: make(chan error, 1), tail: &tail{}} //nolint:gosec // the program itself
+	v := &server{cmd: exec.Command(program, args...), ended: make(chan error, 1), tail: &tail{}} //nolint:gosec,noctx // the program itself, which is asked to stop
 	for _, kv := range s.env.Environ {
 		if !strings.HasPrefix(kv, "LINGTING_") && !strings.HasPrefix(kv, "GOMAXPROCS=") {
 			v.cmd.Env = append(v.cmd.Env, kv)

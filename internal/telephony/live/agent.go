@@ -82,9 +82,9 @@ func newAgent(key, id string, src *source) *agent {
 	return &agent{key: key, id: id, source: src, events: map[string]telephony.Event{}, work: map[callKey][]telephony.Work{}, dirty: true}
 }
 
-// LatestCalls are the calls, of those whose events are in the store only, that
+// latestCalls are the calls, of those whose events are in the store only, that
 // an agent worked on last and may still be wrapping up.
-func (f *Floor) LatestCalls() (out []callKey) {
+func (f *Floor) latestCalls() (out []callKey) {
 	for _, a := range f.agents {
 		var latest callKey
 		var end int64

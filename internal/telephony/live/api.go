@@ -51,7 +51,7 @@ func (s *Service) Register(api huma.API) {
 		})
 	web.Register(api, huma.Operation{OperationID: "floor-stream", Method: http.MethodGet, Path: "/live/stream", Tags: tags,
 		Summary:     "Follow the floor (server-sent events)",
-		Description: "Events named `floor` carry a Frame: first everything, then what changed, at most five a second and at least one. The stream ends after a while; connect again.",
+		Description: "Events named `floor` carry a Frame: first everything, then what changed, at most ten a second and at least one. The stream ends after a while; connect again.",
 		Responses:   streamResponses()},
 		PermissionRead, func(ctx context.Context, _ *struct{}) (*huma.StreamResponse, error) {
 			sub, err := s.Follow(ctx)

@@ -277,7 +277,7 @@ func TestWhereAnAgentSits(t *testing.T) {
 		x.e.Key, x.e.Agent = fmt.Sprint(i), "A"
 		take(t, f, []telephony.Event{x.e})
 		var got string
-		f.Agents(x.now, surroundings{}, func(r AgentRow, _ bool) { got = r.Extension })
+		f.Agents(x.now, surroundings{}, func(r AgentRow) { got = r.Extension })
 		if got != x.want {
 			t.Errorf("after %d on %q, want %q", i, got, x.want)
 		}

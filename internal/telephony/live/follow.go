@@ -149,7 +149,7 @@ func load(ctx context.Context, tx *sqldb.Tx, f *Floor, dir org.Directory) error 
 		}
 	}
 	// That a wrap-up was begun and lasts stands in the journal only.
-	for _, k := range f.LatestCalls() {
+	for _, k := range f.latestCalls() {
 		events, err := loadJournal(ctx, tx, k.source, k.id)
 		if err != nil {
 			return err

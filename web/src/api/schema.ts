@@ -1177,7 +1177,7 @@ export interface paths {
         };
         /**
          * Follow the floor (server-sent events)
-         * @description Events named `floor` carry a Frame: first everything, then what changed, at most five a second and at least one. The stream ends after a while; connect again.
+         * @description Events named `floor` carry a Frame: first everything, then what changed, at most ten a second and at least one. The stream ends after a while; connect again.
          *
          *     Needs the permission `live.read`.
          */
