@@ -26,10 +26,24 @@ function read(): Prefs {
 }
 
 let current: Prefs = typeof localStorage === 'undefined' ? defaults : read()
+// What is shown: the choice, in the colours a wallboard asks for while it hangs there.
+let shown = current
+let worn: ThemeName | undefined
 const listeners = new Set<() => void>()
 
 export function getPrefs(): Prefs {
-  return current
+  return shown
+}
+
+function show(): void {
+  shown = worn ? { ...current, theme: worn } : current
+  listeners.forEach((l) => l())
+}
+
+/** Shows other colours until told undefined; what the person chose stays. */
+export function wear(theme: ThemeName | undefined): void {
+  worn = theme
+  show()
 }
 
 export function setPrefs(patch: Partial<Prefs>): void {
@@ -39,7 +53,7 @@ export function setPrefs(patch: Partial<Prefs>): void {
   } catch {
     // kept for this page only
   }
-  listeners.forEach((l) => l())
+  show()
 }
 
 function subscribe(listener: () => void) {

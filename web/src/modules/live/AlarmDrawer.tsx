@@ -115,7 +115,7 @@ export function Say({ label, onSay }: { label: string; onSay: (text: string) => 
     }
   }
   return (
-    <div className="lt-row">
+    <div className="lt-say">
       <Input className="lt-grow" aria-label={label} placeholder={label} maxLength={500} value={text} onChange={(e) => setText(e.target.value)} onPressEnter={(e) => !e.nativeEvent.isComposing && void send()} />
       <Button loading={busy} disabled={!text.trim()} onClick={() => void send()}>{t('live:add')}</Button>
     </div>

@@ -33,7 +33,7 @@ function AlarmsView() {
     return [
       { id: 'raised_ms', header: t('live:alarms.raised'), cell: (a) => dateTime(a.raised_ms), value: (a) => dateTime(a.raised_ms), width: 150, sortable: true, pin: true },
       { id: 'what', header: t('live:alarms.what'), cell: alarmText, value: alarmText, width: 280, grow: true },
-      { id: 'severity', header: t('live:alarms.severity'), cell: (a) => <StatusTag tone={a.severity}>{t(`live:severity.${a.severity}`)}</StatusTag>, value: (a) => t(`live:severity.${a.severity}`), width: 90 },
+      { id: 'severity', header: t('live:alarms.severity'), cell: (a) => <StatusTag tone={a.severity}>{t(`live:severity.${a.severity}`)}</StatusTag>, value: (a) => t(`live:severity.${a.severity}`), width: 116 },
       { id: 'rule', header: t('live:alarms.rule'), cell: (a) => ruleText(a.rule), value: (a) => ruleText(a.rule), width: 140, hidden: true },
       { id: 'bound', header: t('live:alarms.bound'), cell: (a) => ruleValue(a.rule, a.bound), value: (a) => a.bound, width: 110, align: 'right' },
       { id: 'state', header: t('live:alarms.state'), cell: (a) => <StatusTag tone={a.cleared_ms > 0 ? 'muted' : 'info'}>{state(a)}</StatusTag>, value: state, width: 100 },

@@ -80,7 +80,7 @@ function BoardsView() {
           <ul className="lt-mutes">
             {lists.data.map((p) => (
               <li key={p.id} className="lt-row">
-                <b>{p.name}</b> <span className="lt-muted">{p.entries.map((e) => `${nameOf(e.board_id)} ${e.seconds} s`).join(' → ')}</span>
+                <b>{p.name}</b> <span className="lt-muted">{p.entries.map((e) => `${nameOf(e.board_id)} ${e.seconds} ${t('live:unit.seconds')}`).join(' → ')}</span>
                 <span className="lt-grow" />
                 <Link to={`/wall/playlist/${p.id}` as string} target="_blank">{t('live:boards.show')}</Link>
                 {manages && <Button size="small" onClick={() => patch({ list: p.id }, true)}>{t('live:boards.edit')}</Button>}

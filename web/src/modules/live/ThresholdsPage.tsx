@@ -45,13 +45,14 @@ function ThresholdsView() {
   const edited = open === 'new' ? fresh : list.data?.find((x) => keyOf(x) === open)
   const columns = useMemo<Column<Threshold>[]>(() => {
     const what = (x: Threshold) => (x.rule === 'agent_state' ? `${ruleText(x.rule)} · ${doing({ state: x.state ?? '', reason: x.reason })}` : ruleText(x.rule))
+    const withUnit = (x: Threshold, value: number) => (['queue_waiting', 'queue_abandoned'].includes(x.rule) ? `${ruleValue(x.rule, value)} ${t('live:unit.contacts')}` : ruleValue(x.rule, value))
     const whom = (x: Threshold) => (x.target === 'centre' ? t('live:for.centre') : ((x.target === 'queue' ? dims?.queues : dims?.teams)?.find((d) => d.id === x.target_id)?.name ?? x.target_id ?? ''))
     return [
       { id: 'rule', header: t('live:alarms.rule'), cell: what, value: what, width: 220, pin: true },
       { id: 'target', header: t('live:thresholds.target'), cell: whom, value: whom, width: 160 },
-      { id: 'raise', header: t('live:thresholds.raise'), cell: (x) => ruleValue(x.rule, x.raise_at), value: (x) => x.raise_at, width: 120, align: 'right' },
-      { id: 'clear', header: t('live:thresholds.clear'), cell: (x) => (x.rule === 'agent_state' ? none : ruleValue(x.rule, x.clear_at)), value: (x) => x.clear_at, width: 120, align: 'right' },
-      { id: 'hold', header: t('live:thresholds.hold'), cell: (x) => seconds(x.hold_s), value: (x) => x.hold_s, width: 120, align: 'right' },
+      { id: 'raise', header: t('live:thresholds.raise'), cell: (x) => withUnit(x, x.raise_at), value: (x) => x.raise_at, width: 120, align: 'right' },
+      { id: 'clear', header: t('live:thresholds.clear'), cell: (x) => (x.rule === 'agent_state' ? none : withUnit(x, x.clear_at)), value: (x) => x.clear_at, width: 120, align: 'right' },
+      { id: 'hold', header: t('live:thresholds.hold'), cell: (x) => (x.hold_s > 0 ? seconds(x.hold_s) : t('live:thresholds.at_once')), value: (x) => x.hold_s, width: 120, align: 'right' },
       { id: 'severity', header: t('live:alarms.severity'), cell: (x) => <StatusTag tone={x.severity}>{t(`live:severity.${x.severity}`)}</StatusTag>, value: (x) => x.severity, width: 100 },
       { id: 'enabled', header: t('live:thresholds.enabled'), cell: (x) => <StatusTag tone={x.enabled ? 'good' : 'muted'}>{t(x.enabled ? 'live:thresholds.on' : 'live:thresholds.off')}</StatusTag>, value: (x) => t(x.enabled ? 'live:thresholds.on' : 'live:thresholds.off'), width: 90 },
       { id: 'origin', header: t('live:thresholds.origin'), cell: (x) => t(x.id ? 'live:thresholds.own' : 'live:thresholds.built_in'), value: (x) => t(x.id ? 'live:thresholds.own' : 'live:thresholds.built_in'), width: 110, grow: true },

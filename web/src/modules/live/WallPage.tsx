@@ -9,7 +9,7 @@ import { api, call, base } from '../../api/client'
 import { centreQuery } from '../../api/queries'
 import { Empty, Failure, Skeleton } from '../../kit/blocks'
 import { setZone } from '../../kit/format'
-import { setPrefs } from '../../kit/prefs'
+import { wear } from '../../kit/prefs'
 import { BoardView } from './BoardView'
 import type { Board, Playlist, Show } from './board'
 import { FloorProvider, WallClock } from './floor'
@@ -25,7 +25,8 @@ function Wall({ shows, name, children }: { shows: Show[]; name: string; children
   }, [show, shows.length, turn])
   const theme = show?.board.theme
   useEffect(() => {
-    if (theme) setPrefs({ theme })
+    wear(theme)
+    return () => wear(undefined)
   }, [theme])
   useEffect(() => {
     document.title = `${name} · ${t('common:product')}`

@@ -53,10 +53,10 @@ function SeatPlansView() {
     return [
       { id: 'site', header: t('org:seats.site'), cell: (p) => p.site_name, value: (p) => p.site_name, width: 150, sortable: true, pin: true },
       { id: 'floor', header: t('org:seats.floor'), cell: (p) => p.floor || '—', value: (p) => p.floor, width: 80, sortable: true },
-      { id: 'name', header: t('org:field.name'), cell: (p) => <b>{p.name}</b>, value: (p) => p.name, width: 150, sortable: true, grow: true },
+      { id: 'name', header: t('org:field.name'), cell: (p) => <b>{p.name}</b>, value: (p) => p.name, width: 130, sortable: true, grow: true },
       { id: 'seats', header: t('org:seats.seat_count'), cell: (p) => count(p.seat_count), value: (p) => p.seat_count, width: 90, align: 'right', sortable: true },
       { id: 'shared', header: t('org:seats.shared_count'), cell: (p) => count(p.shared_count), value: (p) => p.shared_count, width: 120, align: 'right', sortable: true },
-      { id: 'people', header: t('org:seats.people_count'), help: t('org:seats.people_help'), cell: (p) => count(p.people_count), value: (p) => p.people_count, width: 130, align: 'right', sortable: true },
+      { id: 'people', header: t('org:seats.people_count'), help: t('org:seats.people_help'), cell: (p) => count(p.people_count), value: (p) => p.people_count, width: 150, align: 'right', sortable: true },
       { id: 'changed', header: t('org:seats.changed'), cell: (p) => t('org:seats.changed_by', { time: dateTime(p.changed_ms), name: p.changed_by }), value: (p) => p.changed_ms, width: 220, sortable: true },
       {
         id: 'do', header: t('org:seats.actions'), width: manages ? 240 : 120, cell: (p) => (

@@ -84,7 +84,7 @@ export function ImportsPage() {
           <Failure error={q.error} onRetry={() => void q.refetch()} />
         ) : rows.length === 0 ? (
           <Empty title={t('imports.empty')} reason={t('imports.empty_reason')}>
-            {may && <Link to={'/imports/new' as string}>{t('imports.start')}</Link>}
+            {may && <Link to={'/imports/new' as string}><Button>{t('imports.start')}</Button></Link>}
           </Empty>
         ) : (
           <DataTable<Import> id="telephony.imports" label={t('imports.title')} columns={columns} rows={rows} rowKey={(i) => i.id} onOpen={(i) => void navigate({ to: '/imports/$id' as string, params: { id: i.id } as never })} />

@@ -35,7 +35,7 @@ export function QualityPage() {
       { id: 'kind', header: t('quality.kind'), width: 150, value: (s) => s.kind, cell: (s) => t(`kind.${s.kind}`, { defaultValue: s.kind }) },
       { id: 'last', header: t('quality.last'), width: 150, sortable: true, value: (s) => s.last_event_at, cell: (s) => dateTime(s.last_event_at) },
       { id: 'lag', header: t('quality.lag'), width: 110, align: 'right', sortable: true, value: (s) => s.lag_ms, cell: (s) => lagText(s.lag_ms, t('quality.days')), help: t('quality.lag_help') },
-      { id: 'reconnects', header: t('quality.reconnects'), width: 84, align: 'right', value: (s) => s.live?.reconnects, cell: (s) => (s.live ? count(s.live.reconnects) : '—') },
+      { id: 'reconnects', header: t('quality.reconnects'), width: 112, align: 'right', value: (s) => s.live?.reconnects, cell: (s) => (s.live ? count(s.live.reconnects) : '—') },
       { id: 'problem', header: t('quality.problem'), width: 220, value: (s) => s.live?.problem ?? s.problem, cell: (s) => (s.live ? <ProblemText source={{ status: s.live }} /> : s.problem || '—') },
       { id: 'events', header: t('quality.events'), width: 100, align: 'right', sortable: true, value: (s) => s.events, cell: (s) => count(s.events) },
       { id: 'contacts', header: t('quality.contacts'), width: 100, align: 'right', sortable: true, value: (s) => s.contacts, cell: (s) => count(s.contacts) },
