@@ -18,6 +18,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/jobs"
 	"github.com/lingting/lingting/internal/kit/lease"
+	"github.com/lingting/lingting/internal/kit/retention"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/kit/web"
 	"github.com/lingting/lingting/internal/metric"
@@ -64,6 +65,8 @@ type App struct {
 	Sources  *sources.Service
 	Metric   *metric.Service
 	Live     *live.Service
+
+	Retention *retention.Service
 
 	version    string
 	lock       *folderLock
@@ -197,6 +200,7 @@ func (a *App) build() {
 	a.buildTelephony()
 	a.buildMetric()
 	a.buildLive()
+	a.buildRetention()
 	a.Jobs.RegisterAPI(a.Web.API)
 	a.registerBackup()
 	a.Jobs.OnChange(func(jobs.Job) { a.wake("jobs") })

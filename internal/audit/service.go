@@ -74,6 +74,7 @@ func (s *Service) Verify(ctx context.Context) (n, firstBad int64, err error) {
 type Chain struct {
 	Entries  int64  `json:"entries"`
 	FirstBad int64  `json:"first_bad" doc:"number of the first entry that is not as it was written, or is missing; 0: none"`
+	Anchor   int64  `json:"anchor" doc:"number of the last entry that was deleted because it was older than it is kept; 0: none"`
 	Head     string `json:"head" doc:"hash of the last entry; kept elsewhere, it tells later whether the end was cut off"`
 }
 
@@ -88,8 +89,16 @@ func (s *Service) Check(ctx context.Context) (Chain, error) {
 func (s *Service) verify(ctx context.Context) (out Chain, err error) {
 	n, firstBad := int64(0), int64(0)
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		prev, next := "", int64(1)
-		if err := each(ctx, tx, func(r row) error {
+		anchor, err := sqldb.One(ctx, tx, anchorRead, scanHeadRow)
+		if err != nil {
+			return err
+		}
+		told := head{} // the anchor as the chain itself tells it
+		prev, next := anchor.hash, anchor.seq+1
+		if err := each(ctx, tx, anchor.seq, func(r row) error {
+			if r.action == actionAnchor {
+				told = anchorOf(r)
+			}
 			n++
 			if firstBad == 0 && (r.seq != next || r.chain(prev) != r.hash) {
 				firstBad = min(r.seq, next)
@@ -103,10 +112,13 @@ func (s *Service) verify(ctx context.Context) (out Chain, err error) {
 		if err != nil {
 			return err
 		}
+		if firstBad == 0 && told != anchor {
+			firstBad = anchor.seq + 1 // what stood before was cut off without a word
+		}
 		if firstBad == 0 && (h.seq != next-1 || h.hash != prev) {
 			firstBad = next
 		}
-		out = Chain{Entries: n, FirstBad: firstBad, Head: h.hash}
+		out = Chain{Entries: n, FirstBad: firstBad, Head: h.hash, Anchor: anchor.seq}
 		return nil
 	})
 	return out, err

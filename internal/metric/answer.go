@@ -56,6 +56,8 @@ type Answer struct {
 	InForce   []InForce    `json:"parameters" doc:"what the numbers of the range depend on, the centre's first"`
 	Timezone  string       `json:"timezone"`
 	DataUntil string       `json:"data_until,omitempty"`
+	KeptSince string       `json:"kept_since,omitempty" doc:"numbers of days before are not kept; empty: all are"`
+	RowsSince string       `json:"rows_since,omitempty" doc:"contacts of days before are not kept, their numbers are"`
 	ElapsedMs int64        `json:"elapsed_ms"`
 }
 
@@ -69,6 +71,7 @@ type askedSegment struct {
 	*Compiled
 	columns      map[int]int // measure → column
 	fromMs, toMs int64
+	knownFromMs  int64 // of the time before, rows are not kept
 }
 
 // Query answers a question. Needs the permission metric.read.
@@ -91,7 +94,8 @@ func (s *Service) answer(ctx context.Context, tx *sqldb.Tx, q Query) (Answer, er
 	if err != nil {
 		return Answer{}, err
 	}
-	out := Answer{Rows: r.rows(metrics), Timezone: r.centre.Timezone, InForce: r.inForce()}
+	out := Answer{Rows: r.rows(metrics), Timezone: r.centre.Timezone, InForce: r.inForce(),
+		KeptSince: telephony.Since(r.kept.Sheets, r.centre.Location()), RowsSince: telephony.Since(r.kept.Contacts, r.centre.Location())}
 	for _, m := range metrics {
 		for _, seg := range m.segments {
 			out.Metrics = append(out.Metrics, seg.Definition)
@@ -176,6 +180,7 @@ func (s *Service) plan(ctx context.Context, tx *sqldb.Tx, r *run, ref string) (a
 		for _, measure := range c.Needs() {
 			a.columns[measure] = r.columnOf(l, measure)
 		}
+		a.knownFromMs = r.knownFrom(&a, &l)
 		m.segments = append(m.segments, a)
 	}
 	return m, nil
@@ -319,6 +324,9 @@ func (r *run) number(m *asked, cell, b int, values []float64) Number {
 		seg := &m.segments[i]
 		if seg.toMs <= from || seg.fromMs >= to {
 			continue
+		}
+		if from < seg.knownFromMs {
+			return Number{Reason: reasonNotKept, Version: seg.Version, Grade: out.Grade}
 		}
 		nobody := false
 		for measure, column := range seg.columns {

@@ -80,6 +80,7 @@ type DrilledItem struct {
 	Interval *telephony.IntervalSums `json:"interval,omitempty"`
 	Queue    *Name                   `json:"queue,omitempty"`
 	Agent    *Name                   `json:"agent,omitempty"`
+	Gone     bool                    `json:"gone,omitempty" doc:"the contact itself is not kept any more"`
 }
 
 type drillOut struct {
@@ -197,7 +198,7 @@ func (s *Service) describe(ctx context.Context, rows []Counted) ([]DrilledItem, 
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		var ids []string
 		for _, r := range rows {
-			if r.Kind == KindContact {
+			if r.Kind == KindContact && !r.Gone {
 				ids = append(ids, r.ID)
 			}
 		}
@@ -219,7 +220,7 @@ func (s *Service) describe(ctx context.Context, rows []Counted) ([]DrilledItem, 
 		}
 		loc := c.Location()
 		for _, r := range rows {
-			item := DrilledItem{Kind: r.Kind, Adds: r.Adds, At: time.UnixMilli(r.AtMs).In(loc).Format(time.RFC3339), Contact: byID[r.ID], Interval: r.Interval}
+			item := DrilledItem{Kind: r.Kind, Adds: r.Adds, At: time.UnixMilli(r.AtMs).In(loc).Format(time.RFC3339), Contact: byID[r.ID], Interval: r.Interval, Gone: r.Gone}
 			if q, ok := dir.Queue(r.QueueID); ok {
 				item.Queue = &Name{q.ID, q.Code, q.Name}
 			}

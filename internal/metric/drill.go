@@ -39,6 +39,7 @@ type Counted struct {
 	Interval *telephony.IntervalSums `json:"interval,omitempty"`
 	QueueID  string                  `json:"queue_id,omitempty"`
 	AgentID  string                  `json:"agent_id,omitempty"`
+	Gone     bool                    `json:"gone,omitempty" doc:"the contact itself is not kept any more"`
 }
 
 // Drilled is a page of the rows a number was counted from.
@@ -86,6 +87,9 @@ func (s *Service) drill(ctx context.Context, tx *sqldb.Tx, q Query, part Part, o
 	q.By = nil
 	r, m, err := s.oneMetric(ctx, tx, q)
 	if err != nil {
+		return Drilled{}, err
+	}
+	if err := m.notKept(r.starts[0], r.centre.Location()); err != nil {
 		return Drilled{}, err
 	}
 	if _, err := r.group(noSplit); err != nil {
@@ -345,6 +349,13 @@ func (d *driller) page(ctx context.Context, tx *sqldb.Tx, offset, limit int) (Dr
 			c.Kind, c.QueueID, c.Interval = KindInterval, s.QueueID, &v
 		default:
 			s := d.sheets[h.sheet]
+			if s.Day < d.r.kept.Contacts {
+				c.Kind, c.QueueID, c.Gone = KindContact, s.QueueID, true
+				if a := s.Agent[h.row]; a >= 0 {
+					c.AgentID = s.Names[a]
+				}
+				break
+			}
 			if ids[h.sheet] == nil {
 				var err error
 				if ids[h.sheet], err = d.r.s.facts.ContactIDs(ctx, tx, s); err != nil {

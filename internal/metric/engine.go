@@ -86,6 +86,8 @@ type run struct {
 	keys    []groupKey
 	words   map[Dimension]*words
 
+	kept telephony.Kept
+
 	contacts []int64 // per cell, by arrival
 	repaired []int64
 	seen     []bool // the cell has rows
@@ -115,6 +117,9 @@ func (s *Service) newRun(ctx context.Context, tx *sqldb.Tx, q Query) (*run, erro
 	r := &run{s: s, query: q, groups: map[groupKey]int{}, words: map[Dimension]*words{}, repeats: map[sheetKey][]int64{}, periods: map[string][]period{}, nowMs: s.clk.Now().UnixMilli()}
 	var err error
 	if r.centre, err = s.org.Centre(ctx, tx); err != nil {
+		return nil, err
+	}
+	if r.kept, err = s.facts.Kept(ctx, tx); err != nil {
 		return nil, err
 	}
 	r.home = r.centre.Location()

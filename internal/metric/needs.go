@@ -16,6 +16,8 @@ type Facts interface {
 	ContactIDs(ctx context.Context, tx *sqldb.Tx, sheet *telephony.Sheet) ([]string, error)
 	// AgentDays calls fn for every agent's UTC day of the range.
 	AgentDays(ctx context.Context, tx *sqldb.Tx, firstDay, lastDay int64, fn func(agentID string, day int64, sums *telephony.AgentDay) error) error
+	// Kept tells from which day on rows are kept.
+	Kept(ctx context.Context, tx *sqldb.Tx) (telephony.Kept, error)
 	// DataUntil is the newest instant told by any source, ms UTC; 0: none.
 	DataUntil(ctx context.Context, tx *sqldb.Tx) (int64, error)
 }

@@ -3,6 +3,7 @@ package bus
 import (
 	"context"
 	"errors"
+	"sort"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -159,6 +160,31 @@ func (b *Bus) Purge(ctx context.Context, stream string, upTo uint64) error {
 		return unavailable(err)
 	}
 	return unavailable(s.Purge(ctx, jetstream.WithPurgeSequence(upTo+1)))
+}
+
+// PurgeBefore drops the messages up to and including the sequence that the log
+// took before the instant.
+func (b *Bus) PurgeBefore(ctx context.Context, stream string, upTo uint64, before time.Time) error {
+	s, err := b.js.Stream(ctx, stream)
+	if err != nil {
+		return unavailable(err)
+	}
+	first, last := s.CachedInfo().State.FirstSeq, min(s.CachedInfo().State.LastSeq, upTo)
+	if s.CachedInfo().State.Msgs == 0 || first > last {
+		return nil
+	}
+	young := sort.Search(int(last-first)+1, func(i int) bool {
+		m, gerr := s.GetMsg(ctx, first+uint64(i))
+		if gerr != nil {
+			err = gerr
+			return true
+		}
+		return !m.Time.Before(before)
+	})
+	if err != nil || young == 0 {
+		return unavailable(err)
+	}
+	return unavailable(s.Purge(ctx, jetstream.WithPurgeSequence(first+uint64(young))))
 }
 
 // Info is the state of a stream.

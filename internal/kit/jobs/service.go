@@ -20,7 +20,6 @@ const (
 	stream        = "JOBS"
 	subjectPrefix = "job."
 	maxAttempts   = 5
-	keepRows      = 90 * 24 * time.Hour
 	ackWait       = 20 * time.Second
 	staleBeat     = 15 * time.Second
 	beatEvery     = 500 * time.Millisecond
@@ -136,9 +135,24 @@ func (s *Service) Open(ctx context.Context, alone bool) error {
 				}
 			}
 		}
-		_, err = tx.Exec(ctx, forgetJob, s.clk.Now().Add(-keepRows).UnixMilli())
-		return err
+		return nil
 	})
+}
+
+// Active reports whether a job of the kind waits or runs.
+func Active(ctx context.Context, tx *sqldb.Tx, kind string) (bool, error) {
+	n, err := sqldb.One(ctx, tx, activeJobs, sqldb.Value[int64], kind)
+	return n > 0, err
+}
+
+// CountEnded counts jobs that ended before the instant.
+func CountEnded(ctx context.Context, tx *sqldb.Tx, before time.Time) (int64, error) {
+	return sqldb.One(ctx, tx, oldJobs, sqldb.Value[int64], before.UnixMilli())
+}
+
+// DeleteEnded deletes at most limit jobs that ended before the instant.
+func DeleteEnded(ctx context.Context, tx *sqldb.Tx, before time.Time, limit int) (int64, error) {
+	return tx.Exec(ctx, forgetJobs, before.UnixMilli(), limit)
 }
 
 // Run lets the workers of this process take jobs until the bus stops.

@@ -26,7 +26,11 @@ var (
 	releaseJob = sqldb.Q(`update kit_job set state = 'waiting', attempt = attempt - 1 where id = $1 and attempt = $2 and state = 'running'`)
 	askCancel  = sqldb.Q(`update kit_job set cancel_asked = 1 where id = $1 and state in ('waiting', 'running')`)
 	dropJob    = sqldb.Q(`update kit_job set state = 'cancelled', ended_ms = $2 where id = $1 and state = 'waiting'`)
-	forgetJob  = sqldb.Q(`delete from kit_job where state in ('done', 'failed', 'cancelled') and created_ms < $1`)
+	activeJobs = sqldb.Q(`select count(*) from kit_job where kind = $1 and state in ('waiting', 'running')`)
+
+	// The time a job ended stands in its row; one that was dropped before it began has it too.
+	oldJobs    = sqldb.Q(`select count(*) from kit_job where state in ('done', 'failed', 'cancelled') and ended_ms < $1`)
+	forgetJobs = sqldb.Q(`delete from kit_job where id in (select id from kit_job where state in ('done', 'failed', 'cancelled') and ended_ms < $1 order by id limit $2)`)
 )
 
 func scanJob(r sqldb.Row) (Job, error) {

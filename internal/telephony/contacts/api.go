@@ -55,9 +55,17 @@ type unmaskIn struct {
 
 type getOut struct{ Body Detail }
 
+type keptOut struct{ Body Kept }
+
 // Register declares the operations on contacts.
 func (s *Service) Register(api huma.API) {
 	tags := []string{"Contacts"}
+	web.Register(api, huma.Operation{
+		OperationID: "telephony-kept", Method: http.MethodGet, Path: "/telephony/kept", Summary: "From which day on events, contacts and numbers are kept", Tags: tags,
+	}, PermissionRead, func(ctx context.Context, _ *struct{}) (*keptOut, error) {
+		k, err := s.Kept(ctx)
+		return &keptOut{k}, err
+	})
 	web.Register(api, huma.Operation{
 		OperationID: "list-contacts", Method: http.MethodGet, Path: "/contacts", Summary: "List contacts", Tags: tags, Extensions: web.ScopePeople,
 	}, PermissionRead, func(ctx context.Context, in *listIn) (*listOut, error) {

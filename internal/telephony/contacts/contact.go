@@ -70,6 +70,8 @@ type Detail struct {
 	Contact
 	Siblings []Contact `json:"siblings" doc:"the other queue visits of the same call"`
 	Events   []Event   `json:"events" doc:"what the source told about the call, in order"`
+
+	EventsGone bool `json:"events_gone,omitempty" doc:"what the source told is not kept any more"`
 }
 
 // Mask hides a customer: of eight characters or more the first three and the

@@ -166,7 +166,7 @@ func (s *Service) detail(ctx context.Context, id string, scope authz.Scope, full
 			}
 		}
 		journal, err := loadJournal(ctx, tx, c.SourceID, c.Call)
-		if err != nil {
+		if out.EventsGone = errors.Is(err, sqldb.ErrNotFound); err != nil && !out.EventsGone {
 			return err
 		}
 		if hidden {

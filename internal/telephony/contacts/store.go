@@ -2,7 +2,6 @@ package contacts
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -29,6 +28,7 @@ var (
 
 	qByID    = sqldb.Q(`select ` + columns + ` from telephony_contact where id = $1`)
 	qOfCall  = sqldb.Q(`select ` + columns + ` from telephony_contact where source_id = $1 and call_id = $2 order by visit`)
+	qKept    = sqldb.Q(`select journal_day, contact_day, sheet_day from telephony_kept`)
 	qJournal = sqldb.Q(`select events from telephony_call where source_id = $1 and call_id = $2`)
 	qSources = sqldb.Q(`select id, name, horizon_ms from telephony_source order by name`)
 
@@ -124,9 +124,6 @@ func loadVisits(ctx context.Context, tx *sqldb.Tx, sourceID, call string) ([]tel
 
 func loadJournal(ctx context.Context, tx *sqldb.Tx, sourceID, call string) ([]telephony.Event, error) {
 	stored, err := sqldb.One(ctx, tx, qJournal, sqldb.Value[[]byte], sourceID, call)
-	if errors.Is(err, sqldb.ErrNotFound) {
-		return nil, nil
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -136,6 +133,13 @@ func loadJournal(ctx context.Context, tx *sqldb.Tx, sourceID, call string) ([]te
 	}
 	slices.SortFunc(events, telephony.ByInstant)
 	return events, nil
+}
+
+func loadKept(ctx context.Context, tx *sqldb.Tx) (telephony.Kept, error) {
+	return sqldb.One(ctx, tx, qKept, func(r sqldb.Row) (k telephony.Kept, err error) {
+		err = r.Scan(&k.Journal, &k.Contacts, &k.Sheets)
+		return k, err
+	})
 }
 
 // loadSources gives the names of sources by id, and the newest instant told.

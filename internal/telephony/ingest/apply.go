@@ -35,6 +35,7 @@ type Done struct {
 	Repaired  int // of them with a figure put in by a rule
 	Intervals int
 	Bad       int
+	Expired   int // told of days that do not change any more, and not taken
 
 	Position uint64        // of the event log, afterwards
 	Delay    time.Duration // from the log taking the last message until it was folded
@@ -48,6 +49,7 @@ func (d *Done) add(o Done) {
 	d.Repaired += o.Repaired
 	d.Intervals += o.Intervals
 	d.Bad += o.Bad
+	d.Expired += o.Expired
 }
 
 // names remembers which ids the names of a source have. A name learnt in a
@@ -76,6 +78,7 @@ type work struct {
 	learn names
 	epoch int64
 	done  Done
+	kept  telephony.Kept
 
 	touched  map[dayQueue]bool
 	agentDue map[agentDay]string // → source id
@@ -123,6 +126,9 @@ func (s *Service) applyAfter(ctx context.Context, after *uint64, seq uint64, bat
 			return err
 		}
 		w = &work{s: s, tx: tx, learn: newNames(), epoch: epoch, touched: map[dayQueue]bool{}, agentDue: map[agentDay]string{}}
+		if w.kept, err = loadKept(ctx, tx); err != nil {
+			return err
+		}
 		bySource := map[string][]Batch{}
 		var order []string
 		for _, b := range batches {
@@ -169,7 +175,14 @@ func (w *work) source(ctx context.Context, name string, batches []Batch) error {
 			}
 			switch {
 			case e.Kind == telephony.KindRestarted:
+				if w.kept.Frozen(e.At) {
+					w.done.Expired++
+					continue
+				}
 				restarts = append(restarts, e.At)
+			case e.AboutAgent() && w.kept.Frozen(e.At):
+				w.done.Expired++
+				continue
 			case e.AboutAgent():
 				if err := w.agentEvent(ctx, name, src.id, e); err != nil {
 					return err
@@ -229,7 +242,7 @@ func (w *work) source(ctx context.Context, name string, batches []Batch) error {
 		}
 	}
 	repeated = w.done.Repeated - before.Repeated
-	_, err = w.tx.Exec(ctx, qSourceCount, src.id, horizon, clock.Ms(w.s.clk), w.done.Events-before.Events, repeated, unknown)
+	_, err = w.tx.Exec(ctx, qSourceCount, src.id, horizon, clock.Ms(w.s.clk), w.done.Events-before.Events, repeated, unknown, w.done.Expired-before.Expired)
 	return err
 }
 
@@ -266,12 +279,15 @@ func (w *work) restarts(ctx context.Context, sourceID string, at []int64) ([]str
 }
 
 func (w *work) touch(c *telephony.Contact) {
+	if telephony.DayOf(c.EnteredMs) < w.kept.Contacts {
+		return
+	}
 	w.touched[dayQueue{telephony.DayOf(c.EnteredMs), c.QueueID}] = true
 	if c.AgentID == "" {
 		return
 	}
 	first, last := telephony.DayOf(c.AnsweredMs-c.RingMs-telephony.AgentSilenceMs), telephony.DayOf(c.AnsweredMs+c.TalkMs+c.HoldMs+c.WrapUpMs)
-	for d := first; d <= last; d++ {
+	for d := max(first, w.kept.Journal); d <= last; d++ {
 		w.agentDue[agentDay{c.AgentID, d}] = c.SourceID
 	}
 }
@@ -333,13 +349,17 @@ func (w *work) agentEvent(ctx context.Context, source, sourceID string, e *telep
 	w.done.Events++
 	// A state may last into the next day, and a sign of life ends a silence
 	// that began the day before.
-	for d := telephony.DayOf(e.At - telephony.AgentSilenceMs); d <= telephony.DayOf(e.At)+1; d++ {
+	for d := max(telephony.DayOf(e.At-telephony.AgentSilenceMs), w.kept.Journal); d <= telephony.DayOf(e.At)+1; d++ {
 		w.agentDue[agentDay{agent, d}] = sourceID
 	}
 	return nil
 }
 
 func (w *work) interval(ctx context.Context, source, sourceID string, v *telephony.IntervalSums) error {
+	if telephony.DayOf(v.StartMs) < w.kept.Contacts { // its sheet is never made anew
+		w.done.Expired++
+		return nil
+	}
 	queue, err := w.queue(ctx, source, v.Queue, v.Channel)
 	if err != nil {
 		return err

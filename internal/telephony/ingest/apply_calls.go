@@ -59,6 +59,11 @@ func (w *work) call(ctx context.Context, source, sourceID, call string, j journa
 	known := telephony.KeysOf(j.events, len(t.events))
 	j.events, j.form = slices.Grow(j.events, len(t.events)), slices.Grow(j.form, t.size())
 	for i, e := range t.events {
+		if !j.stored && w.kept.Frozen(e.At) {
+			// Without the rest of the call, which is gone, it would be another one.
+			w.done.Expired++
+			continue
+		}
 		if !known.Add(e.Key) {
 			w.done.Repeated++
 			continue
@@ -123,6 +128,8 @@ func (w *work) contacts(ctx context.Context, sourceID, call string, j journal, v
 			return err
 		}
 	}
+	gone := func(c telephony.Contact) bool { return telephony.DayOf(c.EnteredMs) < w.kept.Contacts }
+	visits, old = slices.DeleteFunc(visits, gone), slices.DeleteFunc(old, gone)
 	keepIdentity(visits, old)
 	for i := range visits {
 		v := &visits[i]

@@ -13,3 +13,8 @@ type Organisation interface {
 	Merges(ctx context.Context, tx *sqldb.Tx) (int64, error)
 	EnsureAgent(ctx context.Context, tx *sqldb.Tx, source, external string) (id string, err error)
 }
+
+// Settler makes all sheets and agent days that wait to be made.
+type Settler interface {
+	Settle(ctx context.Context) error
+}

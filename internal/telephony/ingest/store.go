@@ -16,7 +16,7 @@ var (
 		on conflict (stream) do update set seq = excluded.seq, epoch = excluded.epoch, applied_ms = excluded.applied_ms`)
 	qSourceByName = sqldb.Q(`select id, horizon_ms from telephony_source where name = $1`)
 	qSourceAdd    = sqldb.Q(`insert into telephony_source (id, name, kind, timezone, created_ms) values ($1, $2, $3, $4, $5) on conflict (name) do nothing`)
-	qSourceCount  = sqldb.Q(`update telephony_source set horizon_ms = $2, last_seen_ms = $3, events = events + $4, repeated = repeated + $5, unknown = unknown + $6 where id = $1`)
+	qSourceCount  = sqldb.Q(`update telephony_source set horizon_ms = $2, last_seen_ms = $3, events = events + $4, repeated = repeated + $5, unknown = unknown + $6, expired = expired + $7 where id = $1`)
 	qRestartAdd   = sqldb.Q(`insert into telephony_restart (source_id, at_ms) values ($1, $2) on conflict (source_id, at_ms) do nothing`)
 	qRestarts     = sqldb.Q(`select at_ms from telephony_restart where source_id = $1 order by at_ms`)
 

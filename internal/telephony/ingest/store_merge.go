@@ -21,8 +21,9 @@ var (
 	// What sheets were made of changes on both sides: the days of the one that
 	// goes are made anew as empty ones, never deleted, for sheets are remembered.
 	qMergeQueueDays = sqldb.Q(`insert into telephony_day (day, queue_id, epoch) select day, $2, cast($3 as bigint) from telephony_day where queue_id = $1
+		and day >= (select contact_day from telephony_kept)
 		on conflict (day, queue_id) do update set epoch = excluded.epoch`)
-	qMergeQueueOld       = sqldb.Q(`update telephony_day set epoch = $2 where queue_id = $1`)
+	qMergeQueueOld       = sqldb.Q(`update telephony_day set epoch = $2 where queue_id = $1 and day >= (select contact_day from telephony_kept)`)
 	qMergeQueueContacts  = sqldb.Q(`update telephony_contact set queue_id = $2 where queue_id = $1`)
 	qMergeQueueIntervals = sqldb.Q(`insert into telephony_interval (source_id, queue_id, name, channel, start_ms, length_ms, sums)
 		select source_id, $2, name, channel, start_ms, length_ms, sums from telephony_interval where queue_id = $1 on conflict do nothing`)
@@ -30,12 +31,14 @@ var (
 
 	qMergeAgentDays = sqldb.Q(`insert into telephony_day (day, queue_id, epoch)
 		select distinct entered_ms / 86400000, queue_id, cast($2 as bigint) from telephony_contact where agent_id = $1 and agent_id <> ''
+		and entered_ms / 86400000 >= (select contact_day from telephony_kept)
 		on conflict (day, queue_id) do update set epoch = excluded.epoch`)
 	qMergeAgentSource = sqldb.Q(`select coalesce((select max(source_id) from telephony_agent_event where agent_id = $1),
 		(select max(source_id) from telephony_contact where agent_id = $1 and agent_id <> ''), '')`)
 	qMergeAgentDue = sqldb.Q(`insert into telephony_agent_due (agent_id, day, source_id) select $2, day, source_id from telephony_agent_due where agent_id = $1
 		on conflict (agent_id, day) do nothing`)
 	qMergeAgentDayDue = sqldb.Q(`insert into telephony_agent_due (agent_id, day, source_id) select $2, day, $3 from telephony_agent_day where agent_id = $1
+		and day >= (select journal_day from telephony_kept)
 		on conflict (agent_id, day) do nothing`)
 	qMergeAgentEvents = sqldb.Q(`insert into telephony_agent_event (agent_id, at_ms, event_key, source_id, event)
 		select $2, at_ms, event_key, source_id, event from telephony_agent_event where agent_id = $1 on conflict do nothing`)
@@ -96,6 +99,9 @@ func execAll(ctx context.Context, tx *sqldb.Tx, list []statement) error {
 }
 
 func moveQueue(ctx context.Context, tx *sqldb.Tx, from, into string, epoch int64) error {
+	if err := moveFrozenQueue(ctx, tx, from, into, epoch); err != nil {
+		return err
+	}
 	return execAll(ctx, tx, []statement{
 		{qMergeQueueDays, []any{from, into, epoch}},
 		{qMergeQueueOld, []any{from, epoch}},
@@ -108,6 +114,9 @@ func moveQueue(ctx context.Context, tx *sqldb.Tx, from, into string, epoch int64
 func moveAgent(ctx context.Context, tx *sqldb.Tx, from, into string, epoch int64) error {
 	source, err := sqldb.One(ctx, tx, qMergeAgentSource, sqldb.Value[string], from)
 	if err != nil {
+		return err
+	}
+	if err := moveFrozenAgent(ctx, tx, from, into, epoch); err != nil {
 		return err
 	}
 	return execAll(ctx, tx, []statement{

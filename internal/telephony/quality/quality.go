@@ -136,6 +136,8 @@ type Day struct {
 	Repaired    int64  `json:"repaired"`
 	Quarantined int64  `json:"quarantined" doc:"rows seen on that day that could not be read"`
 	Grade       string `json:"grade" doc:"empty without contacts"`
+	Gone        bool   `json:"gone,omitempty" doc:"its contacts are not kept any more: how many there were, and repaired, is not known here"`
+	RowsGone    bool   `json:"rows_gone,omitempty" doc:"its rows in quarantine are not kept any more: how many there were is not known"`
 }
 
 // Ingest is how far the event log is folded.

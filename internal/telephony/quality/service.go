@@ -208,7 +208,16 @@ func (s *Service) Report(ctx context.Context, from, to string) (Report, error) {
 func (s *Service) day(ctx context.Context, tx *sqldb.Tx, d time.Time) (Day, error) {
 	from, to := d.UnixMilli(), next(d).UnixMilli()
 	out := Day{Day: d.Format(time.DateOnly)}
-	var err error
+	var goneMs, rowsMs int64
+	err := sqldb.Each(ctx, tx, qKept, func(r sqldb.Row) error { return r.Scan(&goneMs, &rowsMs) })
+	if err != nil {
+		return out, err
+	}
+	out.Gone, out.RowsGone = from < goneMs*telephony.DayMs, from < rowsMs
+	if out.Gone { // some of them may still be there
+		out.Quarantined, err = sqldb.One(ctx, tx, qDayBad, sqldb.Value[int64], from, to)
+		return out, err
+	}
 	if out.Contacts, err = sqldb.One(ctx, tx, qDayContacts, sqldb.Value[int64], from, to); err != nil {
 		return out, err
 	}

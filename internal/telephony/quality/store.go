@@ -23,6 +23,7 @@ var (
 	qFlags       = sqldb.Q(`select flags, count(*) from telephony_contact where flags <> 0 and entered_ms >= $1 and entered_ms < $2 group by flags`)
 	qDayContacts = sqldb.Q(`select count(*) from telephony_contact where entered_ms >= $1 and entered_ms < $2`)
 	qDayRepaired = sqldb.Q(`select count(*) from telephony_contact where flags <> 0 and entered_ms >= $1 and entered_ms < $2 and (flags & $3) <> 0`)
+	qKept        = sqldb.Q(`select contact_day, quarantine_ms from telephony_kept`)
 	qDayBad      = sqldb.Q(`select count(*) from telephony_quarantine where seen_ms >= $1 and seen_ms < $2`)
 
 	qRows = sqldb.Q(`select ` + rowColumns + ` from telephony_quarantine q join telephony_source s on s.id = q.source_id

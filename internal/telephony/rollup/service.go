@@ -59,8 +59,13 @@ func New(db *sqldb.DB, maxBytes int) *Service {
 // lastDay, both included, ordered by day and queue, as of tx's snapshot. want
 // leaves queues out. A sheet is shared: fn must not change it.
 func (s *Service) Sheets(ctx context.Context, tx *sqldb.Tx, firstDay, lastDay int64, want func(queueID string) bool, fn func(*telephony.Sheet) error) error {
-	idx, err := s.current(ctx, tx)
+	kept, err := s.Kept(ctx, tx)
 	if err != nil {
+		return err
+	}
+	firstDay = max(firstDay, kept.Sheets) // the index may remember days that are gone
+	idx, err := s.current(ctx, tx)
+	if err != nil || firstDay > lastDay {
 		return err
 	}
 	lo, _ := slices.BinarySearchFunc(idx.days, Day{Day: firstDay}, compareDays)
@@ -248,6 +253,14 @@ func (s *Service) AgentDays(ctx context.Context, tx *sqldb.Tx, firstDay, lastDay
 		}
 		return fn(agent, day, &sums)
 	}, firstDay, lastDay)
+}
+
+// Kept tells from which day on rows are kept.
+func (s *Service) Kept(ctx context.Context, tx *sqldb.Tx) (telephony.Kept, error) {
+	return sqldb.One(ctx, tx, qKept, func(r sqldb.Row) (k telephony.Kept, err error) {
+		err = r.Scan(&k.Journal, &k.Contacts, &k.Sheets)
+		return k, err
+	})
 }
 
 // DataUntil is the newest instant told by any source, ms UTC; 0: none.

@@ -34,9 +34,11 @@ var (
 	qAgentDayDrop = sqldb.Q(`delete from telephony_agent_day where agent_id = $1 and day = $2`)
 	qAgentDays    = sqldb.Q(`select agent_id, day, sums from telephony_agent_day where day between $1 and $2 order by day, agent_id`)
 	qSetFlags     = sqldb.Q(`update telephony_contact set flags = $2 where id = $1`)
-	qTouchDay     = sqldb.Q(`update telephony_day set epoch = $3 where day = $1 and queue_id = $2`)
-	qDataUntil    = sqldb.Q(`select coalesce(max(horizon_ms), 0) from telephony_source`)
-	qBumpEpoch    = sqldb.Q(`update telephony_position set epoch = epoch + 1 returning epoch`)
+	// A sheet of a day whose contacts are gone is never made anew.
+	qTouchDay  = sqldb.Q(`update telephony_day set epoch = $3 where day = $1 and queue_id = $2 and day >= (select contact_day from telephony_kept)`)
+	qKept      = sqldb.Q(`select journal_day, contact_day, sheet_day from telephony_kept`)
+	qDataUntil = sqldb.Q(`select coalesce(max(horizon_ms), 0) from telephony_source`)
+	qBumpEpoch = sqldb.Q(`update telephony_position set epoch = epoch + 1 returning epoch`)
 )
 
 func loadEpoch(ctx context.Context, tx *sqldb.Tx) (int64, error) {

@@ -1868,6 +1868,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long each kind of data is kept
+         * @description Needs the permission `settings.manage`.
+         */
+        get: operations["list-retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retention/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete now what is older than it is kept
+         * @description Needs the permission `settings.manage`.
+         */
+        post: operations["run-retention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retention/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say for how many days a kind is kept
+         * @description Needs the permission `settings.manage`.
+         */
+        put: operations["set-retention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retention/{kind}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what would be deleted if a kind were kept for so many days
+         * @description Needs the permission `settings.manage`.
+         */
+        get: operations["preview-retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/roles": {
         parameters: {
             query?: never;
@@ -2275,6 +2355,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/telephony/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * From which day on events, contacts and numbers are kept
+         * @description Needs the permission `telephony.read`.
+         */
+        get: operations["telephony-kept"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/uploads": {
         parameters: {
             query?: never;
@@ -2561,6 +2661,11 @@ export interface components {
             owner_id: string;
         };
         AuditChain: {
+            /**
+             * Format: int64
+             * @description number of the last entry that was deleted because it was older than it is kept; 0: none
+             */
+            anchor: number;
             /** Format: int64 */
             entries: number;
             /**
@@ -2748,6 +2853,8 @@ export interface components {
             entered_at: string;
             /** @description what the source told about the call, in order */
             events: components["schemas"]["ContactsEvent"][];
+            /** @description what the source told is not kept any more */
+            events_gone?: boolean;
             /** @description what is known about the quality of the data */
             flags: string[];
             /**
@@ -2804,6 +2911,14 @@ export interface components {
             queue: string;
             /** @description the raw row */
             raw: string;
+        };
+        ContactsKept: {
+            /** @description first day whose contacts are kept */
+            contacts_since?: string;
+            /** @description first day whose raw events are kept; what is told of days before is not taken */
+            events_since?: string;
+            /** @description first day whose numbers are kept */
+            numbers_since?: string;
         };
         ContactsQueueRef: {
             code: string;
@@ -3149,6 +3264,9 @@ export interface components {
         };
         KeysOutBody2: {
             items: components["schemas"]["SourcesKey"][];
+        };
+        ListOutBody: {
+            items: components["schemas"]["Setting"][];
         };
         LiveAction: {
             /** Format: int64 */
@@ -3609,10 +3727,14 @@ export interface components {
             data_until?: string;
             /** Format: int64 */
             elapsed_ms: number;
+            /** @description numbers of days before are not kept; empty: all are */
+            kept_since?: string;
             metrics: components["schemas"]["MetricDefinition"][];
             /** @description what the numbers of the range depend on, the centre's first */
             parameters: components["schemas"]["MetricInForce"][];
             rows: components["schemas"]["MetricRow"][];
+            /** @description contacts of days before are not kept, their numbers are */
+            rows_since?: string;
             timezone: string;
             total?: components["schemas"]["MetricRow"];
         };
@@ -3666,6 +3788,8 @@ export interface components {
             agent?: components["schemas"]["MetricName"];
             at: string;
             contact?: components["schemas"]["ContactsContact"];
+            /** @description the contact itself is not kept any more */
+            gone?: boolean;
             interval?: components["schemas"]["TelephonyIntervalSums"];
             /** @enum {string} */
             kind: "contact" | "interval" | "agent_slot";
@@ -4721,6 +4845,15 @@ export interface components {
             /** @description the roles to hold from today; what is held already keeps its scope */
             roles?: string[];
         };
+        Preview: {
+            /** @description what is older than this day would be deleted; empty: nothing */
+            before?: string;
+            /** Format: int64 */
+            days: number;
+            kind: string;
+            /** Format: int64 */
+            rows: number;
+        };
         PreviewInBody: {
             formula: string;
             /** Format: date */
@@ -4781,6 +4914,8 @@ export interface components {
             /** Format: int64 */
             contacts: number;
             day: string;
+            /** @description its contacts are not kept any more: how many there were, and repaired, is not known here */
+            gone?: boolean;
             /** @description empty without contacts */
             grade: string;
             /**
@@ -4790,6 +4925,8 @@ export interface components {
             quarantined: number;
             /** Format: int64 */
             repaired: number;
+            /** @description its rows in quarantine are not kept any more: how many there were is not known */
+            rows_gone?: boolean;
         };
         QualityFlagCount: {
             /** Format: int64 */
@@ -4998,6 +5135,46 @@ export interface components {
              * @description average speed of answer, at most
              */
             speed_seconds?: number;
+        };
+        SetInBody: {
+            /**
+             * Format: int64
+             * @description 0: for ever
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description as If-Match; 0 for a kind never set
+             */
+            rev?: number;
+        };
+        Setting: {
+            /**
+             * Format: int64
+             * @description days it is kept; 0: for ever
+             */
+            days: number;
+            kind: string;
+            /** @description what was older than this day was deleted */
+            last_before?: string;
+            /**
+             * Format: int64
+             * @description rows the last run deleted
+             */
+            last_rows: number;
+            last_run: string | null;
+            /**
+             * Format: int64
+             * @description days it must be kept at least
+             */
+            least: number;
+            /**
+             * Format: int64
+             * @description for If-Match; 0: never set
+             */
+            rev: number;
+            /** @description a kind that must be kept at least as long */
+            within?: string;
         };
         SignInInBody: {
             login: string;
@@ -9520,6 +9697,137 @@ export interface operations {
             };
         };
     };
+    "list-retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "run-retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-retention": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-retention": {
+        parameters: {
+            query?: {
+                /** @description 0: for ever */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-roles": {
         parameters: {
             query?: never;
@@ -10550,6 +10858,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemsOutLeadershipBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "telephony-kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactsKept"];
                 };
             };
             /** @description Error */

@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import { DescriptionList } from '../../kit/DescriptionList'
-import { Empty, Failure, Skeleton } from '../../kit/blocks'
+import { Empty, Failure, Note, Skeleton } from '../../kit/blocks'
 import { StatusTag } from '../../kit/StatusTag'
 import { count, dateTime, duration, metricValue, percent, timeSeconds } from '../../kit/format'
 import type { Contact } from '../telephony/types'
@@ -159,6 +159,8 @@ type DrillItem = {
   interval?: Record<string, unknown> | null
   queue?: Named | null
   agent?: Named | null
+  /** the contact itself is not kept any more */
+  gone?: boolean
 }
 
 export function DrillRows({ metric, part, params, cell }: { metric: Metric; part: 'num' | 'den'; params: QueryParams; cell: Cell }) {
@@ -193,6 +195,7 @@ export function DrillRows({ metric, part, params, cell }: { metric: Metric; part
           </>
         )}
       </div>
+      {items.some((i) => i.gone) && <Note>{t('drill.gone_note')}</Note>}
       <div className="mt-scroll" tabIndex={0} role="region" aria-label={t('drill.contacts')}>
         <table className="mt-table">
           <thead>
@@ -216,7 +219,7 @@ export function DrillRows({ metric, part, params, cell }: { metric: Metric; part
                 return (
                   <tr key={`${item.at} ${i}`}>
                     <td>{`${item.at.slice(5, 10)} ${timeSeconds(item.at)}`}</td>
-                    <td>{t(`drill.kind.${item.kind}`)}</td>
+                    <td>{item.gone ? t('drill.gone') : t(`drill.kind.${item.kind}`)}</td>
                     <td>{item.queue?.name || item.queue?.code || '—'}</td>
                     <td>{item.agent?.name || item.agent?.code || '—'}</td>
                     <td className="lt-num">—</td>

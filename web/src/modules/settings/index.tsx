@@ -1,7 +1,8 @@
-import { SettingOutlined } from '@ant-design/icons'
+import { DeleteOutlined, SettingOutlined } from '@ant-design/icons'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
 import { shellRoute } from '../../app/root'
+import { text } from '../../kit/search'
 
 const settings = createRoute({
   getParentRoute: () => shellRoute,
@@ -9,7 +10,15 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./SettingsPage'), 'SettingsPage'),
 })
 
-export const routes = [settings] as const
+const retention = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/retention',
+  validateSearch: (s: Record<string, unknown>): { open?: string } => ({ open: text(s.open) }),
+  component: lazyRouteComponent(() => import('./RetentionPage'), 'RetentionPage'),
+})
+
+export const routes = [settings, retention] as const
 export const nav: NavItem[] = [
   { to: '/settings', room: 'system', label: 'settings:nav.settings', icon: <SettingOutlined />, permission: 'org.read', letter: 's', words: '设置 时区 服务水平 settings' },
+  { to: '/settings/retention', room: 'system', label: 'settings:nav.retention', icon: <DeleteOutlined />, permission: 'settings.manage', words: '保留 删除 清理 过期 归档 retention delete privacy' },
 ]

@@ -174,7 +174,7 @@ export function ContactPage() {
           </label>
         </div>
         {events.length === 0 ? (
-          <Empty title={t('contact.no_events')} />
+          <Empty title={c?.events_gone ? t('kept.events') : t('contact.no_events')} />
         ) : (
           <div className="tel-scroll" tabIndex={0} role="region" aria-label={t('contact.events')}>
             <table className="tel-table">

@@ -6,8 +6,10 @@ import { Tooltip } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAllowed } from '../../app/access'
+import { api } from '../../api/client'
 import type { Column } from '../../kit/DataTable'
 import { DimensionPicker } from '../../kit/DimensionPicker'
+import { Note } from '../../kit/blocks'
 import { Page } from '../../kit/Page'
 import { QueryTable } from '../../kit/QueryTable'
 import { TimeRangePicker } from '../../kit/TimeRangePicker'
@@ -26,7 +28,10 @@ export function ContactsPage() {
   const mayExport = useAllowed('telephony.export')
   const said = typeof search.from === 'string' && typeof search.to === 'string'
   const dataDay = useQuery({ ...dataDayQuery, enabled: !said })
+  const kept = useQuery({ queryKey: ['telephony', 'kept'], queryFn: () => api.get<{ contacts_since?: string }>('/telephony/kept') })
   const range = said ? { from: String(search.from), to: String(search.to) } : dataDay.data ? rangeFor('this_week', dataDay.data) : undefined
+  const since = kept.data?.contacts_since
+  const gone = since && range && range.from < since ? since : undefined
   const list = (key: string) => (search[key] === undefined ? undefined : String(search[key]).split(','))
 
   const columns = useMemo<Column<Contact>[]>(
@@ -108,6 +113,7 @@ export function ContactsPage() {
       actions={range && <TimeRangePicker value={range} onChange={(r) => patch(r)} />}
       note={<Tooltip title={t('contacts.note_tip')}>{t('contacts.note')}</Tooltip>}
     >
+      {gone && <Note>{t('kept.contacts', { day: gone })}</Note>}
       <QueryTable<Contact>
         id="telephony.contacts"
         label={t('contacts.title')}

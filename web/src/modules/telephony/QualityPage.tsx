@@ -48,9 +48,9 @@ export function QualityPage() {
   const dayColumns = useMemo<Column<Day>[]>(
     () => [
       { id: 'day', header: t('quality.day'), width: 150, pin: true, sortable: true, value: (r) => r.day, cell: (r) => day(r.day) },
-      { id: 'contacts', header: t('quality.contacts'), width: 100, align: 'right', sortable: true, value: (r) => r.contacts, cell: (r) => count(r.contacts) },
-      { id: 'repaired', header: t('quality.repaired'), width: 120, align: 'right', sortable: true, value: (r) => r.repaired, cell: (r) => share(r.repaired, r.contacts) },
-      { id: 'quarantined', header: t('quality.quarantined'), width: 100, align: 'right', sortable: true, value: (r) => r.quarantined, cell: (r) => count(r.quarantined) },
+      { id: 'contacts', header: t('quality.contacts'), width: 100, align: 'right', sortable: true, value: (r) => (r.gone ? undefined : r.contacts), cell: (r) => (r.gone ? t('kept.unknown') : count(r.contacts)) },
+      { id: 'repaired', header: t('quality.repaired'), width: 120, align: 'right', sortable: true, value: (r) => (r.gone ? undefined : r.repaired), cell: (r) => (r.gone ? t('kept.unknown') : share(r.repaired, r.contacts)) },
+      { id: 'quarantined', header: t('quality.quarantined'), width: 100, align: 'right', sortable: true, value: (r) => (r.rows_gone ? undefined : r.quarantined), cell: (r) => (r.rows_gone ? t('kept.unknown') : count(r.quarantined)) },
       { id: 'grade', header: t('contact.grade'), width: 84, value: (r) => r.grade, cell: (r) => <GradeTag grade={r.grade} /> },
     ],
     [t],
@@ -67,9 +67,9 @@ export function QualityPage() {
         { type: 'value', minInterval: 1, splitLine: { show: false } },
       ],
       series: [
-        { name: t('quality.contacts'), type: 'bar', data: days.map((r) => r.contacts), itemStyle: { color: '#9DB4CC' }, barMaxWidth: 30 },
-        { name: t('quality.repaired'), type: 'line', yAxisIndex: 1, data: days.map((r) => r.repaired), showSymbol: days.length < 32, itemStyle: { color: '#B58A00' } },
-        { name: t('quality.quarantined'), type: 'line', yAxisIndex: 1, data: days.map((r) => r.quarantined), showSymbol: days.length < 32, lineStyle: { type: 'dashed' }, itemStyle: { color: '#B5261E' } },
+        { name: t('quality.contacts'), type: 'bar', data: days.map((r) => (r.gone ? null : r.contacts)), itemStyle: { color: '#9DB4CC' }, barMaxWidth: 30 },
+        { name: t('quality.repaired'), type: 'line', yAxisIndex: 1, data: days.map((r) => (r.gone ? null : r.repaired)), showSymbol: days.length < 32, itemStyle: { color: '#B58A00' } },
+        { name: t('quality.quarantined'), type: 'line', yAxisIndex: 1, data: days.map((r) => (r.rows_gone ? null : r.quarantined)), showSymbol: days.length < 32, lineStyle: { type: 'dashed' }, itemStyle: { color: '#B5261E' } },
       ],
     }),
     [days, t],

@@ -58,6 +58,7 @@ export interface ContactEvent {
 export interface ContactDetail extends Contact {
   siblings: Contact[] | null;
   events: ContactEvent[] | null;
+  events_gone?: boolean;
 }
 
 export interface Page<T> {
@@ -97,7 +98,7 @@ export interface DataQuality {
   sources: Source[] | null;
   flags: { flag: string; count: number }[] | null;
   grade: Grade | '';
-  by_day: { day: string; contacts: number; repaired: number; quarantined: number; grade: Grade | '' }[] | null;
+  by_day: { day: string; contacts: number; repaired: number; quarantined: number; grade: Grade | ''; gone?: boolean; rows_gone?: boolean }[] | null;
   ingest?: { stream_pending?: number; position?: number | string } | null;
 }
 
