@@ -27,6 +27,7 @@ type Finding struct {
 	Check  string `json:"check"`
 	State  string `json:"state"` // ok, warn, fail
 	Detail string `json:"detail"`
+	Advice string `json:"advice,omitempty"` // what to do, where something is not as it should be
 }
 
 // Examine looks a data folder over without changing it. A server may run on
@@ -51,7 +52,14 @@ type doctor struct {
 }
 
 func (d *doctor) say(check, state, format string, args ...any) {
-	d.found = append(d.found, Finding{check, state, fmt.Sprintf(format, args...)})
+	d.found = append(d.found, Finding{Check: check, State: state, Detail: fmt.Sprintf(format, args...)})
+}
+
+// advise says what to do about the finding said last, unless that is ok.
+func (d *doctor) advise(format string, args ...any) {
+	if last := &d.found[len(d.found)-1]; last.State != "ok" {
+		last.Advice = fmt.Sprintf(format, args...)
+	}
 }
 
 const (
@@ -90,6 +98,7 @@ func (d *doctor) folder() bool {
 			state = "warn"
 		}
 		d.say("disk", state, "%.1f GiB free", float64(free)/(1<<30))
+		d.advise("free space below %s or give it a larger disk; a full log refuses events, their senders keep them", d.conf.Data)
 	}
 	now := d.clk.Now()
 	if now.Year() < 2026 || now.Year() > 2100 {
@@ -183,6 +192,7 @@ func (d *doctor) store(ctx context.Context) {
 			d.say("store", "fail", "position in the event log: %v", err)
 		}
 		d.audit(ctx, db)
+		d.operation(ctx, db)
 	}
 }
 
@@ -194,6 +204,7 @@ func (d *doctor) audit(ctx context.Context, db *sqldb.DB) {
 		d.say("audit log", "fail", "%v", err)
 	case bad > 0:
 		d.say("audit log", "fail", "entry %d is not as it was written, or is missing: compare with a backup", bad)
+		d.advise("find out who could write to the store; entries from %d on are to be compared with a backup", bad)
 	default:
 		d.say("audit log", "ok", "%d entries, the chain is whole", n)
 	}

@@ -32,6 +32,9 @@ exit code 5 when something is wrong.`,
 			w := tabwriter.NewWriter(e.Out, 0, 0, 2, ' ', 0)
 			for _, f := range found {
 				fmt.Fprintf(w, "%s\t%s\t%s\n", f.State, f.Check, f.Detail)
+				if f.Advice != "" {
+					fmt.Fprintf(w, "\t\t→ %s\n", f.Advice)
+				}
 			}
 			if err := w.Flush(); err != nil {
 				return err
