@@ -56,7 +56,7 @@ export function turnsOf(trace) {
       const laid = sum(layout)
       turns.push({ total: ms + message, cpu: cpu + messageCpu, message, script: sum([...scripts, ...layout]) - laid, layout: laid, paint: sum([...paint, ...layout]) - laid })
       message = messageCpu = 0
-    } else if (inside.some((e) => e.name === 'EventDispatch' && e.args?.data?.type === 'floor')) {
+    } else if (layout.length + paint.length === 0 && inside.some((e) => e.name === 'EventDispatch' || e.name === 'FunctionCall') && !inside.some((e) => e.name === 'TimerFire')) {
       message += ms
       messageCpu += cpu
     } else if (paint.length > 0 || layout.length > 0) {
