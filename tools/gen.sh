@@ -8,6 +8,6 @@ bin/lingting openapi >api/openapi.yaml
 npm --prefix web run --silent gen
 go test ./internal/arch/... -run Catalogue -update >/dev/null
 go test ./internal/kit/conf/... -update >/dev/null
-go test ./internal/cli/... -run GoldenReference -update >/dev/null
+go test ./internal/cli -run GoldenReference -update >/dev/null
 go test ./internal/app/... -run "EveryOperationWithEveryRole$|PermissionTable" -update >/dev/null
 git --no-pager diff --stat -- api schema docs web/src/api internal/app/testdata
