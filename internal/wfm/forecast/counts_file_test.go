@@ -66,14 +66,14 @@ func TestReadCounts(t *testing.T) {
 
 func TestReadCountsRefuses(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                                   "empty",
-		"at,calls\n":                         "empty",
-		"when,calls\n2026-03-02,1\n":         `--time-column "at"`,
-		"at,n\n2026-03-02,1\n":               `--value-column "calls"`,
-		"at,calls\n2026-03-02,1\nsoon,1\n":   "line 3",
-		"at,calls\n2026-03-02,-1\n":          "line 2",
-		"at,calls\n2026-03-02,many\n":        "many",
-		"at,calls\n2026-03-02\n":             "1 columns",
+		"":                                       "empty",
+		"at,calls\n":                             "empty",
+		"when,calls\n2026-03-02,1\n":             `--time-column "at"`,
+		"at,n\n2026-03-02,1\n":                   `--value-column "calls"`,
+		"at,calls\n2026-03-02,1\nsoon,1\n":       "line 3",
+		"at,calls\n2026-03-02,-1\n":              "line 2",
+		"at,calls\n2026-03-02,many\n":            "many",
+		"at,calls\n2026-03-02\n":                 "1 columns",
 		"at,calls\n1826-03-02,1\n2026-03-02,1\n": "hundred years",
 	} {
 		if _, err := ReadCounts(strings.NewReader(text), halfHours); err == nil || !strings.Contains(err.Error(), want) {
