@@ -19,6 +19,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/jobs"
 	"github.com/lingting/lingting/internal/kit/lease"
 	"github.com/lingting/lingting/internal/kit/retention"
+	"github.com/lingting/lingting/internal/kit/pace"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/kit/web"
 	"github.com/lingting/lingting/internal/metric"
@@ -190,6 +191,7 @@ func (a *App) build() {
 	a.Web = web.New(web.Options{
 		Version: a.version, Auth: a, Log: a.Log, Clock: a.Clock, Static: ui.Handler(),
 		Ready: a.Ready, KeepHSTS: a.Conf.SecureCookie, Metrics: a.metricsOnWeb(), Observe: a.meters.served, Proxies: proxies,
+		Accounts: a.limit(a.Conf.RateAccount), Callers: a.limit(a.Conf.RateAddress),
 	})
 	a.Jobs = jobs.New(a.DB, a.Bus, a.Clock, a.Log)
 	a.Jobs.Observe(a.meters.jobEnded)
@@ -204,6 +206,13 @@ func (a *App) build() {
 	a.Jobs.RegisterAPI(a.Web.API)
 	a.registerBackup()
 	a.Jobs.OnChange(func(jobs.Job) { a.wake("jobs") })
+}
+
+// burst is how many seconds' worth of requests may come at once.
+const burst = 20
+
+func (a *App) limit(perSecond int) *pace.Limit {
+	return pace.New(a.Clock, float64(perSecond), burst*perSecond)
 }
 
 // Background adds work that Start starts and Stop ends, in Options.Extend.

@@ -2,16 +2,14 @@ package identity
 
 import (
 	"context"
-	"net/netip"
 	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/bus"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/pace"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 )
 
@@ -35,8 +33,7 @@ type Service struct {
 	turns chan struct{} // hashing takes memory: so many at a time
 	decoy func() string // a stored form no password has, for unknown logins
 
-	mu      sync.Mutex
-	callers map[string]*rate.Limiter
+	failures *pace.Limit // failed sign-ins of an address
 }
 
 // New makes the service.
@@ -54,7 +51,8 @@ func New(db *sqldb.DB, clk clock.Clock, rec authz.Recorder, org Organisation, o 
 		o.AddressPerMin = 30
 	}
 	return &Service{db: db, clk: clk, rec: rec, org: org, opts: o, turns: make(chan struct{}, 2),
-		decoy: sync.OnceValue(func() string { return derive(NewToken(), currentCost) }), callers: map[string]*rate.Limiter{}}
+		decoy:    sync.OnceValue(func() string { return derive(NewToken(), currentCost) }),
+		failures: pace.New(clk, float64(o.AddressPerMin)/60, o.AddressBurst)}
 }
 
 // turn waits for a place to hash a password in; done gives it back.
@@ -86,36 +84,15 @@ func (s *Service) derive(ctx context.Context, password Secret) (string, error) {
 	return derive(password, currentCost), nil
 }
 
-const manyCallers = 10_000
-
 // pace slows down an address that fails to sign in again and again: wrong is
 // to be called after a failure. Success costs nothing, since a whole centre
 // may come from one address at the start of a shift.
 func (s *Service) pace(address string) (wrong func(), err error) {
-	if a, err := netip.ParseAddr(address); err == nil && a.Is6() && !a.Is4In6() {
-		if p, err := a.Prefix(64); err == nil { // one subscriber has many
-			address = p.String()
-		}
-	}
-	now := s.clk.Now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	l := s.callers[address]
-	if l == nil {
-		if len(s.callers) >= manyCallers {
-			for k, c := range s.callers {
-				if c.TokensAt(now) >= float64(s.opts.AddressBurst) {
-					delete(s.callers, k)
-				}
-			}
-		}
-		l = rate.NewLimiter(rate.Limit(float64(s.opts.AddressPerMin)/60), s.opts.AddressBurst)
-		s.callers[address] = l
-	}
-	if l.TokensAt(now) < 1 {
+	address = pace.Subscriber(address)
+	if !s.failures.Left(address) {
 		return nil, fault.New(fault.TooMany, "identity.too_many", "Too many failed sign-ins from this address; wait a minute.")
 	}
-	return func() { l.ReserveN(s.clk.Now(), 1) }, nil
+	return func() { s.failures.Charge(address) }, nil
 }
 
 // changed finishes a write to an account: the audit log has the entry, and

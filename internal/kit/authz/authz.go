@@ -53,6 +53,9 @@ func System(name string) Actor {
 	return Actor{UserID: "system", Login: name, Name: name, Scope: Scope{Centre: true}, system: true}
 }
 
+// IsSystem reports whether the product itself acts.
+func (a Actor) IsSystem() bool { return a.system }
+
 type key struct{}
 
 // With puts the actor into the context.

@@ -29,6 +29,8 @@ type Conf struct {
 	SessionLifetime time.Duration `koanf:"session_lifetime" default:"168h" doc:"How long a sign-in lasts at most. One that is not used for 12 hours ends earlier."`
 	SecureCookie    bool          `koanf:"secure_cookie" default:"false" doc:"Send the session cookie over HTTPS only, and tell browsers to stay on HTTPS. Set it when a TLS proxy stands before the server."`
 	TrustedProxies  string        `koanf:"trusted_proxies" default:"" doc:"Addresses or networks of the proxies before the server, separated by commas. Only their X-Forwarded-For is believed; without it all who come through a proxy share its address, and its limit of sign-in attempts." example:"127.0.0.1,10.0.0.0/8"`
+	RateAccount     int           `koanf:"rate_account" default:"50" doc:"Requests per second to the API of one account or API key, in the long run; twenty times as many may come at once. More are answered with 429 and Retry-After. 0: no limit."`
+	RateAddress     int           `koanf:"rate_address" default:"1000" doc:"The same for one network address. A whole centre may come from one."`
 	UploadLimit     Bytes         `koanf:"upload_limit" default:"2GiB" doc:"Largest file that can be uploaded." example:"500MiB"`
 	Follow          string        `koanf:"follow" default:"none" doc:"Asterisk queue_log files of this machine that the server follows as they grow, through rotation: source=path, separated by commas." example:"pbx1=/var/log/asterisk/queue_log,pbx2=/mnt/pbx2/queue_log"`
 	MemoryLimit     Bytes         `koanf:"memory_limit" default:"400MiB" doc:"Memory the process tries to stay below. 0: no limit." example:"2GiB"`
@@ -153,6 +155,12 @@ func (c *Conf) Check() error {
 	}
 	if c.TracesShare < 0 || c.TracesShare > 1 {
 		bad.Add("traces_share", "invalid", "must be between 0 and 1")
+	}
+	if c.RateAccount < 0 {
+		bad.Add("rate_account", "invalid", "must be 0 or more")
+	}
+	if c.RateAddress < 0 {
+		bad.Add("rate_address", "invalid", "must be 0 or more")
 	}
 	if c.UploadLimit < 1<<10 {
 		bad.Add("upload_limit", "invalid", "must be at least 1KiB")

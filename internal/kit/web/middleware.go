@@ -22,7 +22,9 @@ import (
 const Policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 
 func (s *Server) chain(h http.Handler) http.Handler {
+	h = s.paceAccount(h)
 	h = s.signIn(h)
+	h = s.paceAddress(h)
 	h = s.sameOrigin(h)
 	h = s.headers(h)
 	h = s.log(h)

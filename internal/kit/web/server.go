@@ -13,6 +13,7 @@ import (
 
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/clock"
+	"github.com/lingting/lingting/internal/kit/pace"
 )
 
 // Prefix is where the API stands.
@@ -46,6 +47,8 @@ type Options struct {
 	Observe  func(Served)                    // told of every answer
 	KeepHSTS bool                            // send Strict-Transport-Security: the server stands behind TLS
 	Proxies  []netip.Prefix                  // whose X-Forwarded-For tells the caller's address
+	Accounts *pace.Limit                     // how often one account or API key may call the API; nil: as often as it likes
+	Callers  *pace.Limit                     // and how often one address may
 }
 
 // Served is one answered request.
