@@ -7,6 +7,7 @@ import (
 
 	"github.com/lingting/lingting/internal/identity"
 	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/seal"
 )
 
 // idle is how long a session lasts without being used.
@@ -17,7 +18,7 @@ func (a *App) buildIdentity() {
 	if a.lock != nil {
 		o.RunToken = identity.Secret(a.lock.token)
 	}
-	a.Identity = identity.New(a.DB, a.Clock, a.Audit, a.Org, o)
+	a.Identity = identity.New(a.DB, a.Clock, a.Audit, a.Org, seal.New(a.Conf.SealKeyPath()), o)
 	a.Identity.Register(a.Web.API)
 	a.Org.Follow(a.Identity)
 }

@@ -26,6 +26,7 @@ type NewUser struct {
 	PersonID     string
 	Password     Secret
 	KeepPassword bool // the password need not be changed at the first sign-in
+	Outside      bool // without a password: a sign-in provider links it at the first sign-in
 }
 
 // dress fills in what is shown of a user on the centre's day.
@@ -46,7 +47,8 @@ func (s *Service) dress(ctx context.Context, tx *sqldb.Tx, u User) (User, error)
 		return u, err
 	}
 	u.SignedInAt = instant(u.signedIn, loc)
-	return u, nil
+	u.Providers, err = linksOf(ctx, tx, u.ID)
+	return u, err
 }
 
 // whole loads a user as shown.
@@ -74,14 +76,19 @@ func (s *Service) CreateUser(ctx context.Context, in NewUser) (User, error) {
 	if err := w.Err("identity.user.invalid", "The account has wrong values."); err != nil {
 		return out, err
 	}
-	if err := checkPassword("body.password", in.Password, in.Login); err != nil {
-		return out, err
+	hash := ""
+	if in.Outside {
+		in.KeepPassword = true
+	} else {
+		if err := checkPassword("body.password", in.Password, in.Login); err != nil {
+			return out, err
+		}
+		var err error
+		if hash, err = s.derive(ctx, in.Password); err != nil {
+			return out, err
+		}
 	}
-	hash, err := s.derive(ctx, in.Password)
-	if err != nil {
-		return out, err
-	}
-	err = s.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
+	err := s.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
 		out, err = s.insert(ctx, tx, in, hash)
 		return err
 	})
@@ -107,7 +114,9 @@ func (s *Service) insert(ctx context.Context, tx *sqldb.Tx, in NewUser, hash str
 		return u, err
 	}
 	want := in.Grants
-	if want == nil {
+	if want != nil {
+		want = byHand(want)
+	} else {
 		if want, err = s.granted(ctx, tx, nil, in.Roles, u.PersonID, today); err != nil {
 			return u, err
 		}
@@ -263,9 +272,9 @@ func (s *Service) edit(ctx context.Context, tx *sqldb.Tx, u User, in UserPatch) 
 	var want []Grant
 	switch {
 	case in.Grants != nil:
-		want = append([]Grant{}, *in.Grants...)
+		want = append([]Grant{}, byHand(*in.Grants)...) // those of groups come back as they were read
 	case in.Roles != nil:
-		if want, err = s.granted(ctx, tx, u.Grants, *in.Roles, u.PersonID, today); err != nil {
+		if want, err = s.granted(ctx, tx, byHand(u.Grants), *in.Roles, u.PersonID, today); err != nil {
 			return u, nil, err
 		}
 	}
@@ -285,7 +294,7 @@ func (s *Service) store(ctx context.Context, tx *sqldb.Tx, before, after User, w
 		return err
 	}
 	if want != nil {
-		end, drop, begin := regrant(before.Grants, want, today, yesterday(today))
+		end, drop, begin := regrant(byHand(before.Grants), want, today, yesterday(today))
 		if err := applyGrants(ctx, tx, after.ID, end, drop, begin, func() string { return id.New(s.clk) }); err != nil {
 			return err
 		}
@@ -295,6 +304,12 @@ func (s *Service) store(ctx context.Context, tx *sqldb.Tx, before, after User, w
 			return err
 		}
 	}
+	return s.administered(ctx, tx, today)
+}
+
+// administered refuses what would leave nobody who can get in and put things
+// right.
+func (s *Service) administered(ctx context.Context, tx *sqldb.Tx, today string) error {
 	n, err := countAdmins(ctx, tx, today)
 	if err == nil && n == 0 {
 		err = fault.Conflictf("identity.last_administrator", "This is the last administrator; make another one first.").

@@ -19,6 +19,9 @@ func (s *Service) Register(api huma.API) {
 	s.registerSession(api)
 	s.registerUsers(api)
 	s.registerKeys(api)
+	s.registerSecondFactor(api)
+	s.registerProviders(api)
+	s.registerOpenID(api)
 }
 
 func op(tag, id, method, path, summary string) huma.Operation {
@@ -41,11 +44,14 @@ type Me struct {
 	Permissions        []string    `json:"permissions"`
 	Scope              authz.Scope `json:"scope"`
 	MustChangePassword bool        `json:"must_change_password" doc:"nothing else is allowed before"`
+	MustEnrol          bool        `json:"must_enrol" doc:"a role requires a second factor; nothing else is allowed before it is set up"`
+	LocalPassword      bool        `json:"local_password" doc:"there is a password here to change"`
 }
 
 type sessionBody struct {
-	User      Me     `json:"user"`
-	CSRFToken string `json:"csrf_token" doc:"for the header X-CSRF-Token of writes"`
+	User       Me     `json:"user"`
+	CSRFToken  string `json:"csrf_token" doc:"for the header X-CSRF-Token of writes"`
+	CodeNeeded bool   `json:"code_needed,omitempty" doc:"nobody is signed in yet: send the code of the second factor to /session/second-step within five minutes"`
 }
 
 type sessionOut struct {
@@ -106,13 +112,16 @@ func (s *Service) signedIn(in SignedIn, err error) (*sessionOut, error) {
 	if err != nil {
 		return nil, err
 	}
+	if in.Ticket != "" {
+		return &sessionOut{Cookie: []http.Cookie{s.ticketCookie(in)}, Body: sessionBody{User: Me{Roles: []string{}, Permissions: []string{}}, CodeNeeded: true}}, nil
+	}
 	return &sessionOut{Cookie: []http.Cookie{s.cookie(in.Token, in.Until)}, Body: sessionBody{User: me(in.User), CSRFToken: in.CSRF}}, nil
 }
 
 func me(u User) Me {
 	a := u.actor(u.day)
 	return Me{ID: u.ID, Login: u.Login, Name: u.Name, PersonID: u.PersonID, Roles: a.Roles, Permissions: sortedPermissions(a.Permissions),
-		Scope: a.Scope, MustChangePassword: u.MustChangePassword}
+		Scope: a.Scope, MustChangePassword: u.MustChangePassword, MustEnrol: u.mustEnrol, LocalPassword: u.LocalPassword}
 }
 
 func (s *Service) registerSession(api huma.API) {

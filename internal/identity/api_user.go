@@ -41,7 +41,8 @@ type newUserIn struct {
 		Roles    []string `json:"roles,omitempty" doc:"each with the scope it comes with"`
 		Grants   []Grant  `json:"grants,omitempty" doc:"roles with their scopes; wins over roles"`
 		PersonID string   `json:"person_id,omitempty"`
-		Password Secret   `json:"password" doc:"must be changed at the first sign-in"`
+		Password Secret   `json:"password,omitempty" doc:"must be changed at the first sign-in"`
+		Outside  bool     `json:"outside,omitempty" doc:"without a password: a sign-in provider that links accounts of the same login links it at the first sign-in"`
 	}
 }
 
@@ -90,7 +91,7 @@ func (s *Service) registerUsers(api huma.API) {
 	create.DefaultStatus = http.StatusCreated
 	web.Register(api, create, "users.manage", func(ctx context.Context, in *newUserIn) (*userOut, error) {
 		b := in.Body
-		return userReply(s.CreateUser(ctx, NewUser{Login: b.Login, Name: b.Name, Roles: b.Roles, Grants: b.Grants, PersonID: b.PersonID, Password: b.Password}))
+		return userReply(s.CreateUser(ctx, NewUser{Login: b.Login, Name: b.Name, Roles: b.Roles, Grants: b.Grants, PersonID: b.PersonID, Password: b.Password, Outside: b.Outside}))
 	})
 	web.Register(api, op(tag, "update-user", http.MethodPatch, "/users/{id}", "Change an account, its roles, or switch it off"), "users.manage",
 		func(ctx context.Context, in *patchUserIn) (*userOut, error) {

@@ -47,7 +47,7 @@ func (s *Service) Authenticate(ctx context.Context, r *http.Request) (authz.Acto
 		}
 	}
 	actor := user.actor(day)
-	if user.MustChangePassword { // may do nothing else first
+	if user.MustChangePassword || user.mustEnrol { // may do nothing else first
 		actor.Permissions, actor.Scope, actor.Reach = map[string]bool{}, authz.Scope{}, map[string]authz.Scope{}
 	}
 	return actor, token.csrf(), true, nil
@@ -100,10 +100,23 @@ func (s *Service) holder(ctx context.Context, token Secret) (user User, one sess
 			ok = false
 			return nil
 		}
-		day, err = s.org.Today(ctx, tx)
+		if day, err = s.org.Today(ctx, tx); err != nil {
+			return err
+		}
+		user.mustEnrol, err = mustEnrol(ctx, tx, user, day, one.twoFactors)
 		return err
 	})
 	return user, one, day, ok && err == nil, err
+}
+
+// mustEnrol reports whether a role of the user requires a second factor and
+// there is none, neither here nor where they signed in.
+func mustEnrol(ctx context.Context, tx *sqldb.Tx, u User, day string, twoFactors bool) (bool, error) {
+	if u.SecondFactor || twoFactors {
+		return false, nil
+	}
+	p, err := loadPolicy(ctx, tx)
+	return err == nil && p.requires(u.actor(day).Roles), err
 }
 
 // Session is a sign-in of the acting user.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 	"github.com/lingting/lingting/internal/audit"
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/seal"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/kit/sqldbtest"
 	"github.com/lingting/lingting/internal/org"
@@ -56,7 +58,7 @@ func newBench(t *testing.T, db *sqldb.DB, o Options) *bench {
 	clk := &hands{at: time.Date(2026, 3, 9, 1, 0, 0, 0, time.UTC)}
 	log := audit.New(db, clk)
 	organisation := org.New(db, clk, log)
-	return &bench{Service: New(db, clk, log, organisation, o), t: t, db: db, clock: clk, log: log, org: organisation,
+	return &bench{Service: New(db, clk, log, organisation, seal.New(filepath.Join(t.TempDir(), "seal.key")), o), t: t, db: db, clock: clk, log: log, org: organisation,
 		boss: authz.With(t.Context(), authz.System("test"))}
 }
 

@@ -51,6 +51,12 @@ func (a attempts) failed(now int64) attempts {
 	return a
 }
 
+// forgiven takes one attempt back that could not be made.
+func (a attempts) forgiven() attempts {
+	a.failures = max(a.failures-1, 0)
+	return a
+}
+
 func (a attempts) lock(now int64) attempts {
 	span := longestLock
 	if a.locks < 7 {

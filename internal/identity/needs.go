@@ -18,4 +18,6 @@ type Organisation interface {
 	TeamsOf(ctx context.Context, tx *sqldb.Tx, personID, day string) ([]string, error)
 	// Exists reports whether the organisation has a "person", "team" or "site" of the id.
 	Exists(ctx context.Context, tx *sqldb.Tx, kind, id string) (bool, error)
+	// PersonOf is the id of the person of the agent number; "" when there is none.
+	PersonOf(ctx context.Context, tx *sqldb.Tx, agentNo string) (string, error)
 }

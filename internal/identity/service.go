@@ -10,6 +10,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/pace"
+	"github.com/lingting/lingting/internal/kit/seal"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 )
 
@@ -29,15 +30,18 @@ type Service struct {
 	clk   clock.Clock
 	rec   authz.Recorder
 	org   Organisation
+	box   *seal.Box
 	opts  Options
 	turns chan struct{} // hashing takes memory: so many at a time
 	decoy func() string // a stored form no password has, for unknown logins
 
 	failures *pace.Limit // failed sign-ins of an address
+	found    discovered  // OpenID providers
 }
 
-// New makes the service.
-func New(db *sqldb.DB, clk clock.Clock, rec authz.Recorder, org Organisation, o Options) *Service {
+// New makes the service. box seals the secrets of sign-in providers and second
+// factors, and what a browser keeps during a sign-in.
+func New(db *sqldb.DB, clk clock.Clock, rec authz.Recorder, org Organisation, box *seal.Box, o Options) *Service {
 	if o.Idle <= 0 {
 		o.Idle = 12 * time.Hour
 	}
@@ -50,7 +54,7 @@ func New(db *sqldb.DB, clk clock.Clock, rec authz.Recorder, org Organisation, o 
 	if o.AddressPerMin <= 0 {
 		o.AddressPerMin = 30
 	}
-	return &Service{db: db, clk: clk, rec: rec, org: org, opts: o, turns: make(chan struct{}, 2),
+	return &Service{db: db, clk: clk, rec: rec, org: org, box: box, opts: o, turns: make(chan struct{}, 2),
 		decoy:    sync.OnceValue(func() string { return derive(NewToken(), currentCost) }),
 		failures: pace.New(clk, float64(o.AddressPerMin)/60, o.AddressBurst)}
 }

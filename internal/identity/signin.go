@@ -2,12 +2,12 @@ package identity
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/fault"
-	"github.com/lingting/lingting/internal/kit/id"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 )
 
@@ -17,15 +17,18 @@ type Caller struct {
 	Agent   string `json:"agent"` // the browser's name for itself
 }
 
-// SignedIn is a new session.
+// SignedIn is a new session, or one that waits for the code of the second
+// factor: then there is only a Ticket, to send with the code.
 type SignedIn struct {
-	User  User
-	Token Secret // for the cookie
-	CSRF  string // for the header of writes
-	Until time.Time
+	User   User
+	Token  Secret // for the cookie
+	CSRF   string // for the header of writes
+	Until  time.Time
+	Ticket Secret
 }
 
-// SignIn checks login and password and opens a session.
+// SignIn checks login and password, with what is kept here or else at a
+// directory, and opens a session.
 func (s *Service) SignIn(ctx context.Context, login string, password Secret, from Caller) (SignedIn, error) {
 	var out SignedIn
 	wrong, err := s.pace(from.Address)
@@ -37,35 +40,100 @@ func (s *Service) SignIn(ctx context.Context, login string, password Secret, fro
 		login = "?" // one counter for what can be no login
 	}
 	user, known, err := s.attempt(ctx, login, password)
-	if err != nil || !known {
+	if err != nil {
 		wrong()
-		if err == nil {
-			err = badCredentials()
-		}
 		return out, err
 	}
-	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		now, ok, err := findUser(ctx, tx, userByID, user.ID)
-		if err != nil {
-			return err
-		}
-		if !ok || !now.Active || now.password != user.password { // changed in this very moment
-			return badCredentials()
-		}
-		if err := forgetAttempts(ctx, tx, login); err != nil {
-			return err
-		}
-		if out, err = s.open(ctx, tx, now, from); err != nil {
-			return err
-		}
-		return s.record(authz.With(ctx, authz.Actor{UserID: user.ID, Login: user.Login}), tx,
-			authz.Entry{Action: "identity.sign_in", Object: "session", ObjectID: user.ID, After: from})
-	})
-	return out, err
+	if known {
+		return s.enter(ctx, login, from, func(tx *sqldb.Tx) (User, string, error, error) {
+			now, ok, err := findUser(ctx, tx, userByID, user.ID)
+			if err == nil && (!ok || !now.Active || now.password != user.password) { // changed in this very moment
+				err = badCredentials()
+			}
+			return now, "", nil, err
+		})
+	}
+	p, who, found, err := s.askDirectories(ctx, login, password, user)
+	if err != nil {
+		return out, errors.Join(err, s.forgive(ctx, login))
+	}
+	if found {
+		return s.enter(ctx, login, from, func(tx *sqldb.Tx) (User, string, error, error) {
+			u, refused, err := s.admit(ctx, tx, p, who)
+			return u, p.ID, refused, err
+		})
+	}
+	wrong()
+	if err := s.failed(ctx, login); err != nil {
+		return out, err
+	}
+	return out, badCredentials()
 }
 
-// attempt counts an attempt at the login, then looks at the password. It
-// takes the same work whether the login is known or not.
+// enter lets somebody in whose proof was right, or asks for their second
+// factor. admitted says who it is and through which provider; what it refuses
+// is told after what it wrote is kept.
+func (s *Service) enter(ctx context.Context, login string, from Caller, admitted func(*sqldb.Tx) (u User, provider string, refused, err error)) (SignedIn, error) {
+	var out SignedIn
+	var refused error
+	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		u, provider, no, err := admitted(tx)
+		if refused = no; err != nil {
+			return err
+		}
+		if login != "" { // the password was right, whatever else is in the way
+			if err := forgetAttempts(ctx, tx, login); err != nil {
+				return err
+			}
+		}
+		if refused != nil {
+			return nil
+		}
+		two := false
+		if provider != "" {
+			p, _, err := findProvider(ctx, tx, provider)
+			if err != nil {
+				return err
+			}
+			two = p.Settings.TwoFactors
+		}
+		if u.SecondFactor && !two {
+			now := clock.Ms(s.clk)
+			out = SignedIn{User: u, Until: time.UnixMilli(now).Add(ticketLife)}
+			out.Ticket, err = s.seal(ticket{UserID: u.ID, Rev: u.Rev, Provider: provider, Until: out.Until.UnixMilli()}, ticketFor)
+			return err
+		}
+		out, err = s.begin(ctx, tx, u, provider, two, from)
+		return err
+	})
+	if err == nil {
+		err = refused
+	}
+	if err != nil {
+		return SignedIn{}, err
+	}
+	return out, nil
+}
+
+// begin opens the session of a finished sign-in.
+func (s *Service) begin(ctx context.Context, tx *sqldb.Tx, u User, provider string, twoFactors bool, from Caller) (SignedIn, error) {
+	out, err := s.open(ctx, tx, u, provider, twoFactors, from)
+	if err != nil {
+		return out, err
+	}
+	type came struct {
+		Caller
+		Provider   string `json:"provider,omitempty"`
+		TwoFactors bool   `json:"two_factors,omitempty"`
+	}
+	return out, s.record(authz.With(ctx, authz.Actor{UserID: u.ID, Login: u.Login}), tx,
+		authz.Entry{Action: "identity.sign_in", Object: "session", ObjectID: u.ID, After: came{from, provider, twoFactors}})
+}
+
+// attempt counts an attempt at the login, then looks at the password that is
+// kept here. It takes the same work whether the login is known or not, and
+// whether a password is kept for it. Who it does not let in is to be told
+// failed, once nobody else knows them either.
 func (s *Service) attempt(ctx context.Context, login string, password Secret) (User, bool, error) {
 	var user User
 	var known bool
@@ -96,31 +164,40 @@ func (s *Service) attempt(ctx context.Context, login string, password Secret) (U
 		return user, false, refused
 	}
 	stored := user.password
-	if !known {
+	if stored == "" {
 		stored = s.decoy()
 	}
 	ok, old, err := s.verify(ctx, password, stored)
-	if err != nil {
+	if err != nil || !ok || !known || !user.Active || user.password == "" {
 		return user, false, err
 	}
-	if known && ok && user.Active {
-		if old {
-			user.password, err = s.renew(ctx, user, password)
-		}
-		return user, true, err
+	if old {
+		user.password, err = s.renew(ctx, user, password)
 	}
-	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		now := clock.Ms(s.clk)
+	return user, true, err
+}
+
+// failed counts the attempt under way as failed for good.
+func (s *Service) failed(ctx context.Context, login string) error {
+	return s.recount(ctx, login, func(a attempts) attempts { return a.failed(clock.Ms(s.clk)) })
+}
+
+// forgive takes the attempt under way back: the password could not be tried.
+func (s *Service) forgive(ctx context.Context, login string) error {
+	return s.recount(ctx, login, attempts.forgiven)
+}
+
+func (s *Service) recount(ctx context.Context, login string, change func(attempts) attempts) error {
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		a, err := takeAttempts(ctx, tx, login)
 		if err != nil {
 			return err
 		}
-		if next := a.failed(now); next != a {
+		if next := change(a); next != a {
 			return s.keep(ctx, tx, login, a, next)
 		}
 		return nil
 	})
-	return user, false, err
 }
 
 // keep stores the attempts, and a new lock in the audit log.
@@ -148,12 +225,21 @@ func (s *Service) renew(ctx context.Context, u User, password Secret) (string, e
 	return hash, s.db.Write(ctx, func(tx *sqldb.Tx) error { return rehash(ctx, tx, u.ID, hash, u.password) })
 }
 
-// open makes a session for the user.
-func (s *Service) open(ctx context.Context, tx *sqldb.Tx, u User, from Caller) (SignedIn, error) {
+// open makes a session for the user. One through a provider lasts no longer
+// than its settings say: then it is asked again.
+func (s *Service) open(ctx context.Context, tx *sqldb.Tx, u User, provider string, twoFactors bool, from Caller) (SignedIn, error) {
 	now := clock.Ms(s.clk)
 	token := NewToken()
-	one := session{id: id.New(s.clk), userID: u.ID, created: now, seen: now, expires: now + s.opts.Absolute.Milliseconds(),
-		address: clip(from.Address, 64), agent: clip(from.Agent, 200)}
+	lasts := s.opts.Absolute
+	if provider != "" {
+		p, _, err := findProvider(ctx, tx, provider)
+		if err != nil {
+			return SignedIn{}, err
+		}
+		lasts = min(lasts, time.Duration(p.Settings.Hours)*time.Hour)
+	}
+	one := session{id: s.newID(), userID: u.ID, created: now, seen: now, expires: now + lasts.Milliseconds(),
+		address: clip(from.Address, 64), agent: clip(from.Agent, 200), provider: provider, twoFactors: twoFactors}
 	if err := addSession(ctx, tx, token.hash(), one); err != nil {
 		return SignedIn{}, err
 	}
@@ -167,6 +253,9 @@ func (s *Service) open(ctx context.Context, tx *sqldb.Tx, u User, from Caller) (
 		return SignedIn{}, err
 	}
 	u, err := s.dress(ctx, tx, u)
+	if err == nil {
+		u.mustEnrol, err = mustEnrol(ctx, tx, u, u.day, twoFactors)
+	}
 	return SignedIn{User: u, Token: token, CSRF: token.csrf(), Until: time.UnixMilli(one.expires)}, err
 }
 
@@ -213,6 +302,9 @@ func (s *Service) ChangePassword(ctx context.Context, old, new Secret, from Call
 	}
 	if !known {
 		wrong()
+		if err := s.failed(ctx, a.Login); err != nil {
+			return out, err
+		}
 		return out, fault.Invalidf("identity.old_password", "The old password is wrong.").
 			WithField("body.old_password", "wrong", "is not the password of this account")
 	}
@@ -229,7 +321,7 @@ func (s *Service) ChangePassword(ctx context.Context, old, new Secret, from Call
 			return err
 		}
 		user.MustChangePassword = false
-		out, err = s.open(ctx, tx, user, from)
+		out, err = s.open(ctx, tx, user, "", user.SecondFactor, from)
 		return err
 	})
 	return out, err
@@ -243,7 +335,7 @@ func (s *Service) setPassword(ctx context.Context, tx *sqldb.Tx, u User, hash st
 	if err := endSessions(ctx, tx, u.ID); err != nil {
 		return err
 	}
-	if err := forgetAttempts(ctx, tx, u.Login); err != nil {
+	if err := errors.Join(forgetAttempts(ctx, tx, u.Login), forgetAttempts(ctx, tx, attemptsOf(u.Login))); err != nil {
 		return err
 	}
 	type change struct {

@@ -7,7 +7,8 @@ import (
 	"github.com/lingting/lingting/internal/kit/sqldb"
 )
 
-const userColumns = `u.id, u.login, u.name, u.person_id, u.password, u.must_change, u.active, u.signed_in_ms, u.rev`
+const userColumns = `u.id, u.login, u.name, u.person_id, u.password, u.must_change, u.active, u.signed_in_ms, u.rev,
+	(select count(*) from identity_totp t where t.user_id = u.id and t.confirmed_ms > 0)`
 
 var (
 	userByLogin = sqldb.Q(`select ` + userColumns + ` from identity_user u where u.login = $1`)
@@ -31,12 +32,12 @@ var (
 	userSignedIn = sqldb.Q(`update identity_user set signed_in_ms = $1 where id = $2`)
 	userOfPerson = sqldb.Q(`select id from identity_user where person_id = $1`)
 
-	grantsOf = sqldb.Q(`select id, role, scope, scope_id, from_on, to_on from identity_grant where user_id = $1 order by role, from_on, id`)
-	grantAdd = sqldb.Q(`insert into identity_grant (id, user_id, role, scope, scope_id, from_on, to_on) values ($1, $2, $3, $4, $5, $6, $7)`)
+	grantsOf = sqldb.Q(`select id, role, scope, scope_id, from_on, to_on, provider_id from identity_grant where user_id = $1 order by role, from_on, id`)
+	grantAdd = sqldb.Q(`insert into identity_grant (id, user_id, role, scope, scope_id, from_on, to_on, provider_id) values ($1, $2, $3, $4, $5, $6, $7, $8)`)
 	grantEnd = sqldb.Q(`update identity_grant set to_on = $1 where id = $2`)
 	grantDel = sqldb.Q(`delete from identity_grant where id = $1`)
 	adminsOn = sqldb.Q(`select count(distinct u.id) from identity_user u join identity_grant g on g.user_id = u.id
-		where u.active = 1 and g.role = 'administrator' and g.scope = 'centre' and g.from_on <= $1 and g.to_on is null`)
+		where u.active = 1 and u.password <> '' and g.provider_id = '' and g.role = 'administrator' and g.scope = 'centre' and g.from_on <= $1 and g.to_on is null`)
 	userPersons = sqldb.Q(`select id, person_id from identity_user where person_id is not null`)
 	guardTake   = sqldb.Q(`update identity_guard set n = n + 1 where id = 1`)
 )
@@ -44,15 +45,15 @@ var (
 func scanUser(r sqldb.Row) (u User, err error) {
 	var person *string
 	var signedIn *int64
-	var must, active int
-	err = r.Scan(&u.ID, &u.Login, &u.Name, &person, &u.password, &must, &active, &signedIn, &u.Rev)
+	var must, active, second int
+	err = r.Scan(&u.ID, &u.Login, &u.Name, &person, &u.password, &must, &active, &signedIn, &u.Rev, &second)
 	if person != nil {
 		u.PersonID = *person
 	}
 	if signedIn != nil {
 		u.signedIn = *signedIn
 	}
-	u.MustChangePassword, u.Active = must == 1, active == 1
+	u.MustChangePassword, u.Active, u.LocalPassword, u.SecondFactor = must == 1, active == 1, u.password != "", second > 0
 	return u, err
 }
 
@@ -71,7 +72,7 @@ func findUser(ctx context.Context, tx *sqldb.Tx, q *sqldb.Query, key string) (u 
 
 func loadGrants(ctx context.Context, tx *sqldb.Tx, userID string) ([]Grant, error) {
 	return sqldb.All(ctx, tx, grantsOf, func(r sqldb.Row) (g Grant, err error) {
-		err = r.Scan(&g.ID, &g.Role, &g.Scope, &g.ScopeID, &g.FromOn, &g.ToOn)
+		err = r.Scan(&g.ID, &g.Role, &g.Scope, &g.ScopeID, &g.FromOn, &g.ToOn, &g.ProviderID)
 		return g, err
 	}, userID)
 }
@@ -151,7 +152,7 @@ func applyGrants(ctx context.Context, tx *sqldb.Tx, userID string, end, drop, be
 		}
 	}
 	for _, g := range begin {
-		if _, err := tx.Exec(ctx, grantAdd, newID(), userID, g.Role, g.Scope, g.ScopeID, g.FromOn, g.ToOn); err != nil {
+		if _, err := tx.Exec(ctx, grantAdd, newID(), userID, g.Role, g.Scope, g.ScopeID, g.FromOn, g.ToOn, g.ProviderID); err != nil {
 			return err
 		}
 	}
@@ -172,6 +173,8 @@ func accountsOf(ctx context.Context, tx *sqldb.Tx) (map[string]string, error) {
 	return out, err
 }
 
+// countAdmins counts the administrators who can sign in whatever becomes of any
+// provider: with a local password, and a role that no group gives.
 func countAdmins(ctx context.Context, tx *sqldb.Tx, today string) (int64, error) {
 	return sqldb.One(ctx, tx, adminsOn, sqldb.Value[int64], today)
 }

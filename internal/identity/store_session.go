@@ -8,11 +8,11 @@ import (
 )
 
 var (
-	sessionAdd = sqldb.Q(`insert into identity_session (hash, id, user_id, created_ms, seen_ms, expires_ms, address, agent)
-		values ($1, $2, $3, $4, $5, $6, $7, $8)`)
-	sessionGet   = sqldb.Q(`select id, user_id, created_ms, seen_ms, expires_ms, address, agent from identity_session where hash = $1`)
+	sessionAdd = sqldb.Q(`insert into identity_session (hash, id, user_id, created_ms, seen_ms, expires_ms, address, agent, provider_id, two_factors)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`)
+	sessionGet   = sqldb.Q(`select id, user_id, created_ms, seen_ms, expires_ms, address, agent, provider_id, two_factors from identity_session where hash = $1`)
 	sessionSeen  = sqldb.Q(`update identity_session set seen_ms = $1 where hash = $2`)
-	sessionOf    = sqldb.Q(`select id, user_id, created_ms, seen_ms, expires_ms, address, agent from identity_session where user_id = $1 order by seen_ms desc, id`)
+	sessionOf    = sqldb.Q(`select id, user_id, created_ms, seen_ms, expires_ms, address, agent, provider_id, two_factors from identity_session where user_id = $1 order by seen_ms desc, id`)
 	sessionEnd   = sqldb.Q(`delete from identity_session where hash = $1`)
 	sessionEndID = sqldb.Q(`delete from identity_session where id = $1 and user_id = $2`)
 	sessionClear = sqldb.Q(`delete from identity_session where user_id = $1`)
@@ -32,15 +32,19 @@ type session struct {
 	id, userID             string
 	created, seen, expires int64
 	address, agent         string
+	provider               string // through which the sign-in came; "": by local password
+	twoFactors             bool   // a second factor was shown, here or at the provider
 }
 
 func scanSession(r sqldb.Row) (s session, err error) {
-	err = r.Scan(&s.id, &s.userID, &s.created, &s.seen, &s.expires, &s.address, &s.agent)
+	var two int
+	err = r.Scan(&s.id, &s.userID, &s.created, &s.seen, &s.expires, &s.address, &s.agent, &s.provider, &two)
+	s.twoFactors = two == 1
 	return s, err
 }
 
 func addSession(ctx context.Context, tx *sqldb.Tx, hash string, s session) error {
-	_, err := tx.Exec(ctx, sessionAdd, hash, s.id, s.userID, s.created, s.seen, s.expires, s.address, s.agent)
+	_, err := tx.Exec(ctx, sessionAdd, hash, s.id, s.userID, s.created, s.seen, s.expires, s.address, s.agent, s.provider, bit(s.twoFactors))
 	return err
 }
 

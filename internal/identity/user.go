@@ -20,14 +20,18 @@ type User struct {
 	PersonID           string   `json:"person_id,omitempty" doc:"whose account it is, in the organisation"`
 	Roles              []string `json:"roles" doc:"of today"`
 	Grants             []Grant  `json:"grants" doc:"of today and later"`
+	Providers          []string `json:"providers,omitempty" doc:"ids of the sign-in providers the account is linked to"`
+	LocalPassword      bool     `json:"local_password" doc:"it can sign in with a password kept here"`
+	SecondFactor       bool     `json:"second_factor" doc:"a code is asked for at sign-in"`
 	MustChangePassword bool     `json:"must_change_password"`
 	Active             bool     `json:"active"`
 	SignedInAt         string   `json:"signed_in_at,omitempty" format:"date-time"`
 	Rev                int64    `json:"rev"`
 
-	password string
-	signedIn int64
-	day      string // the centre's day Roles were told for
+	password  string
+	mustEnrol bool // a role requires a second factor, and there is none yet
+	signedIn  int64
+	day       string // the centre's day Roles were told for
 }
 
 // Grant is a role with the scope it holds on, from day to day.
@@ -38,6 +42,8 @@ type Grant struct {
 	ScopeID string  `json:"scope_id,omitempty" doc:"of the site or team"`
 	FromOn  string  `json:"from_on,omitempty" doc:"first day, YYYY-MM-DD; today unless said"`
 	ToOn    *string `json:"to_on,omitempty" doc:"last day; absent while it lasts"`
+
+	ProviderID string `json:"provider_id,omitempty" doc:"the sign-in provider whose groups give it; it is changed there only"`
 }
 
 func (g Grant) on(day string) bool {
@@ -49,6 +55,19 @@ func (g Grant) over(day string) bool { return g.ToOn != nil && *g.ToOn < day }
 
 func (g Grant) same(o Grant) bool {
 	return g.Role == o.Role && g.Scope == o.Scope && g.ScopeID == o.ScopeID
+}
+
+// byHand are the grants that people give; those of groups are their provider's.
+func byHand(grants []Grant) []Grant {
+	return slices.DeleteFunc(slices.Clone(grants), func(g Grant) bool { return g.ProviderID != "" })
+}
+
+// localAdministrator reports whether the account is one of those that get in
+// and put things right when no provider answers.
+func (u User) localAdministrator(today string) bool {
+	return u.password != "" && slices.ContainsFunc(u.Grants, func(g Grant) bool {
+		return g.Role == Administrator && g.ProviderID == "" && !g.over(today)
+	})
 }
 
 var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{1,63}$`)

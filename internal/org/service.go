@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -87,6 +88,12 @@ func (s *Service) TeamsOf(ctx context.Context, tx *sqldb.Tx, personID, day strin
 		out = append(out, own)
 	}
 	return out, nil
+}
+
+// PersonOf is the id of the person of the agent number, behind a merged one
+// that of whom it was merged into; "" when there is none.
+func (s *Service) PersonOf(ctx context.Context, tx *sqldb.Tx, agentNo string) (string, error) {
+	return personKnown.findCode(ctx, tx, strings.TrimSpace(agentNo))
 }
 
 // Exists reports whether there is a "person", "team", "site", "queue" or

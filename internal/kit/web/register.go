@@ -29,6 +29,10 @@ var (
 	ScopeOwn = map[string]any{"x-scope": "own"}
 )
 
+// AnyQuery lets an operation take parameters it does not declare: the
+// Extensions of one that others send people to.
+var AnyQuery = map[string]any{"x-any-query": true}
+
 // bodyStall is how long a request body may make no progress.
 const bodyStall = 30 * time.Second
 
@@ -47,7 +51,7 @@ func Register[I, O any](a huma.API, op huma.Operation, permission string, fn fun
 	// the body alone.
 	op.BodyReadTimeout = -1
 	// A misspelt filter must not quietly answer about everything.
-	op.RejectUnknownQueryParameters = true
+	op.RejectUnknownQueryParameters = op.Extensions["x-any-query"] == nil
 	if permission != Public {
 		op.Security = []map[string][]string{{"session": {}}}
 		if permission != "" {
@@ -118,6 +122,14 @@ func (s *Server) guard(operation, permission string, whole bool, limit int64) fu
 			}()
 		}
 		next(hc)
+	}
+}
+
+// Note writes the cause of an error to the log, for an operation that tells the
+// browser only where to go.
+func Note(ctx context.Context, err error) {
+	if s, ok := ctx.Value(serverKey{}).(*Server); ok {
+		s.opts.Log.WarnContext(ctx, "refused", "err", chain(err))
 	}
 }
 
