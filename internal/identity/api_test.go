@@ -22,6 +22,7 @@ type browser struct {
 	csrf   string
 	bearer string
 	from   string
+	second string // the ticket of a sign-in that waits for its code
 }
 
 type doc map[string]any
@@ -40,6 +41,9 @@ func (w *browser) do(method, path string, body any) (int, doc) {
 	r.Header.Set("Content-Type", "application/json")
 	if w.cookie != nil {
 		r.AddCookie(w.cookie)
+	}
+	if w.second != "" {
+		r.AddCookie(&http.Cookie{Name: ticketCookieName, Value: w.second})
 	}
 	if w.csrf != "" {
 		r.Header.Set("X-CSRF-Token", w.csrf)

@@ -71,7 +71,7 @@ func (a attempts) lock(now int64) attempts {
 func lockedFault(until, now int64) error {
 	left := time.Duration(until-now) * time.Millisecond
 	minutes := int((left + time.Minute - 1) / time.Minute)
-	return fault.Newf(fault.TooMany, "identity.locked", "Too many wrong passwords: this login is locked for %d minutes. An administrator can set a new password, which unlocks it.", minutes)
+	return fault.Newf(fault.TooMany, "identity.locked", "Too many wrong passwords or codes: this login is locked for %d minutes. An administrator can set a new password, which unlocks it.", minutes)
 }
 
 func badCredentials() error {

@@ -33,8 +33,11 @@ export type SessionUser = {
   permissions: string[]
   scope?: { centre: boolean; sites?: string[]; teams?: string[]; self?: string }
   must_change_password: boolean
+  /** A role requires a second factor; nothing else is allowed before it is set up. */
+  must_enrol?: boolean
+  local_password?: boolean
 }
-export type Session = { user: SessionUser; csrf_token: string }
+export type Session = { user: SessionUser; csrf_token: string; code_needed?: boolean }
 
 export type User = {
   id: string
@@ -44,11 +47,14 @@ export type User = {
   person_id?: string | null
   active: boolean
   must_change_password?: boolean
+  providers?: string[]
+  local_password?: boolean
+  second_factor?: boolean
   signed_in_at?: string
   grants?: Grant[] | null
   rev: number
 }
-export type Grant = { id?: string; role: string; scope: 'centre' | 'site' | 'team' | 'self'; scope_id?: string; from_on?: string; to_on?: string | null }
+export type Grant = { id?: string; role: string; scope: 'centre' | 'site' | 'team' | 'self'; scope_id?: string; from_on?: string; to_on?: string | null; provider_id?: string }
 export type Role = { key: string; permissions: string[]; scope?: string }
 
 export type Centre = {

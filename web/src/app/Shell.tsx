@@ -11,7 +11,7 @@ import { api, keepSession } from '../api/client'
 import type { SessionUser } from '../api/types'
 import { LanguageSwitch } from '../kit/LanguageSwitch'
 import { setPrefs, usePrefs } from '../kit/prefs'
-import { allowed, useCentre, useUser } from './access'
+import { allowed, mustFirst, useCentre, useUser } from './access'
 import { useLiveTopics } from './live'
 import { rooms } from './module'
 import { nav } from './modules'
@@ -22,7 +22,7 @@ const Help = lazy(() => import('./Help'))
 
 /** The pages a person may open; none before the first password was changed. */
 function navOf(user: SessionUser) {
-  return user.must_change_password ? [] : nav.filter((item) => allowed(user, item.permission))
+  return mustFirst(user) ? [] : nav.filter((item) => allowed(user, item.permission))
 }
 
 export function Shell() {
@@ -35,7 +35,7 @@ export function Shell() {
   const [drawer, setDrawer] = useState(false)
   const path = useRouterState({ select: (s) => s.location.pathname })
   const navigate = useNavigate()
-  useLiveTopics(!user.must_change_password)
+  useLiveTopics(!mustFirst(user))
   useEffect(() => setDrawer(false), [path])
   useShortcuts({
     palette: useCallback(() => setPalette(true), []),
@@ -162,14 +162,14 @@ function Header({ onPalette, onHelp, onMenu, open }: { onPalette: () => void; on
           items: [
             { key: 'who', disabled: true, label: <span className="lt-muted">{[user.login, ...user.roles.map((r) => t(`common:role.${r}`))].join(' · ')}</span> },
             { type: 'divider' },
-            { key: 'password', label: t('common:shell.change_password') },
+            { key: 'account', label: t('common:shell.account') },
             { key: 'help', label: t('common:shell.help') },
             { key: 'out', label: t('common:shell.sign_out') },
           ],
           onClick: ({ key }) => {
             if (key === 'out') void signOut()
             if (key === 'help') onHelp()
-            if (key === 'password') void navigate({ to: '/password' })
+            if (key === 'account') void navigate({ to: '/password' })
           },
         }}
       >

@@ -16,7 +16,10 @@ export function useAllowed(permission?: string): boolean {
   return allowed(useUser(), permission)
 }
 
+/** Whether something must be done on one's own account before anything else. */
+export const mustFirst = (user: SessionUser): boolean => user.must_change_password || user.must_enrol === true
+
 export function useCentre() {
-  const waiting = useUser().must_change_password
+  const waiting = mustFirst(useUser())
   return useQuery({ ...centreQuery, enabled: !waiting }).data
 }

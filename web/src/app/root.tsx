@@ -2,6 +2,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { centreQuery, sessionQuery } from '../api/queries'
+import { mustFirst } from './access'
 import { setZone } from '../kit/format'
 import { ErrorPage, NotFoundPage, RootFrame } from './states'
 
@@ -22,7 +23,7 @@ export const shellRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     const session = await context.queries.ensureQueryData(sessionQuery)
     if (!session) throw redirect({ to: '/sign-in', search: { return: location.href === '/' ? undefined : location.href } as never })
-    if (session.user.must_change_password) {
+    if (mustFirst(session.user)) {
       // The server refuses everything else until then.
       if (location.pathname !== '/password') throw redirect({ to: '/password' as never })
       return { session }

@@ -26,7 +26,7 @@ export function stubServer(answers: Record<string, Answer>): Call[] {
 }
 
 export const session = (...permissions: string[]) => ({
-  user: { id: 'u', login: 'u', name: 'U', roles: ['operations_manager'], permissions, must_change_password: false },
+  user: { id: 'u', login: 'u', name: 'U', roles: ['operations_manager'], permissions, must_change_password: false, local_password: true },
   csrf_token: 't',
 })
 export const centre = {

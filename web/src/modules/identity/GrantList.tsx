@@ -25,15 +25,16 @@ export function toGrants(values: GrantValue[]): Grant[] {
   }))
 }
 
-type Props = { roles: Role[]; roleName: (key: string) => string; dims?: Dimensions; loading?: boolean; today: string }
+/** optional: the account may do without a role of this list. */
+type Props = { roles: Role[]; roleName: (key: string) => string; dims?: Dimensions; loading?: boolean; today: string; optional?: boolean }
 
-export function GrantList({ roles, roleName, dims, loading, today }: Props) {
+export function GrantList({ roles, roleName, dims, loading, today, optional }: Props) {
   const { t } = useTranslation('identity')
   const form = Form.useFormInstance()
   const pick = (list: { id: string; code?: string; name: string }[] | undefined) => (list ?? []).map((x) => ({ value: x.id, label: x.code && x.code !== x.name ? `${x.name} ${x.code}` : x.name }))
   const began = (v: GrantValue | undefined) => Boolean(v?.id && v.from && v.from.format('YYYY-MM-DD') < today)
   return (
-    <Form.List name="grants" rules={[{ validator: (_, list: GrantValue[] | undefined) => (list?.length ? Promise.resolve() : Promise.reject(new Error(t('grant.need')))) }]}>
+    <Form.List name="grants" rules={[{ validator: (_, list: GrantValue[] | undefined) => (optional || list?.length ? Promise.resolve() : Promise.reject(new Error(t('grant.need')))) }]}>
       {(fields, { add, remove }, { errors }) => (
         <fieldset className="idn-grants">
           <legend>{t('grant.title')}</legend>

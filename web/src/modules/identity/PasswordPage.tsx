@@ -1,4 +1,4 @@
-// Anybody, rarely, and everybody once after an administrator set a first password: replaces it.
+// Anybody, rarely, and everybody once after an administrator set a first password: replaces it, sets up the second factor, ends sessions.
 import { App, Button, Form, Input } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -11,6 +11,7 @@ import type { Session } from '../../api/types'
 import { Note } from '../../kit/blocks'
 import { faultText, fieldPath, fieldText } from '../../kit/fault'
 import { Page } from '../../kit/Page'
+import { SecondFactor } from './SecondFactor'
 import { SessionList } from './SessionList'
 import './identity.css'
 
@@ -45,9 +46,11 @@ export function PasswordPage() {
     }
   }
   return (
-    <Page title={t('common:shell.change_password')}>
-      <section className="lt-card" style={{ maxWidth: 440 }}>
+    <Page title={t('common:shell.account')}>
+      {!forced && user.must_enrol && <div className="idn-own"><Note kind="warn">{t('identity:second.must')}</Note></div>}
+      {user.local_password && !user.must_enrol && <section className="lt-card idn-own">
         <div className="lt-card-body">
+          <h2>{t('identity:password_page.title')}</h2>
           {forced && <div style={{ marginBottom: 12 }}><Note kind="warn">{t('identity:password_page.forced')}</Note></div>}
           <Form<Values> form={form} layout="vertical" requiredMark={false} onFinish={(v) => void save(v)}>
             <input type="text" name="username" autoComplete="username" value={user.login} readOnly hidden />
@@ -69,8 +72,9 @@ export function PasswordPage() {
             <Button type="primary" htmlType="submit" loading={busy}>{t('identity:password_page.save')}</Button>
           </Form>
         </div>
-      </section>
-      {!forced && <section className="lt-card" style={{ maxWidth: 720, marginTop: 16 }}><div className="lt-card-body"><SessionList path="/sessions" /></div></section>}
+      </section>}
+      {!forced && <section className="lt-card idn-own"><div className="lt-card-body"><SecondFactor /></div></section>}
+      {!forced && !user.must_enrol && <section className="lt-card idn-own"><div className="lt-card-body"><SessionList path="/sessions" /></div></section>}
     </Page>
   )
 }

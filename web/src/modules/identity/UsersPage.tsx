@@ -1,8 +1,8 @@
 // Administrator, when people join, leave or forget: who may sign in and with which roles.
 import { KeyOutlined, PlusOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Drawer, Form, Input, Modal, Select } from 'antd'
-import { useMemo, useState } from 'react'
+import { App, Button, Checkbox, Drawer, Form, Input, Modal, Select } from 'antd'
+import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useUser } from '../../app/access'
 import { Guard } from '../../app/Guard'
@@ -21,11 +21,12 @@ import { useSearchState } from '../../kit/useSearchState'
 import { firstPassword } from './firstPassword'
 import { GrantList, toGrants, toValues, type GrantValue } from './GrantList'
 import { SessionList } from './SessionList'
+import { WaysIn } from './WaysIn'
 import './identity.css'
 
-type Values = { login: string; name: string; grants: GrantValue[]; person_id?: string; password?: string }
+type Values = { login: string; name: string; grants: GrantValue[]; person_id?: string; password?: string; outside?: boolean }
 const blank: Values = { login: '', name: '', grants: [{}] }
-const valuesOf = (u: User): Values => ({ login: u.login, name: u.name, grants: toValues(u.grants), person_id: u.person_id || undefined })
+const valuesOf = (u: User): Values => ({ login: u.login, name: u.name, grants: toValues((u.grants ?? []).filter((g) => !g.provider_id)), person_id: u.person_id || undefined })
 
 export function UsersPage() {
   return <Guard permission="users.manage"><Content /></Guard>
@@ -49,15 +50,18 @@ function Content() {
   })
   const { data: dims } = useQuery(dimensionsQuery)
   const [resetting, setResetting] = useState<User>()
+  const [form] = Form.useForm<Values>()
+  const outside = Form.useWatch('outside', form)
+  const doors = useQuery({ queryKey: ['sign-in-providers', 'all'], enabled: creating, queryFn: async () => (await api.get<{ items: { id: string; name: string }[] }>('/sign-in-providers')).items })
   const oneKey = ['users', 'one', openId]
   const one = () => api.get<User>(`/users/${encodeURIComponent(openId!)}`)
   const detail = useQuery({ queryKey: oneKey, enabled: Boolean(openId) && !creating, queryFn: one })
   const user = !creating && detail.data?.id === openId ? detail.data : undefined
 
   const roleName = (key: string) => (i18n.exists(`common:role.${key}`) ? t(`common:role.${key}`) : key)
+  const place = useCallback((g: Grant) => (g.scope === 'site' ? dims?.sites.find((x) => x.id === g.scope_id)?.name : g.scope === 'team' ? dims?.teams.find((x) => x.id === g.scope_id)?.name : undefined) ?? t(`identity:grant.scopes.${g.scope}`), [dims, t])
   const columns = useMemo<Column<User>[]>(() => {
     const now = today()
-    const place = (g: Grant) => (g.scope === 'site' ? dims?.sites.find((x) => x.id === g.scope_id)?.name : g.scope === 'team' ? dims?.teams.find((x) => x.id === g.scope_id)?.name : undefined) ?? t(`identity:grant.scopes.${g.scope}`)
     const roles = (u: User) => (u.grants ?? []).map((g) => {
       const later = g.from_on && g.from_on > now ? ` ${t('identity:grant.later', { date: day(g.from_on) })}` : g.to_on ? ` ${t('identity:grant.until', { date: day(g.to_on) })}` : ''
       return `${i18n.exists(`common:role.${g.role}`) ? t(`common:role.${g.role}`) : g.role} · ${place(g)}${later}`
@@ -68,15 +72,16 @@ function Content() {
       { id: 'roles', header: t('identity:roles'), cell: roles, value: roles, width: 240, grow: true },
       { id: 'state', header: t('identity:state'), cell: (u) => <UserState user={u} />, value: (u) => t(u.active ? 'common:status.active' : 'common:status.inactive'), width: 130 },
       { id: 'person', header: t('identity:person'), cell: (u) => dims?.agents.find((a) => a.id === u.person_id)?.name ?? none, value: (u) => dims?.agents.find((a) => a.id === u.person_id)?.name, width: 150 },
+      { id: 'second', header: t('identity:has_second'), cell: (u) => (u.second_factor ? <StatusTag tone="good">{t('identity:second.on')}</StatusTag> : none), value: (u) => (u.second_factor ? t('identity:second.on') : undefined), width: 110 },
       { id: 'last', header: t('identity:last_sign_in'), cell: (u) => dateTime(u.signed_in_at), value: (u) => u.signed_in_at, width: 160 },
     ]
-  }, [t, i18n, dims])
+  }, [t, i18n, dims, place])
 
   const initial = useMemo<Values>(() => (user ? valuesOf(user) : { ...blank, password: firstPassword() }), [user])
   const close = () => patch({ open: undefined })
   const refresh = () => queries.invalidateQueries({ queryKey: ['users'] })
   const save = async (v: Values) => {
-    if (creating) await api.post('/users', { login: v.login.trim(), name: v.name.trim(), grants: toGrants(v.grants), person_id: v.person_id, password: v.password })
+    if (creating) await api.post('/users', { login: v.login.trim(), name: v.name.trim(), grants: toGrants(v.grants), person_id: v.person_id, ...(v.outside ? { outside: true } : { password: v.password }) })
     else if (user) await api.patch(`/users/${user.id}`, { name: v.name.trim(), grants: toGrants(v.grants), person_id: v.person_id ?? null, rev: user.rev }, user.rev)
     await refresh()
     if (user?.id === me.id) await queries.invalidateQueries({ queryKey: ['session'] })
@@ -124,12 +129,13 @@ function Content() {
       ) : (
         <EditDrawer<Values>
           open={creating || Boolean(user)}
+          form={form}
           identity={openId}
           title={creating ? t('identity:create') : `${t('identity:one')} · ${user?.name ?? ''}`}
           initial={initial}
           onClose={close}
           onSave={save}
-          below={user && <SessionList path={`/users/${user.id}/sessions`} all />}
+          below={user && <><WaysIn user={user} place={place} roleName={roleName} onChanged={refresh} /><SessionList path={`/users/${user.id}/sessions`} all /></>}
           width={640}
           fieldOf={(path) => (path[0] === 'roles' ? ['grants', 0, 'role'] : path[0] === 'grants' && path[2] === 'from_on' ? ['grants', path[1]!, 'from'] : path[0] === 'grants' && path[2] === 'to_on' ? ['grants', path[1]!, 'to'] : path[0] === 'grants' && path.length === 2 ? [...path, 'role'] : undefined)}
           onReload={async () => {
@@ -151,14 +157,19 @@ function Content() {
               <Input autoComplete="off" maxLength={100} />
             </Form.Item>
           </div>
-          <GrantList roles={roleQuery.data ?? []} roleName={roleName} dims={dims} loading={roleQuery.isPending} today={today()} />
+          <GrantList roles={roleQuery.data ?? []} roleName={roleName} dims={dims} loading={roleQuery.isPending} today={today()} optional={(user?.grants ?? []).some((g) => g.provider_id)} />
           <Form.Item noStyle shouldUpdate>
             {({ getFieldValue }) => <Permissions roles={roleQuery.data ?? []} chosen={((getFieldValue('grants') as GrantValue[] | undefined) ?? []).flatMap((g) => (g?.role ? [g.role] : []))} />}
           </Form.Item>
           <Form.Item name="person_id" label={t('identity:person')} extra={t('identity:person_help')}>
             <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={inUse(dims?.agents).map((a) => ({ value: a.id, label: a.code ? `${a.name} ${a.code}` : a.name }))} />
           </Form.Item>
-          {creating && (
+          {creating && (doors.data ?? []).length > 0 && (
+            <Form.Item name="outside" valuePropName="checked" extra={t('identity:outside_help')}>
+              <Checkbox>{t('identity:outside')}</Checkbox>
+            </Form.Item>
+          )}
+          {creating && !outside && (
             <Form.Item name="password" label={t('identity:first_password')} extra={t('identity:first_password_help')} rules={[{ required: true, min: 12, message: t('identity:password_page.rule') }]}>
               <Input autoComplete="new-password" className="lt-mono" />
             </Form.Item>

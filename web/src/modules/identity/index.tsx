@@ -1,4 +1,4 @@
-import { ApiOutlined, KeyOutlined } from '@ant-design/icons'
+import { ApiOutlined, KeyOutlined, LoginOutlined } from '@ant-design/icons'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
 import { rootRoute, shellRoute } from '../../app/root'
@@ -7,7 +7,7 @@ import { text } from '../../kit/search'
 const signIn = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (s: Record<string, unknown>): { return?: string } => ({ return: text(s.return) }),
+  validateSearch: (s: Record<string, unknown>): { return?: string; failed?: string; step?: string } => ({ return: text(s.return), failed: text(s.failed), step: text(s.step) }),
   component: lazyRouteComponent(() => import('./SignInPage'), 'SignInPage'),
 })
 
@@ -33,9 +33,17 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import('./KeysPage'), 'KeysPage'),
 })
 
+const methods = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/sign-in-methods',
+  validateSearch: (s: Record<string, unknown>): { search?: string; kind?: string; open?: string } => ({ search: text(s.search), kind: text(s.kind), open: text(s.open) }),
+  component: lazyRouteComponent(() => import('./MethodsPage'), 'MethodsPage'),
+})
+
 export const bareRoutes = [signIn] as const
-export const routes = [password, users, keys] as const
+export const routes = [password, users, keys, methods] as const
 export const nav: NavItem[] = [
   { to: '/users', room: 'system', label: 'identity:nav.users', icon: <KeyOutlined />, permission: 'users.manage', letter: 'u', words: '用户 角色 权限 users roles permissions' },
   { to: '/api-keys', room: 'system', label: 'identity:nav.keys', icon: <ApiOutlined />, permission: 'users.manage', words: '接口 密钥 令牌 api key token' },
+  { to: '/sign-in-methods', room: 'system', label: 'identity:nav.methods', icon: <LoginOutlined />, permission: 'users.manage', words: '登录 单点登录 统一认证 双因素 动态口令 sign-in oidc openid ldap active directory sso totp mfa' },
 ]
