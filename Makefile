@@ -42,7 +42,7 @@ lint: ## Formatting, go vet, golangci-lint, known vulnerabilities
 
 .PHONY: test
 test: ## Install what is needed and run everything
-	@tools/need.sh go node gcc postgresql chromium fonts unzip
+	@tools/need.sh go node gcc postgresql slapd chromium fonts unzip
 	tools/postgres.sh tools/test.sh
 
 .PHONY: bench

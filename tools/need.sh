@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # need.sh THING...: makes sure what a target needs from the system is there.
-# Things: go node gcc postgresql chromium fonts unzip. Debian packages are
+# Things: go node gcc postgresql slapd chromium fonts unzip. Debian packages are
 # installed (as root or by sudo) only when they are missing.
 set -euo pipefail
 
@@ -39,6 +39,7 @@ for thing in "$@"; do
       [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || die "Node.js $(node -v) is too old: 20 or later is needed" ;;
     gcc) command -v "${CC:-gcc}" >/dev/null || packages+=(gcc libc6-dev) ;;
     postgresql) [ -n "$(postgres_bin)" ] || packages+=(postgresql) ;;
+    slapd) [ -x /usr/sbin/slapd ] || packages+=(slapd) ;;
     chromium) browser >/dev/null || packages+=(chromium) ;;
     fonts) ls /usr/share/fonts/opentype/noto/NotoSansCJK* >/dev/null 2>&1 || packages+=(fonts-noto-cjk) ;;
     unzip) command -v unzip >/dev/null || packages+=(unzip) ;;
@@ -63,6 +64,14 @@ case " ${packages[*]} " in *" postgresql "*)
     echo 'create_main_cluster = false' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.conf >/dev/null
   fi ;;
 esac
+# Nor is a directory made and started when the LDAP server is installed.
+case " ${packages[*]} " in *" slapd "*)
+  echo 'slapd slapd/no_configuration boolean true' | "${as_root[@]}" debconf-set-selections ;;
+esac
 apt install -y --no-install-recommends "${packages[@]}" ||
-  { apt update && apt install -y --no-install-recommends "${packages[@]}"; } ||
+  { apt update && # Nor is a directory made and started when the LDAP server is installed.
+case " ${packages[*]} " in *" slapd "*)
+  echo 'slapd slapd/no_configuration boolean true' | "${as_root[@]}" debconf-set-selections ;;
+esac
+apt install -y --no-install-recommends "${packages[@]}"; } ||
   die "could not install ${packages[*]}"

@@ -46,7 +46,7 @@ journeys() {
     LINGTING_CHROMIUM="$(tools/need.sh --browser)" npm --prefix test/e2e run --silent test
 }
 
-step "system packages" tools/need.sh go node gcc postgresql chromium fonts unzip || true
+step "system packages" tools/need.sh go node gcc postgresql slapd chromium fonts unzip || true
 step "web packages" make -s web-deps
 step "web check and unit tests" web_tests
 step "build" make -s build

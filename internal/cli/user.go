@@ -30,7 +30,7 @@ var _ = command(func(e *Env) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(userAdd(e), userList(e), userReset(e), userActive(e, "disable", "Switch an account off and end its sessions", false), userActive(e, "enable", "Switch an account on again", true))
+	c.AddCommand(userAdd(e), userList(e), userReset(e), userResetSecondFactor(e), userActive(e, "disable", "Switch an account off and end its sessions", false), userActive(e, "enable", "Switch an account on again", true))
 	return c
 })
 
@@ -221,6 +221,32 @@ func userReset(e *Env) *cobra.Command {
 	}
 	c.Flags().BoolVar(&fromInput, "password-stdin", false, "read the password from the input")
 	return c
+}
+
+func userResetSecondFactor(e *Env) *cobra.Command {
+	return &cobra.Command{
+		Use:     "reset-second-factor LOGIN",
+		Short:   "Take an account's second factor away, when the device is lost; its sessions end",
+		Example: "  lingting user reset-second-factor li.na",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return e.withUsers(c.Context(), func(s *Session) error {
+				u, err := findUser(s, args[0])
+				if err != nil {
+					return err
+				}
+				if s.Local != nil {
+					_, err = s.Local.Identity.ResetSecondFactor(s.Ctx, u.ID)
+				} else {
+					err = s.Remote.Do(s.Ctx, http.MethodPost, "/users/"+url.PathEscape(u.ID)+"/second-factor/reset", nil, nil)
+				}
+				if err == nil {
+					fmt.Fprintf(e.Out, "second factor of %s taken away\n", u.Login)
+				}
+				return err
+			})
+		},
+	}
 }
 
 func userActive(e *Env, word, short string, active bool) *cobra.Command {

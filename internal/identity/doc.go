@@ -12,9 +12,15 @@
 // centre, a site, a team, or oneself. Grants are kept with their days. At
 // least one active account keeps the role administrator for the whole centre.
 //
+// Others may sign people in: OpenID Connect providers and directories (see
+// provider.go, admit.go, outside.go), whose groups give grants of their own. A
+// second factor is a time-based code (totp.go, second_factor.go).
+//
 // Values that must not be seen are of type Secret, which shows itself in no
 // log, message or document.
 //
 // Tables: identity_user, identity_grant, identity_session, identity_attempt,
-// identity_guard (a row that writers of accounts lock).
+// identity_guard (a row that writers of accounts lock), identity_key,
+// identity_provider, identity_link, identity_totp, identity_recovery,
+// identity_policy.
 package identity

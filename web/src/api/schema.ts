@@ -2120,6 +2120,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/doors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the ways to sign in besides a password kept here */
+        get: operations["list-doors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/openid/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Come back from an OpenID provider with its answer */
+        get: operations["finish-openid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/openid/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Go to an OpenID provider to sign in there */
+        get: operations["start-openid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/password": {
         parameters: {
             query?: never;
@@ -2131,6 +2182,92 @@ export interface paths {
         put?: never;
         /** Change one's password; all sessions end and a new one begins */
         post: operations["change-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell of one's own second factor */
+        get: operations["get-second-factor"];
+        put?: never;
+        /** Begin to set up one's own second factor */
+        post: operations["enrol-second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put one's own second factor to use, with its first code */
+        post: operations["confirm-second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace one's own recovery codes */
+        post: operations["renew-recovery-codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove one's own second factor */
+        post: operations["remove-second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/second-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish a sign-in with the code of the second factor */
+        post: operations["second-step"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2169,6 +2306,102 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/sign-in-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what sign-ins need
+         * @description Needs the permission `users.manage`.
+         */
+        get: operations["get-sign-in-policy"];
+        /**
+         * Change what sign-ins need
+         * @description Needs the permission `users.manage`.
+         */
+        put: operations["set-sign-in-policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-in-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sign-in providers by name
+         * @description Needs the permission `users.manage`.
+         */
+        get: operations["list-sign-in-providers"];
+        put?: never;
+        /**
+         * Add a sign-in provider
+         * @description Needs the permission `users.manage`.
+         */
+        post: operations["create-sign-in-provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-in-providers/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reach a provider with settings, saved or not, and say what was found
+         * @description Needs the permission `users.manage`.
+         */
+        post: operations["try-sign-in-provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-in-providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a sign-in provider
+         * @description Needs the permission `users.manage`.
+         */
+        get: operations["get-sign-in-provider"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget a sign-in provider, its links and what its groups gave; accounts stay
+         * @description Needs the permission `users.manage`.
+         */
+        delete: operations["delete-sign-in-provider"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a sign-in provider, or switch it on or off
+         * @description Needs the permission `users.manage`.
+         */
+        patch: operations["update-sign-in-provider"];
         trace?: never;
     };
     "/sites": {
@@ -2459,6 +2692,46 @@ export interface paths {
          * @description Needs the permission `users.manage`.
          */
         post: operations["reset-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/providers/{provider_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Part an account from a sign-in provider; what its groups gave ends
+         * @description Needs the permission `users.manage`.
+         */
+        delete: operations["unlink-user"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/second-factor/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a user's second factor away, when the device is lost
+         * @description Needs the permission `users.manage`.
+         */
+        post: operations["reset-second-factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2941,6 +3214,9 @@ export interface components {
             /** Format: int64 */
             discarded: number;
         };
+        DoorsOutBody: {
+            items: components["schemas"]["IdentityDoor"][];
+        };
         DrillOutBody: {
             /** @description false for a maximum or a formula that is no sum */
             adds: boolean;
@@ -3009,10 +3285,30 @@ export interface components {
              */
             speed_seconds?: number;
         };
+        IdentityCodeBody: {
+            /** @description Six digits of the authenticator, or a recovery code */
+            code: string;
+        };
+        IdentityDoor: {
+            id: string;
+            /** @enum {string} */
+            kind: "openid" | "directory";
+            name: string;
+        };
+        IdentityEnrolment: {
+            /** @description The same as a QR code: a data: address of a PNG */
+            image: string;
+            /** @description To type in, in base32 */
+            secret: string;
+            /** @description otpauth:// */
+            uri: string;
+        };
         IdentityGrant: {
             /** @description first day, YYYY-MM-DD; today unless said */
             from_on?: string;
             id?: string;
+            /** @description the sign-in provider whose groups give it; it is changed there only */
+            provider_id?: string;
             role: string;
             /** @enum {string} */
             scope: "centre" | "site" | "team" | "self";
@@ -3044,16 +3340,123 @@ export interface components {
              */
             used_at?: string;
         };
+        IdentityMapping: {
+            /** @description As the provider names it; of a directory the whole name or what it begins with */
+            group: string;
+            role: string;
+            /** @enum {string} */
+            scope: "centre" | "site" | "team" | "self";
+            /** @description Of the site or team */
+            scope_id?: string;
+        };
         IdentityMe: {
             id: string;
+            /** @description there is a password here to change */
+            local_password: boolean;
             login: string;
             /** @description nothing else is allowed before */
             must_change_password: boolean;
+            /** @description a role requires a second factor; nothing else is allowed before it is set up */
+            must_enrol: boolean;
             name: string;
             permissions: string[];
             person_id?: string;
             roles: string[];
             scope: components["schemas"]["Scope"];
+        };
+        IdentityPerson: {
+            agent_no?: string;
+            dn: string;
+            /** @description What the groups give */
+            grants: components["schemas"]["IdentityGrant"][];
+            groups: string[];
+            login: string;
+            name: string;
+        };
+        IdentityPolicy: {
+            /** Format: int64 */
+            rev: number;
+            /** @description Whoever has one of these roles needs a second factor */
+            second_factor_roles: string[];
+        };
+        IdentityProbe: {
+            /** @description Stable code of what is wrong */
+            code?: string;
+            /** @description Who the directory has under the login */
+            found?: components["schemas"]["IdentityPerson"];
+            /** @description What is wrong, in English */
+            message?: string;
+            ok: boolean;
+        };
+        IdentityProvider: {
+            /**
+             * Format: int64
+             * @description Accounts that are linked to somebody there
+             */
+            accounts: number;
+            /** Format: date-time */
+            created_at: string;
+            enabled: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "openid" | "directory";
+            name: string;
+            /** @description The address to register at the OpenID provider */
+            redirect_uri?: string;
+            /** Format: int64 */
+            rev: number;
+            /** @description Whether a client secret or password is kept; it is never given out */
+            secret_set: boolean;
+            settings: components["schemas"]["IdentityProviderSettings"];
+        };
+        IdentityProviderSettings: {
+            /** @description OpenID: address people reach this server at; they are sent back to it */
+            address?: string;
+            /** @description Claim or attribute of the agent number: the account then belongs to that person */
+            agent_no_field?: string;
+            /** @description Directory: where people are */
+            base_dn?: string;
+            /** @description Directory: who searches; empty: nobody in particular */
+            bind_dn?: string;
+            /** @description PEM of the authority of the provider's certificate, when it is not publicly trusted */
+            certificate?: string;
+            /** @description OpenID: who this server is there */
+            client_id?: string;
+            /** @description Make an account at the first sign-in */
+            create?: boolean;
+            /** @description Directory: where groups are, when they are searched for */
+            group_base?: string;
+            /** @description Directory: finds a person's groups by {dn} or {login}; empty: they are in groups_field */
+            group_filter?: string;
+            /** @description Claim or attribute of the groups */
+            groups_field?: string;
+            /**
+             * Format: int64
+             * @description How long a sign-in lasts at most; groups are looked at anew at each
+             */
+            hours: number;
+            /** @description OpenID: address of the provider, as its discovery document names it */
+            issuer?: string;
+            /** @description Link an account of the same login that is there already; its local password ends. Never a local administrator's. */
+            link?: boolean;
+            /** @description Claim or attribute of the login */
+            login_field: string;
+            /** @description What a group gives */
+            mappings: components["schemas"]["IdentityMapping"][];
+            /** @description Claim or attribute of the name */
+            name_field: string;
+            /** @description OpenID: what is asked for besides openid, separated by spaces */
+            scopes?: string;
+            /** @description Directory: ldaps://host or ldap://host, with :port when it is not the usual one */
+            server?: string;
+            /** @description Directory: switch an ldap:// connection to TLS */
+            start_tls?: boolean;
+            /** @description Directory: attribute that names a person for ever: entryUUID, objectGUID */
+            subject_field?: string;
+            /** @description OpenID: the provider asks for a second factor itself, so that it is not asked for here */
+            two_factors?: boolean;
+            /** @description Directory: finds one person by {login} */
+            user_filter?: string;
         };
         IdentityRole: {
             key: string;
@@ -3063,6 +3466,19 @@ export interface components {
              * @enum {string}
              */
             scope: "centre" | "site" | "team" | "self";
+        };
+        IdentitySecondFactor: {
+            /** @description A code is asked for at sign-in */
+            enrolled: boolean;
+            /**
+             * Format: int64
+             * @description How many are left
+             */
+            recovery_codes: number;
+            /** @description One of the roles requires it */
+            required: boolean;
+            /** Format: date-time */
+            since?: string;
         };
         IdentitySession: {
             address: string;
@@ -3078,6 +3494,8 @@ export interface components {
             seen_at: string;
         };
         IdentitySessionBody: {
+            /** @description nobody is signed in yet: send the code of the second factor to /session/second-step within five minutes */
+            code_needed?: boolean;
             /** @description for the header X-CSRF-Token of writes */
             csrf_token: string;
             user: components["schemas"]["IdentityMe"];
@@ -3087,15 +3505,21 @@ export interface components {
             /** @description of today and later */
             grants: components["schemas"]["IdentityGrant"][];
             id: string;
+            /** @description it can sign in with a password kept here */
+            local_password: boolean;
             login: string;
             must_change_password: boolean;
             name: string;
             /** @description whose account it is, in the organisation */
             person_id?: string;
+            /** @description ids of the sign-in providers the account is linked to */
+            providers?: string[];
             /** Format: int64 */
             rev: number;
             /** @description of today */
             roles: string[];
+            /** @description a code is asked for at sign-in */
+            second_factor: boolean;
             /** Format: date-time */
             signed_in_at?: string;
         };
@@ -4036,6 +4460,15 @@ export interface components {
             aliases?: components["schemas"]["OrgAlias"][];
             name: string;
         };
+        NewProviderInBody: {
+            enabled?: boolean;
+            /** @enum {string} */
+            kind: "openid" | "directory";
+            name: string;
+            /** @description Client secret, or password of who searches; kept sealed and never given out */
+            secret?: string;
+            settings: components["schemas"]["IdentityProviderSettings"];
+        };
         NewQueueInBody: {
             aliases?: components["schemas"]["OrgAlias"][];
             /** @description voice when left out */
@@ -4073,8 +4506,10 @@ export interface components {
             grants?: components["schemas"]["IdentityGrant"][];
             login: string;
             name: string;
+            /** @description without a password: a sign-in provider that links accounts of the same login links it at the first sign-in */
+            outside?: boolean;
             /** @description must be changed at the first sign-in */
-            password: string;
+            password?: string;
             person_id?: string;
             /** @description each with the scope it comes with */
             roles?: string[];
@@ -4782,6 +5217,15 @@ export interface components {
             /** Format: int64 */
             rev?: number;
         };
+        PatchProviderInBody: {
+            enabled?: boolean;
+            name?: string;
+            /** Format: int64 */
+            rev?: number;
+            /** @description Another secret; left out it stays, unless it is for another place */
+            secret?: string;
+            settings?: components["schemas"]["IdentityProviderSettings"];
+        };
         PatchQueueInBody: {
             active?: boolean;
             aliases?: components["schemas"]["OrgAlias"][];
@@ -4853,6 +5297,10 @@ export interface components {
             kind: string;
             /** Format: int64 */
             rows: number;
+        PolicyInBody: {
+            /** Format: int64 */
+            rev?: number;
+            second_factor_roles: string[];
         };
         PreviewInBody: {
             formula: string;
@@ -4909,6 +5357,9 @@ export interface components {
             location: string;
             /** @description What is expected, in English */
             message: string;
+        };
+        ProvidersOutBody: {
+            items: components["schemas"]["IdentityProvider"][];
         };
         QualityDay: {
             /** Format: int64 */
@@ -5048,6 +5499,10 @@ export interface components {
              * @description events with verbs nobody knows
              */
             unknown: number;
+        };
+        RecoveryOutBody: {
+            /** @description each stands in for the authenticator once; shown only now */
+            recovery_codes: string[];
         };
         ReplayInBody: {
             /** @description All open rows, of the source and reason when given */
@@ -5537,6 +5992,16 @@ export interface components {
             kind?: string;
             secret?: string;
             settings: components["schemas"]["SourcesSettings"];
+        };
+        TryProviderInBody: {
+            /** @description Of the saved one that is changed; its secret is used when none is given */
+            id?: string;
+            /** @enum {string} */
+            kind: "openid" | "directory";
+            /** @description Whom to look for in a directory */
+            login?: string;
+            secret?: string;
+            settings: components["schemas"]["IdentityProviderSettings"];
         };
         UnmaskInBody: {
             /** @description Why the number is needed, 4 to 500 characters */
@@ -10286,6 +10751,102 @@ export interface operations {
             };
         };
     };
+    "list-doors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "finish-openid": {
+        parameters: {
+            query?: never;
+            header?: {
+                "User-Agent"?: string;
+            };
+            path?: never;
+            cookie?: {
+                lingting_flow?: string;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    Location?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "start-openid": {
+        parameters: {
+            query?: {
+                /** @description The page to go to afterwards */
+                return?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    Location?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "change-password": {
         parameters: {
             query?: never;
@@ -10298,6 +10859,199 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PasswordInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitySessionBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitySecondFactor"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "enrol-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityEnrolment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityCodeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "renew-recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityCodeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityCodeBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "second-step": {
+        parameters: {
+            query?: never;
+            header?: {
+                "User-Agent"?: string;
+            };
+            path?: never;
+            cookie?: {
+                lingting_second_step?: string;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityCodeBody"];
             };
         };
         responses: {
@@ -10370,6 +11124,278 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-sign-in-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityPolicy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-sign-in-policy": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityPolicy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-sign-in-providers": {
+        parameters: {
+            query?: {
+                /** @description Part of the name */
+                search?: string;
+                kind?: "openid" | "directory";
+                /** @description By name */
+                sort?: "name";
+                /** @description All are on one page */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvidersOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-sign-in-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProviderInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-sign-in-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryProviderInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProbe"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-sign-in-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-sign-in-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-sign-in-provider": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchProviderInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
             };
             /** @description Error */
             default: {
@@ -11098,6 +12124,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unlink-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityUser"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reset-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityUser"];
+                };
             };
             /** @description Error */
             default: {

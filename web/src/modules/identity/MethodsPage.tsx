@@ -31,7 +31,7 @@ function Content() {
   const [search, patch] = useSearchState()
   const openId = search.open as string | undefined
   const creating = openId === 'new'
-  const key = ['sign-in-providers', 'one', openId]
+  const key = ['sign-in-provider', openId]
   const read = () => api.get<Provider>(`/sign-in-providers/${encodeURIComponent(openId!)}`)
   const detail = useQuery({ queryKey: key, enabled: Boolean(openId) && !creating, queryFn: read })
   const item = !creating && detail.data?.id === openId ? detail.data : undefined
@@ -45,10 +45,13 @@ function Content() {
   ], [t])
   const initial = useMemo<ProviderValues>(() => (item ? toValues(item) : blankProvider(window.location.origin)), [item])
   const close = () => patch({ open: undefined })
-  const refresh = () => queries.invalidateQueries({ queryKey: ['sign-in-providers'] })
+  const refresh = () => Promise.all([queries.invalidateQueries({ queryKey: ['sign-in-providers'] }), queries.invalidateQueries({ queryKey: ['doors'] })])
   const save = async (v: ProviderValues) => {
     if (creating) await api.post('/sign-in-providers', { kind: v.kind, ...toBody(v) })
-    else if (item) await api.patch(`/sign-in-providers/${item.id}`, { ...toBody(v), rev: item.rev }, item.rev)
+    else if (item) {
+      await api.patch(`/sign-in-providers/${item.id}`, { ...toBody(v), rev: item.rev }, item.rev)
+      await queries.invalidateQueries({ queryKey: key })
+    }
     await refresh()
   }
   const forget = () =>
