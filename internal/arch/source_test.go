@@ -44,6 +44,9 @@ func files(t *testing.T) []file {
 			if n := d.Name(); n == "node_modules" || n == "dist" || n == "testdata" || n == "bin" || n == "data" || (strings.HasPrefix(n, ".") && full != root) {
 				return filepath.SkipDir
 			}
+			if _, err := os.Stat(filepath.Join(full, "go.mod")); err == nil && full != root { // a module of its own, a tool of tests
+				return filepath.SkipDir
+			}
 			return nil
 		}
 		if !strings.HasSuffix(d.Name(), ".go") {

@@ -5,6 +5,7 @@ package directorytest
 
 import (
 	"bytes"
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -23,6 +24,8 @@ import (
 	"time"
 
 	"github.com/go-ldap/ldap/v3"
+
+	"github.com/lingting/lingting/internal/kit/clock"
 )
 
 // Who is in the directory and where.
@@ -97,7 +100,7 @@ func Start(t *testing.T) *Server {
 	for range 5 { // another program may take a port in between
 		s.Plain, s.TLS = "ldap://"+freePort(t), "ldaps://"+freePort(t)
 		said.Reset()
-		cmd := exec.Command(program, "-f", conf, "-h", s.Plain+" "+s.TLS, "-d", "0") //nolint:gosec // G204: of this test
+		cmd := exec.CommandContext(context.WithoutCancel(t.Context()), program, "-f", conf, "-h", s.Plain+" "+s.TLS, "-d", "0")
 		cmd.Stderr = &said
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
@@ -230,7 +233,7 @@ func certify(t *testing.T, dir string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := time.Now()
+	now := clock.System().Now()
 	of := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test directory"}, NotBefore: now.Add(-time.Hour), NotAfter: now.Add(24 * time.Hour),
 		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}, BasicConstraintsValid: true, IsCA: true,
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}

@@ -4,6 +4,7 @@ package openidtest
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"io"
 	"os"
@@ -44,7 +45,7 @@ var build = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	program := filepath.Join(dir, "openid")
-	cmd := exec.Command("go", "build", "-o", program, ".") //nolint:gosec // G204: of this repository
+	cmd := exec.CommandContext(context.Background(), "go", "build", "-o", program, ".")
 	cmd.Dir = filepath.Join(golden.Root(), "test", "openid")
 	cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off", "CGO_ENABLED=0")
 	cmd.Stderr = os.Stderr
@@ -58,7 +59,7 @@ func Start(t *testing.T, s Settings) *Provider {
 	if err != nil {
 		t.Fatalf("the provider of test/openid cannot be built: %v", err)
 	}
-	cmd := exec.Command(program) //nolint:gosec // G204: just built
+	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), program)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
