@@ -78,16 +78,17 @@ func (s *Service) enter(ctx context.Context, login string, from Caller, admitted
 	var refused error
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		u, provider, no, err := admitted(tx)
-		if refused = no; err != nil {
+		if err != nil {
 			return err
 		}
+		refused = no
 		if login != "" { // the password was right, whatever else is in the way
 			if err := forgetAttempts(ctx, tx, login); err != nil {
 				return err
 			}
 		}
-		if refused != nil {
-			return nil
+		if no != nil {
+			return nil //nolint:nilerr // what was written is kept; the refusal is told afterwards
 		}
 		two := false
 		if provider != "" {

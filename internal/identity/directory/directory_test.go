@@ -121,12 +121,12 @@ func TestASilentDirectoryIsGivenUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer ln.Close()
+	defer ln.Close() //nolint:errcheck // nothing was written
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() {
 		c, err := ln.Accept()
 		if err == nil {
-			defer c.Close()
+			defer c.Close() //nolint:errcheck // nothing was written
 			cancel()
 			<-t.Context().Done()
 		}

@@ -27,8 +27,14 @@ func TestALimitLetsABurstThroughAndThenAsManyAsItSays(t *testing.T) {
 		t.Fatalf("another caller waits %v", wait)
 	}
 	clk.at = clk.at.Add(time.Second)
-	if l.Take("a") != 0 || l.Take("a") != 0 || l.Take("a") == 0 {
-		t.Fatal("a second later not exactly two pass")
+	passed := 0
+	for range 5 {
+		if l.Take("a") == 0 {
+			passed++
+		}
+	}
+	if passed != 2 {
+		t.Fatalf("a second later %d pass", passed)
 	}
 	for range 6 {
 		l.Charge("c")

@@ -222,7 +222,7 @@ func freePort(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer ln.Close()
+	defer ln.Close() //nolint:errcheck // it only found a port
 	return ln.Addr().String()
 }
 

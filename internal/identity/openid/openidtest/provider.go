@@ -92,7 +92,7 @@ func (p *Provider) Change(s Settings) {
 
 func (p *Provider) tell(s Settings, answer any) {
 	p.t.Helper()
-	if err := p.in.Encode(s); err != nil {
+	if err := p.in.Encode(s); err != nil { //nolint:gosec // G117: a test's
 		p.t.Fatal(err)
 	}
 	line, err := p.out.ReadBytes('\n')
