@@ -5289,6 +5289,11 @@ export interface components {
             /** @description the roles to hold from today; what is held already keeps its scope */
             roles?: string[];
         };
+        PolicyInBody: {
+            /** Format: int64 */
+            rev?: number;
+            second_factor_roles: string[];
+        };
         Preview: {
             /** @description what is older than this day would be deleted; empty: nothing */
             before?: string;
@@ -5297,10 +5302,6 @@ export interface components {
             kind: string;
             /** Format: int64 */
             rows: number;
-        PolicyInBody: {
-            /** Format: int64 */
-            rev?: number;
-            second_factor_roles: string[];
         };
         PreviewInBody: {
             formula: string;
