@@ -142,10 +142,13 @@ func TestHTTP(t *testing.T) {
 			}
 			return got
 		}
-		if got := finish(); got.State != StateRefused || got.BadRows != 2 || len(got.Errors) != 2 || got.ErrorCode != "telephony.import.refused" || got.EndedAt == nil {
+		if got := finish(); got.State != StateRefused || got.BadRows != 2 || len(got.Errors) != 2 || got.Errors[1].Value != "yesterday 138******78" || got.ErrorCode != "telephony.import.refused" || got.EndedAt == nil {
 			t.Fatalf("%+v", got)
 		}
-		if code, text := c.call("GET", "/imports/"+begun.ImportID+"/errors.csv", PermissionRead, "", nil, nil); code != 200 || strings.Count(text, "\n") != 3 || !strings.Contains(text, "5,start,yesterday,") {
+		if code, text := c.call("GET", "/imports/"+begun.ImportID+"/errors.csv", PermissionRead, "", nil, nil); code != 200 || strings.Count(text, "\n") != 3 || !strings.Contains(text, "5,start,yesterday 138******78,") {
+			t.Fatal(code, text)
+		}
+		if code, text := c.call("GET", "/imports/"+begun.ImportID+"/errors.csv", all, "", nil, nil); code != 200 || !strings.Contains(text, "yesterday 13812345678") {
 			t.Fatal(code, text)
 		}
 		start["dry_run"], start["good_rows_only"] = true, true

@@ -252,7 +252,7 @@ const callsCSV = `id,queue,agent,start,wait,talk,result
 1,PS,ann,1999-02-01 09:00:00,12,60,AGENT
 2,PS,,1999-02-01 09:01:00,40,,HANG
 3,PS,bob,1999-02-01 09:02:00,x,60,AGENT
-4,NE,bob,yesterday,5,60,AGENT
+4,NE,bob,yesterday 13812345678,5,60,AGENT
 5,NE,bob,1999-02-01 09:04:00,5,60,AGENT
 `
 
@@ -288,7 +288,7 @@ func TestABadCSVImportsNothingAndTellsEveryRow(t *testing.T) {
 		if got.State != StateRefused || got.BadRows != 2 || got.Events != 8 && got.Contacts != 0 || got.Quarantined != 0 {
 			t.Fatalf("%+v", got)
 		}
-		want := []RowError{{Line: 4, Column: "wait", Value: "x", Reason: adapter.BadDuration}, {Line: 5, Column: "start", Value: "yesterday", Reason: adapter.BadTime}}
+		want := []RowError{{Line: 4, Column: "wait", Value: "x", Reason: adapter.BadDuration}, {Line: 5, Column: "start", Value: "yesterday 13812345678", Reason: adapter.BadTime}}
 		for i := range want {
 			e := got.Errors[i]
 			if e.Expected == "" {

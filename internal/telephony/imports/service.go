@@ -16,6 +16,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/page"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/org"
+	"github.com/lingting/lingting/internal/telephony"
 	"github.com/lingting/lingting/internal/telephony/ingest"
 	"github.com/lingting/lingting/internal/telephony/rollup"
 )
@@ -237,7 +238,8 @@ func (s *Service) List(ctx context.Context, cursor string, limit int) (page.Of[I
 	return out, err
 }
 
-// ErrorsCSV writes every noted bad row of an import.
+// ErrorsCSV writes every noted bad row of an import; long numbers are masked
+// for those who may not import.
 func (s *Service) ErrorsCSV(ctx context.Context, importID string, out io.Writer) error {
 	if err := authz.Require(ctx, PermissionRead); err != nil {
 		return err
@@ -250,6 +252,7 @@ func (s *Service) ErrorsCSV(ctx context.Context, importID string, out io.Writer)
 	}); err != nil {
 		return err
 	}
+	masked := authz.Require(ctx, Permission) != nil
 	return s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		// The mark lets Excel read the text as UTF-8.
 		if _, err := io.WriteString(out, "\ufeff"); err != nil {
@@ -265,6 +268,9 @@ func (s *Service) ErrorsCSV(ctx context.Context, importID string, out io.Writer)
 				return err
 			}
 			for _, e := range rows {
+				if masked {
+					e.Value = telephony.MaskNumbers(e.Value)
+				}
 				if err := w.Write([]string{strconv.FormatInt(e.Line, 10), plain(e.Column), plain(e.Value), plain(e.Expected), e.Reason}); err != nil {
 					return err
 				}
@@ -308,7 +314,11 @@ func (s *Service) view(ctx context.Context, tx *sqldb.Tx, v row, errs int) (Impo
 		return out, nil
 	}
 	list, err := loadErrors(ctx, tx, v.id, 0, errs)
+	masked := authz.Require(ctx, Permission) != nil
 	for _, e := range list {
+		if masked {
+			e.Value = telephony.MaskNumbers(e.Value)
+		}
 		out.Errors = append(out.Errors, e.RowError)
 	}
 	return out, err

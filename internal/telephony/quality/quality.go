@@ -1,7 +1,6 @@
 package quality
 
 import (
-	"regexp"
 	"time"
 
 	"github.com/lingting/lingting/internal/telephony"
@@ -182,20 +181,6 @@ func atOrNull(ms int64, zone *time.Location) *string {
 	}
 	s := at(ms, zone)
 	return &s
-}
-
-var longNumber = regexp.MustCompile(`[0-9]{7,}`)
-
-// maskNumbers hides whatever may be a telephone number in text nobody could
-// read.
-func maskNumbers(s string) string {
-	return longNumber.ReplaceAllStringFunc(s, func(n string) string {
-		out := []byte(n)
-		for i := 3; i < len(out)-2; i++ {
-			out[i] = '*'
-		}
-		return string(out)
-	})
 }
 
 // flagCounts adds up how many contacts carry each flag.

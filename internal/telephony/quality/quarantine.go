@@ -17,6 +17,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/page"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/kit/web"
+	"github.com/lingting/lingting/internal/telephony"
 	"github.com/lingting/lingting/internal/telephony/adapter"
 	"github.com/lingting/lingting/internal/telephony/imports"
 	"github.com/lingting/lingting/internal/telephony/ingest"
@@ -63,7 +64,7 @@ func (s *Service) Quarantine(ctx context.Context, f Filter) (page.Of[Row], error
 			r := &rows[i]
 			r.SeenAt, r.SettledAt = at(r.seenMs, zone), atOrNull(r.settledMs, zone)
 			if masked {
-				r.Raw, r.Value = maskNumbers(r.Raw), maskNumbers(r.Value)
+				r.Raw, r.Value = telephony.MaskNumbers(r.Raw), telephony.MaskNumbers(r.Value)
 			}
 			out.Items[i] = r.Row
 		}
