@@ -1,6 +1,6 @@
 // Anybody, once, and again with a new phone: sets up the code that is asked for at sign-in, and keeps the recovery codes.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Form, Input, Modal, Typography } from 'antd'
+import { App, Button, Form, Modal, Typography } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ApiError } from '../../api/client'
@@ -9,6 +9,7 @@ import { Failure, Note, Skeleton } from '../../kit/blocks'
 import { faultText, fieldText } from '../../kit/fault'
 import { dateTime } from '../../kit/format'
 import { StatusTag } from '../../kit/StatusTag'
+import { CodeField } from './CodeField'
 
 type Own = { enrolled: boolean; required: boolean; since?: string; recovery_codes: number }
 type Enrolment = { secret: string; uri: string; image: string }
@@ -124,16 +125,6 @@ function Enrol({ enrolment, onDone, onCancel }: { enrolment: Enrolment; onDone: 
         </Form>
       </div>
     </div>
-  )
-}
-
-/** The field of a code: six digits, or a recovery code where one may stand in. */
-export function CodeField({ label, extra }: { label: string; extra?: string }) {
-  const { t } = useTranslation('identity')
-  return (
-    <Form.Item name="code" label={label} extra={extra} rules={[{ required: true, whitespace: true, message: t('second.need_code') }]}>
-      <Input autoFocus autoComplete="one-time-code" autoCapitalize="none" spellCheck={false} maxLength={40} className="lt-mono" />
-    </Form.Item>
   )
 }
 

@@ -9,7 +9,7 @@ import { api, ApiError, apiUrl, keepSession } from '../../api/client'
 import type { Session } from '../../api/types'
 import { faultText } from '../../kit/fault'
 import { LanguageSwitch } from '../../kit/LanguageSwitch'
-import { CodeField } from './SecondFactor'
+import { CodeField } from './CodeField'
 import './identity.css'
 
 const route = getRouteApi('/sign-in')
