@@ -132,7 +132,7 @@ func (m *Model) join(swift, slow *dayModel) {
 			earlier: func(known, h int) []float64 {
 				mean, variance := d.model.forecast(snapshots[known], known, h)
 				for i := range mean {
-					mean[i] = math.Exp(mean[i] + min(variance[i], 0.1)/2*meanShare)
+					mean[i] = expected(mean[i], variance[i])
 				}
 				return mean
 			}})
@@ -182,9 +182,12 @@ const weekWorth = 0.5
 // those that do, before anything is known.
 const simplePrior = 0.1
 
-// meanShare is how far the point forecast stands from the median (0) towards
-// the mean (1) of the days' skewed distribution.
-const meanShare = 0.5
+// expected is the mean of a count whose log has the mean and variance: of a
+// skewed distribution it stands above the median. Very uncertain days would
+// pull it too far.
+func expected(mean, variance float64) float64 {
+	return math.Exp(mean + min(variance, 0.1)/2)
+}
 
 func each(n int, f func(i int) []float64) [][]float64 {
 	out := make([][]float64, n)
@@ -216,7 +219,7 @@ func (m *Model) spreadOut(d *dayModel, n int) [][]float64 {
 			share[k] *= max(bend[i][k], 0.05)
 			sum += share[k]
 		}
-		total := math.Exp(mean[i] + min(variance[i], 0.1)/2*meanShare)
+		total := expected(mean[i], variance[i])
 		for k := range share {
 			share[k] *= total / sum
 		}

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pquerna/otp/totp"
 	"github.com/xuri/excelize/v2"
 
 	"github.com/lingting/lingting/internal/identity"
@@ -385,6 +386,9 @@ func TestWhatIsOnesOwnIsNobodyElses(t *testing.T) {
 		for _, q := range asked {
 			names[q.name] = true
 		}
+		for _, name := range secondFactorIsOnesOwn(t, one, two) {
+			names[name] = true
+		}
 		for _, o := range registered(a) {
 			if o.scope == "own" && !names[o.method+" "+o.path] {
 				t.Errorf("%s %s is on one's own things only: say how that is tried", o.method, o.path)
@@ -409,6 +413,63 @@ func TestWhatIsOnesOwnIsNobodyElses(t *testing.T) {
 			}
 		}
 	})
+}
+
+// secondFactorIsOnesOwn sets up, uses and removes one's second factor while
+// another tries the same codes, and names the operations that were tried.
+func secondFactorIsOnesOwn(t *testing.T, one, two *visitor) []string {
+	t.Helper()
+	ask := func(v *visitor, method, path, code string, want int, out any) {
+		t.Helper()
+		var body []byte
+		if method != "GET" {
+			body, _ = json.Marshal(map[string]string{"code": code})
+			if code == "" {
+				body = nil
+			}
+		}
+		rec := v.send(method, path, body)
+		if rec.Code != want {
+			t.Errorf("%s: %s %s answered %d %s", v.name, method, path, rec.Code, rec.Body)
+		}
+		if out != nil {
+			_ = json.Unmarshal(rec.Body.Bytes(), out)
+		}
+	}
+	const at = "/session/second-factor"
+	var mine struct{ Secret string }
+	ask(one, "POST", at, "", 200, &mine)
+	code, err := totp.GenerateCode(mine.Secret, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask(two, "POST", at+"/confirm", code, 404, nil)
+	var kept struct {
+		Codes []string `json:"recovery_codes"`
+	}
+	ask(one, "POST", at+"/confirm", code, 200, &kept)
+	if len(kept.Codes) < 2 {
+		t.Fatalf("%d recovery codes", len(kept.Codes))
+	}
+	enrolled := func(v *visitor) bool {
+		var state struct{ Enrolled bool }
+		ask(v, "GET", at, "", 200, &state)
+		return state.Enrolled
+	}
+	if !enrolled(one) || enrolled(two) {
+		t.Errorf("one has a second factor: %t, another: %t", enrolled(one), enrolled(two))
+	}
+	ask(two, "POST", at+"/recovery-codes", kept.Codes[0], 404, nil)
+	ask(one, "POST", at+"/recovery-codes", kept.Codes[0], 200, &kept)
+	ask(two, "POST", at+"/remove", kept.Codes[0], 404, nil)
+	if !enrolled(one) {
+		t.Error("someone else removed a second factor")
+	}
+	ask(one, "POST", at+"/remove", kept.Codes[0], 204, nil)
+	if enrolled(one) {
+		t.Error("one's own second factor was not removed")
+	}
+	return []string{"GET " + at, "POST " + at, "POST " + at + "/confirm", "POST " + at + "/recovery-codes", "POST " + at + "/remove"}
 }
 
 // table renders who may do what, in the language.
