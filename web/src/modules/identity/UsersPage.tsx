@@ -50,8 +50,6 @@ function Content() {
   })
   const { data: dims } = useQuery(dimensionsQuery)
   const [resetting, setResetting] = useState<User>()
-  const [form] = Form.useForm<Values>()
-  const outside = Form.useWatch('outside', form)
   const doors = useQuery({ queryKey: ['sign-in-providers', 'all'], enabled: creating, queryFn: async () => (await api.get<{ items: { id: string; name: string }[] }>('/sign-in-providers')).items })
   const oneKey = ['users', 'one', openId]
   const one = () => api.get<User>(`/users/${encodeURIComponent(openId!)}`)
@@ -129,7 +127,6 @@ function Content() {
       ) : (
         <EditDrawer<Values>
           open={creating || Boolean(user)}
-          form={form}
           identity={openId}
           title={creating ? t('identity:create') : `${t('identity:one')} · ${user?.name ?? ''}`}
           initial={initial}
@@ -169,9 +166,15 @@ function Content() {
               <Checkbox>{t('identity:outside')}</Checkbox>
             </Form.Item>
           )}
-          {creating && !outside && (
-            <Form.Item name="password" label={t('identity:first_password')} extra={t('identity:first_password_help')} rules={[{ required: true, min: 12, message: t('identity:password_page.rule') }]}>
-              <Input autoComplete="new-password" className="lt-mono" />
+          {creating && (
+            <Form.Item noStyle dependencies={['outside']}>
+              {({ getFieldValue }) =>
+                getFieldValue('outside') ? null : (
+                  <Form.Item name="password" label={t('identity:first_password')} extra={t('identity:first_password_help')} rules={[{ required: true, min: 12, message: t('identity:password_page.rule') }]}>
+                    <Input autoComplete="new-password" className="lt-mono" />
+                  </Form.Item>
+                )
+              }
             </Form.Item>
           )}
         </EditDrawer>
