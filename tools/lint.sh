@@ -5,13 +5,14 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 failed=0
 
-unformatted=$(gofmt -l cmd internal schema calc api web/*.go 2>/dev/null)
+unformatted=$(git ls-files -z "*.go" | xargs -0 gofmt -l)
 if [ -n "$unformatted" ]; then
   printf 'gofmt: not formatted:\n%s\n' "$unformatted"
   failed=1
 fi
 
 go vet ./... || failed=1
+go vet -C test/openid ./... || failed=1
 
 mkdir -p bin/tools
 GOBIN="$PWD/bin/tools" go install -C tools tool || exit 1

@@ -244,4 +244,3 @@ func certificate() (tls.Certificate, string, error) {
 	}
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})), nil
 }
-
