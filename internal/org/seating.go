@@ -44,9 +44,7 @@ type seating struct {
 }
 
 // seatingChange is what a rule wants done to seatings.
-type seatingChange struct{ drops, ends, adds []seating }
-
-func (c seatingChange) empty() bool { return len(c.drops)+len(c.ends)+len(c.adds) == 0 }
+type seatingChange = changes[seating]
 
 // sit seats n. Whoever sat there, and wherever the person sat, is cut back to
 // the days beside; others are the seatings of the seat and of the person that
@@ -64,23 +62,7 @@ func sit(others []seating, n seating, today string) (seatingChange, error) {
 			return seatingChange{}, fault.Invalidf("org.seating.past", "Days before today are history, and a seating is recorded from %s on; begin today or later.", m.From).
 				WithField("body.from_on", "past", "would change days before today")
 		}
-		left, right := m, m
-		left.To = dayBefore(n.From)
-		hasLeft, hasRight := m.From < n.From, n.To != "" && n.To < m.end()
-		if hasRight {
-			right.From = dayAfter(n.To)
-		}
-		switch {
-		case hasLeft && hasRight:
-			right.ID = ""
-			c.ends, c.adds = append(c.ends, left), append(c.adds, right)
-		case hasLeft:
-			c.ends = append(c.ends, left)
-		case hasRight:
-			c.ends = append(c.ends, right)
-		default:
-			c.drops = append(c.drops, m)
-		}
+		cutBack(&c, m, n.span)
 	}
 	c.adds = append(c.adds, n)
 	return c, nil

@@ -26,15 +26,45 @@ func (s span) end() string {
 
 func (s span) overlaps(o span) bool { return s.From <= o.end() && o.From <= s.end() }
 
-// change is what a rule wants done to the spans of one subject: ends are
-// spans whose days changed, adds are new ones (without id), drops go away.
-type change struct {
-	drops []span
-	ends  []span
-	adds  []span
+// days is the span itself; what has a span in it has this from it.
+func (s *span) days() *span { return s }
+
+// spanned is a T with a span of days in it.
+type spanned[T any] interface {
+	*T
+	days() *span
 }
 
-func (c change) empty() bool { return len(c.drops)+len(c.ends)+len(c.adds) == 0 }
+// changes is what a rule wants done to things with spans: ends are those whose
+// days changed, adds are new ones (without id), drops go away.
+type changes[T any] struct{ drops, ends, adds []T }
+
+func (c changes[T]) empty() bool { return len(c.drops)+len(c.ends)+len(c.adds) == 0 }
+
+// change is what a rule wants done to the spans of one subject.
+type change = changes[span]
+
+// cutBack leaves of m the days beside n: it is shortened, split, or goes.
+func cutBack[T any, P spanned[T]](c *changes[T], m T, n span) {
+	left, right := m, m
+	l, r := P(&left).days(), P(&right).days()
+	hasLeft, hasRight := l.From < n.From, n.To != "" && n.To < r.end()
+	l.To = dayBefore(n.From)
+	if hasRight {
+		r.From = dayAfter(n.To)
+	}
+	switch {
+	case hasLeft && hasRight:
+		r.ID = ""
+		c.ends, c.adds = append(c.ends, left), append(c.adds, right)
+	case hasLeft:
+		c.ends = append(c.ends, left)
+	case hasRight:
+		c.ends = append(c.ends, right)
+	default:
+		c.drops = append(c.drops, m)
+	}
+}
 
 // pastFault refuses to change days that are over.
 func pastFault(s span) *fault.Error {
@@ -86,23 +116,7 @@ func correct(spans []span, n span) change {
 		if m.Value == n.Value && m.From == n.From && m.To == n.To {
 			return change{}
 		}
-		left, right := m, m
-		left.To = dayBefore(n.From)
-		hasLeft, hasRight := m.From < n.From, n.To != "" && n.To < m.end()
-		if hasRight {
-			right.From = dayAfter(n.To)
-		}
-		switch {
-		case hasLeft && hasRight:
-			right.ID = ""
-			c.ends, c.adds = append(c.ends, left), append(c.adds, right)
-		case hasLeft:
-			c.ends = append(c.ends, left)
-		case hasRight:
-			c.ends = append(c.ends, right)
-		default:
-			c.drops = append(c.drops, m)
-		}
+		cutBack(&c, m, n)
 	}
 	c.adds = append(c.adds, n)
 	return c
