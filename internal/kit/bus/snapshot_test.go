@@ -35,7 +35,7 @@ func TestSnapshot(t *testing.T) {
 		}
 	}
 	eventually(t, "all taken", func() bool { return taken.Load() == 300 })
-	time.Sleep(300 * time.Millisecond) // the last acknowledgement
+	time.Sleep(time.Second) // the last acknowledgement
 	if err := b.Purge(ctx, "EVENTS", 100); err != nil {
 		t.Fatal(err)
 	}

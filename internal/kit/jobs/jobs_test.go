@@ -218,7 +218,7 @@ func TestKilledWorker(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for range 1000 {
+	for range 6000 {
 		if _, err := os.Stat(filepath.Join(dir, "began")); err == nil {
 			break
 		}

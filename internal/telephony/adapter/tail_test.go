@@ -19,6 +19,18 @@ type tailed struct {
 	t    testing.TB
 	path string
 	n    int
+	aged int
+}
+
+// written says that a file was written some minutes after the one before: the
+// clock of files is coarse, and a real log is rotated hours apart.
+func (l *tailed) written(path string) {
+	l.t.Helper()
+	l.aged++
+	at := time.Now().Add(time.Duration(l.aged-1000) * time.Minute)
+	if err := os.Chtimes(path, at, at); err != nil {
+		l.t.Fatal(err)
+	}
 }
 
 func newTailed(t testing.TB) *tailed {
@@ -131,18 +143,18 @@ func TestTailRotation(t *testing.T) {
 	want(t, "the half line, then the new file", drainTail(t, tail), 5, 7)
 
 	// Twice between two looks, the first compressed.
-	time.Sleep(10 * time.Millisecond)
+	l.written(l.path + ".1")
 	l.rows(1)
+	l.written(l.path)
 	pack(t, l.path, l.path+".3.gz")
 	if err := os.Rename(l.path, l.path+".2"); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(10 * time.Millisecond)
 	l.rows(2)
+	l.written(l.path)
 	if err := os.Rename(l.path, l.path+".0"); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(10 * time.Millisecond)
 	l.rows(2)
 	want(t, "two rotations", drainTail(t, tail), 8, 12)
 	if tail.Gap() {
@@ -179,9 +191,8 @@ func TestTailRestart(t *testing.T) {
 			at := tail.Checkpoint()
 			_ = tail.Close()
 			l.rows(2)
-			time.Sleep(10 * time.Millisecond)
+			l.written(l.path)
 			rotate(l)
-			time.Sleep(10 * time.Millisecond)
 			l.rows(2)
 			tail = l.open(at)
 			defer func() { _ = tail.Close() }()
@@ -306,8 +317,13 @@ func TestTailProperty(t *testing.T) {
 			case "read":
 				got = append(got, drainTail(t, tail)...)
 			case "rotate":
-				if files++; os.Rename(l.path, fmt.Sprintf("%s.%d", l.path, files)) == nil {
-					time.Sleep(5 * time.Millisecond) // times of files are coarse
+				files++
+				old := fmt.Sprintf("%s.%d", l.path, files)
+				if _, err := os.Stat(l.path); err == nil {
+					l.written(l.path)
+					if err := os.Rename(l.path, old); err != nil {
+						rt.Fatal(err)
+					}
 				}
 			case "restart":
 				at := tail.Checkpoint()

@@ -488,7 +488,7 @@ func TestAFollowedFileEqualsItsImport(t *testing.T) {
 				t.Fatal(err)
 			}
 			wait := func() {
-				for tries := 0; known(t, r) < told && tries < 300; tries++ {
+				for tries := 0; known(t, r) < told && tries < 3000; tries++ {
 					time.Sleep(30 * time.Millisecond)
 				}
 			}

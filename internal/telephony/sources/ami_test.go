@@ -77,6 +77,7 @@ func TestGapsAndARestartOfTheSwitchAreMadeUpForByTheQueueLog(t *testing.T) {
 		a.drop()
 		a.playAll(lines[third : third+200]) // nobody listens
 		a.awaited(2)
+		r.heard(src.ID, func(s Source) bool { return s.Status.Reconnects == 1 })
 		a.playAll(lines[third+200 : crash])
 		a.drop()
 		a.playAll(lines[crash : crash+60]) // it crashes and starts again

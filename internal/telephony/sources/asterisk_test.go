@@ -285,7 +285,7 @@ func (a *asterisk) playAll(lines []logLine) {
 
 func (a *asterisk) awaited(logins int) {
 	a.t.Helper()
-	for range 600 {
+	for range 2400 {
 		a.mu.Lock()
 		n := a.logins
 		on := a.conn != nil
@@ -322,7 +322,7 @@ func (r *room) runs() {
 func (r *room) heard(sourceID string, state func(Source) bool) Source {
 	r.t.Helper()
 	var src Source
-	for range 1200 {
+	for range 2400 {
 		var err error
 		if src, err = r.Get(boss(r.t.Context()), sourceID); err != nil {
 			r.t.Fatal(err)

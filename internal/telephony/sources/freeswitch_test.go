@@ -282,7 +282,7 @@ func (f *freeswitch) playAll(lines []logLine) {
 
 func (f *freeswitch) awaited(logins int) {
 	f.t.Helper()
-	for range 600 {
+	for range 2400 {
 		f.mu.Lock()
 		ok := f.logins >= logins && f.conn != nil
 		f.mu.Unlock()

@@ -117,7 +117,7 @@ func boss(ctx context.Context) context.Context { return authz.With(ctx, authz.Sy
 // folded waits until all that was published is folded.
 func (r *room) folded() {
 	r.t.Helper()
-	deadline := time.Now().Add(time.Minute)
+	deadline := time.Now().Add(3 * time.Minute)
 	for {
 		n, err := r.ingest.Pending(r.t.Context())
 		if err != nil {
@@ -242,7 +242,7 @@ func (r *room) comes(name, day string, want map[string]string, leave func(key, v
 	if leave != nil {
 		maps.DeleteFunc(want, leave)
 	}
-	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(4 * time.Minute); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		if maps.Equal(r.contacts(), contacts) && maps.Equal(numbers(), want) {
 			break
 		}
@@ -254,7 +254,7 @@ func (r *room) comes(name, day string, want map[string]string, leave func(key, v
 // until waits for something to be so.
 func (r *room) until(what string, so func() bool) {
 	r.t.Helper()
-	for end := time.Now().Add(2 * time.Minute); !so(); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(4 * time.Minute); !so(); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
 			r.t.Fatalf("it never came that %s", what)
 		}
