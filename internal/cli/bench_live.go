@@ -162,7 +162,7 @@ func (e *Env) measureLive(ctx context.Context, size liveSize, f liveFlags) (r li
 	if r, err = w.measure(ctx, f.last); err != nil {
 		return r, err
 	}
-	before := w.rows()
+	before := w.settled(ctx)
 	if err := w.end(); err != nil {
 		w = nil
 		return r, err
@@ -173,7 +173,7 @@ func (e *Env) measureLive(ctx context.Context, size liveSize, f liveFlags) (r li
 		return r, err
 	}
 	r.Rebuilt = time.Since(began).Milliseconds()
-	changed := changedRows(before, w.rows())
+	changed := changedRows(before, w.settled(ctx))
 	for _, text := range changed[:min(len(changed), 5)] {
 		fmt.Fprintln(e.Err, "changed by the restart:", text)
 	}
@@ -263,6 +263,20 @@ func (w *show) rows() shownRows {
 		return r
 	}
 	return shownRows{}
+}
+
+// settled gives the rows once nothing changes any more: a page behind the
+// floor, or a floor behind its log, is no change by a restart.
+func (w *show) settled(ctx context.Context) shownRows {
+	rows := w.rows()
+	for end := time.Now().Add(time.Minute); ctx.Err() == nil && time.Now().Before(end); {
+		time.Sleep(2 * time.Second)
+		last := rows
+		if rows = w.rows(); len(changedRows(last, rows)) == 0 {
+			break
+		}
+	}
+	return rows
 }
 
 // changedRows lists rows that are not what they were. Where in a talk a hold
