@@ -108,6 +108,27 @@ func TestWithoutTheQueueLogATimeoutLooksLikeAnAbandon(t *testing.T) {
 	}
 }
 
+// The switch's clock is hours behind, or what it tells is hours old: what the
+// log has settled stays settled when the interface tells it once more.
+func TestWhatIsOldFindsItsCall(t *testing.T) {
+	tr := translator(t, true)
+	tr.Row(telephony.Event{Kind: telephony.KindEnqueued, At: now, Call: "1.1", Queue: "sales"}, now)
+	tr.Row(telephony.Event{Kind: telephony.KindLeftQueue, Reason: telephony.LeftTimeout, At: now + 30_000, Call: "1.1", Queue: "sales", Wait: telephony.SpanOf(30_000)}, now)
+	late := now + 6*3600*1000
+	tr.Tick(late)
+	out := tr.all("Event: QueueCallerAbandon|Uniqueid: 1.1|Queue: sales|HoldTime: 30" + at(30))
+	out = append(out, tr.Tick(late+1000)...)
+	if out = append(out, tr.Tick(late+1000+logMs)...); len(out) != 0 {
+		t.Errorf("told anew: %s", kinds(out))
+	}
+	// A call long over, by the calls that came after it, is let go.
+	tr.all("Event: QueueCallerJoin|Uniqueid: 2.2|Queue: sales" + at(3*3600))
+	tr.Tick(late + 120_000)
+	if len(tr.mem.Calls) != 1 || tr.mem.Calls["2.2"] == nil {
+		t.Errorf("%d calls are known", len(tr.mem.Calls))
+	}
+}
+
 func TestAnExitByKeyIsALeaveAlone(t *testing.T) {
 	tr := translator(t, false)
 	leave := "Event: QueueCallerLeave|Uniqueid: 1.1|Queue: sales" + at(9)

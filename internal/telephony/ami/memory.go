@@ -236,16 +236,33 @@ func (m *memory) due(nowMs int64) []telephony.Event {
 	}
 	if nowMs-m.pruned > 60_000 {
 		m.pruned = nowMs
-		maps.DeleteFunc(m.Calls, func(_ string, list []*visit) bool {
-			return !slices.ContainsFunc(list, func(v *visit) bool {
-				if v.Ended > 0 {
-					return nowMs-v.Ended < keepMs
-				}
-				return nowMs-max(v.Entered, v.Connected) < holdMs
-			})
-		})
+		m.prune()
 	}
 	return out
+}
+
+// latest is the instant of the last that is known of a visit.
+func (v *visit) latest() int64 { return max(v.Entered, v.Connected, v.Ended) }
+
+// prune lets go of calls long over. How long is told by the newest call, not
+// by our clock: what comes late, of a switch whose clock is wrong or after a
+// long gap, still finds its call.
+func (m *memory) prune() {
+	newest := int64(0)
+	for _, list := range m.Calls {
+		for _, v := range list {
+			newest = max(newest, v.latest())
+		}
+	}
+	maps.DeleteFunc(m.Calls, func(_ string, list []*visit) bool {
+		return !slices.ContainsFunc(list, func(v *visit) bool {
+			kept := int64(holdMs)
+			if v.Ended > 0 {
+				kept = keepMs
+			}
+			return newest-v.latest() < kept
+		})
+	})
 }
 
 func patience(k telephony.Kind) int64 {
