@@ -19,6 +19,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/lingting/lingting/internal/identity"
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/bus"
 	"github.com/lingting/lingting/internal/kit/clock"
@@ -42,7 +43,7 @@ type Manifest struct {
 	Streams map[string]json.RawMessage `json:"streams"`           // what the log needs to restore each
 	Sums    map[string]string          `json:"sums"`              // name in the archive → SHA-256
 
-	Sealed  int    `json:"sealed,omitempty"`   // passwords in the store that only the seal key opens
+	Sealed  int    `json:"sealed,omitempty"`   // secrets in the store that only the seal key opens
 	SealKey string `json:"seal_key,omitempty"` // fingerprint of that key, which is not in the backup
 	Lacking string `json:"-"`                  // what Restore did not find
 }
@@ -92,7 +93,7 @@ func (a *App) Backup(ctx context.Context, w io.Writer, logOnly bool) error {
 	}
 	if !logOnly {
 		box := seal.New(a.Conf.SealKeyPath())
-		if m.Sealed, _, err = sources.Sealed(ctx, a.DB, box); err != nil {
+		if m.Sealed, _, err = sealedSecrets(ctx, a.DB, box); err != nil {
 			return err
 		}
 		if m.SealKey, err = box.Fingerprint(); err != nil {
@@ -134,6 +135,19 @@ func (a *App) noteBackup(ctx context.Context, m Manifest, logOnly bool) error {
 	})
 }
 
+// sealedSecrets counts the secrets of all rooms that the store keeps sealed,
+// and names those that the key of box does not open.
+func sealedSecrets(ctx context.Context, db *sqldb.DB, box *seal.Box) (kept int, closed []string, err error) {
+	for _, of := range []func(context.Context, *sqldb.DB, *seal.Box) (int, []string, error){sources.Sealed, identity.Sealed} {
+		n, names, err := of(ctx, db, box)
+		if err != nil {
+			return 0, nil, err
+		}
+		kept, closed = kept+n, append(closed, names...)
+	}
+	return kept, closed, nil
+}
+
 // sealKeyMissing says what a restored store lacks besides the backup; empty
 // when its sealed passwords can be opened.
 func (m Manifest) sealKeyMissing(c *conf.Conf) string {
@@ -145,9 +159,9 @@ func (m Manifest) sealKeyMissing(c *conf.Conf) string {
 	case err == nil && have == m.SealKey:
 		return ""
 	case err == nil && have == "":
-		return fmt.Sprintf("%d passwords for other systems are sealed with a key that a backup does not hold: put the seal.key of the server that was saved (fingerprint %s) at %s, or enter the passwords again.", m.Sealed, m.SealKey, c.SealKeyPath())
+		return fmt.Sprintf("%d secrets (passwords for other systems, authenticators of users) are sealed with a key that a backup does not hold: put the seal.key of the server that was saved (fingerprint %s) at %s; else enter the passwords again, and reset the second factors.", m.Sealed, m.SealKey, c.SealKeyPath())
 	}
-	return fmt.Sprintf("%d passwords for other systems are sealed with another key (fingerprint %s) than the one at %s (%s): put the key of the server that was saved there, or enter the passwords again.", m.Sealed, m.SealKey, c.SealKeyPath(), have)
+	return fmt.Sprintf("%d secrets (passwords for other systems, authenticators of users) are sealed with another key (fingerprint %s) than the one at %s (%s): put the key of the server that was saved there; else enter the passwords again, and reset the second factors.", m.Sealed, m.SealKey, c.SealKeyPath(), have)
 }
 
 // copyStore copies the SQLite store at from, through a connection of its own.

@@ -203,7 +203,7 @@ func TestBackupWithoutItsKey(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		kept, closed, err := sources.Sealed(ctx, db, seal.New(to.SealKeyPath()))
+		kept, closed, err := sealedSecrets(ctx, db, seal.New(to.SealKeyPath()))
 		if err != nil || kept != 1 || (len(closed) == 0) != (c.says == "") {
 			t.Errorf("%s: %d kept, closed are %v, %v", what, kept, closed, err)
 		}

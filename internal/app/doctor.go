@@ -5,61 +5,155 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
-	"github.com/lingting/lingting/internal/audit"
-	"github.com/lingting/lingting/internal/kit/bus"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/conf"
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/sqldb"
-	"github.com/lingting/lingting/internal/telephony/ingest"
-	"github.com/lingting/lingting/schema"
 )
 
 // Finding is what the doctor found in one place.
 type Finding struct {
-	Check  string `json:"check"`
-	State  string `json:"state"` // ok, warn, fail
+	Check  string `json:"check"`           // stable name of what was looked at, in English
+	About  string `json:"about,omitempty"` // which one, where there are several: a source, a stream
+	Title  string `json:"title"`           // both, in the language asked for
+	State  string `json:"state"`           // ok, warn, fail
 	Detail string `json:"detail"`
 	Advice string `json:"advice,omitempty"` // what to do, where something is not as it should be
 }
 
-// Examine looks a data folder over without changing it. A server may run on
-// it; what only the owner of the folder can look at is then left to it.
-func Examine(ctx context.Context, c *conf.Conf, clk clock.Clock) []Finding {
-	d := &doctor{conf: c, clk: clk}
-	if !d.folder() {
-		return d.found
-	}
-	holder, busy := InUse(c.Data)
-	d.server(ctx, holder, busy)
-	d.store(ctx)
-	d.log(ctx, busy)
-	return d.found
+// The states of a finding.
+const (
+	stateOK   = "ok"
+	stateWarn = "warn"
+	stateFail = "fail"
+)
+
+// Examine looks a data folder over without changing it, and speaks English
+// (en) or Chinese (zh). A server may run on the folder; what only the owner of
+// the folder can look at is then left to it. It takes some seconds where
+// something stands still.
+func Examine(ctx context.Context, c *conf.Conf, clk clock.Clock, language string) []Finding {
+	return newDoctor(c, clk, language).examine(ctx)
 }
+
+// doctorPatience is how long the doctor waits for a sign of life: longer than
+// another node takes to follow one that is gone.
+const doctorPatience = 15 * time.Second
 
 type doctor struct {
 	conf     *conf.Conf
 	clk      clock.Clock
+	language string
+	patience time.Duration
 	found    []Finding
-	position uint64
+
+	holder   Holder // who works on the folder
+	busy     bool
+	db       *sqldb.DB // nil when it cannot be read, or is not of this version
+	position uint64    // that the facts of db contain
+}
+
+func newDoctor(c *conf.Conf, clk clock.Clock, language string) *doctor {
+	return &doctor{conf: c, clk: clk, language: language, patience: doctorPatience}
+}
+
+func (d *doctor) examine(ctx context.Context) []Finding {
+	if !d.folder() {
+		return d.found
+	}
+	d.disk()
+	d.holder, d.busy = InUse(d.conf.Data)
+	d.server(ctx)
+	if db := d.store(ctx); db != nil {
+		defer func() { _ = db.Close() }()
+	}
+	d.clock(ctx)
+	if d.db != nil {
+		d.audit(ctx)
+		d.facts(ctx)
+		d.sealed(ctx)
+		d.backup(ctx)
+		d.sources(ctx)
+	}
+	d.log(ctx)
+	return d.found
 }
 
 func (d *doctor) say(check, state, format string, args ...any) {
-	d.found = append(d.found, Finding{Check: check, State: state, Detail: fmt.Sprintf(format, args...)})
+	d.sayOf(check, "", state, format, args...)
+}
+
+// sayOf is say about one of several.
+func (d *doctor) sayOf(check, about, state, format string, args ...any) {
+	title := d.word(check)
+	if about != "" {
+		title += " " + about
+	}
+	d.found = append(d.found, Finding{Check: check, About: about, Title: title, State: state, Detail: fmt.Sprintf(d.word(format), args...)})
 }
 
 // advise says what to do about the finding said last, unless that is ok.
 func (d *doctor) advise(format string, args ...any) {
-	if last := &d.found[len(d.found)-1]; last.State != "ok" {
-		last.Advice = fmt.Sprintf(format, args...)
+	if last := &d.found[len(d.found)-1]; last.State != stateOK {
+		last.Advice = fmt.Sprintf(d.word(format), args...)
 	}
+}
+
+// unreadable says that a check could not be made.
+func (d *doctor) unreadable(check string, err error) {
+	d.say(check, stateFail, "cannot be read: %v", err)
+	d.advise("see what is said about the store; lingting migrate brings an older one up to date")
+}
+
+// until asks again and again until yes, or until the doctor's patience ends.
+func (d *doctor) until(ctx context.Context, yes func(ctx context.Context) bool) bool {
+	ctx, cancel := context.WithTimeout(ctx, d.patience)
+	defer cancel()
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	for !yes(ctx) {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-tick.C:
+		}
+	}
+	return true
+}
+
+func (d *doctor) folder() bool {
+	info, err := os.Stat(d.conf.Data)
+	if errors.Is(err, os.ErrNotExist) {
+		d.say("data folder", stateWarn, "%s is not there yet", d.conf.Data)
+		d.advise("lingting serve makes it; check data in the configuration if it should be there")
+		return false
+	}
+	if err != nil || !info.IsDir() {
+		d.say("data folder", stateFail, "%s is not a folder that can be used: %v", d.conf.Data, err)
+		d.advise("check data in the configuration, and that this user may use the folder")
+		return false
+	}
+	probe, err := os.CreateTemp(d.conf.Data, ".doctor-")
+	switch {
+	case err != nil:
+		d.say("data folder", stateFail, "%s cannot be written: %v", d.conf.Data, err)
+		d.advise("give the folder to the user the server runs as; free space if the disk is full")
+		return true
+	case info.Mode().Perm()&0o077 != 0:
+		d.say("data folder", stateWarn, "%s can be looked into by other users of this machine (%v)", d.conf.Data, info.Mode().Perm())
+		d.advise("chmod 700 %s", d.conf.Data)
+	default:
+		d.say("data folder", stateOK, "%s can be written", d.conf.Data)
+	}
+	_ = probe.Close()
+	_ = os.Remove(probe.Name())
+	return true
 }
 
 const (
@@ -67,207 +161,99 @@ const (
 	diskWarn = 2 << 30
 )
 
-func (d *doctor) folder() bool {
-	info, err := os.Stat(d.conf.Data)
-	if errors.Is(err, os.ErrNotExist) {
-		d.say("data folder", "warn", "%s is not there yet; serve makes it", d.conf.Data)
-		return false
+func (d *doctor) disk() {
+	free, known := diskFree(d.conf.Data)
+	if !known {
+		return
 	}
-	if err != nil || !info.IsDir() {
-		d.say("data folder", "fail", "%s cannot be used: %v", d.conf.Data, err)
-		return false
+	state := stateOK
+	switch {
+	case free < diskFail:
+		state = stateFail
+	case free < diskWarn:
+		state = stateWarn
 	}
-	probe, err := os.CreateTemp(d.conf.Data, ".doctor-")
-	if err != nil {
-		d.say("data folder", "fail", "%s cannot be written: %v", d.conf.Data, err)
-	} else {
-		_ = probe.Close()
-		_ = os.Remove(probe.Name())
-		state, note := "ok", ""
-		if info.Mode().Perm()&0o077 != 0 {
-			state, note = "warn", fmt.Sprintf("; others may look into it (%v): chmod 700", info.Mode().Perm())
-		}
-		d.say("data folder", state, "%s can be written%s", d.conf.Data, note)
-	}
-	if free, known := diskFree(d.conf.Data); known {
-		state := "ok"
-		switch {
-		case free < diskFail:
-			state = "fail"
-		case free < diskWarn:
-			state = "warn"
-		}
-		d.say("disk", state, "%.1f GiB free", float64(free)/(1<<30))
-		d.advise("free space below %s or give it a larger disk; a full log refuses events, their senders keep them", d.conf.Data)
-	}
-	now := d.clk.Now()
-	if now.Year() < 2026 || now.Year() > 2100 {
-		d.say("clock", "fail", "the machine says it is %s", now.Format(time.RFC3339))
-	} else {
-		d.say("clock", "ok", "%s", now.Format(time.RFC3339))
-	}
-	return true
+	d.say("disk", state, "%s free", size(int64(free))) //nolint:gosec // no disk has that many bytes
+	d.advise("free space below %s or give it a larger disk; a full log refuses events, their senders keep them", d.conf.Data)
 }
 
-func (d *doctor) server(ctx context.Context, h Holder, busy bool) {
+// size is a number of bytes for people.
+func size(n int64) string {
+	if n >= 1<<30 {
+		return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30))
+	}
+	return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
+}
+
+// fileSize is 0 for a file that is not there.
+func fileSize(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
+
+func (d *doctor) server(ctx context.Context) {
+	h := d.holder
 	switch {
-	case !busy:
-		d.say("lock", "ok", "no process works on the folder")
+	case !d.busy:
+		d.say("lock", stateOK, "no process works on the folder")
 		return
 	case h.Address == "":
-		d.say("lock", "ok", "process %d (%s) works on the folder since %s", h.PID, h.Command, h.Since)
+		d.say("lock", stateOK, "process %d (%s) works on the folder since %s", h.PID, h.Command, h.Since)
 		return
 	}
-	d.say("lock", "ok", "process %d (%s %s) works on the folder since %s", h.PID, h.Command, h.Version, h.Since)
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+h.Address+"/readyz", nil)
+	d.say("lock", stateOK, "process %d (%s) works on the folder since %s", h.PID, h.Command+" "+h.Version, h.Since)
+	status, body, err := d.ask(ctx, "/readyz")
 	if err != nil {
-		d.say("server", "fail", "%v", err)
+		d.say("server", stateFail, "http://%s does not answer: %v", h.Address, err)
+		d.advise("see the log of process %d; end it and start the server again: what was acknowledged is kept", h.PID)
 		return
+	}
+	state := stateOK
+	if status != http.StatusOK {
+		state = stateFail
+	}
+	d.say("server", state, "http://%s says %s", h.Address, strings.TrimSpace(string(body[:min(len(body), 200)])))
+	d.advise("while it starts or stops, wait; else the store or the event log does not answer: see below and in its log")
+}
+
+// askWait is how long the server may take for an answer.
+const askWait = 30 * time.Second
+
+// ask asks the server that runs on the folder, as its command line.
+func (d *doctor) ask(ctx context.Context, path string) (status int, body []byte, err error) {
+	ctx, cancel := context.WithTimeout(ctx, askWait)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+d.holder.Address+path, nil)
+	if err != nil {
+		return 0, nil, err
+	}
+	if d.holder.Token != "" {
+		req.Header.Set("Authorization", "Bearer "+d.holder.Token)
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		d.say("server", "fail", "http://%s does not answer: %v", h.Address, err)
-		return
+		return 0, nil, err
 	}
 	defer res.Body.Close()
-	body, _ := io.ReadAll(io.LimitReader(res.Body, 200))
-	state := "ok"
-	if res.StatusCode != http.StatusOK {
-		state = "fail"
-	}
-	d.say("server", state, "http://%s says %s", h.Address, strings.TrimSpace(string(body)))
-}
-
-func (d *doctor) store(ctx context.Context) {
-	if !d.conf.Postgres() {
-		if _, err := os.Stat(d.conf.StoreTarget()); err != nil {
-			d.say("store", "warn", "%s is not there yet; serve makes it", d.conf.StoreTarget())
-			return
-		}
-	}
-	db, err := OpenStore(ctx, d.conf)
-	if err != nil {
-		d.say("store", "fail", "%v", err)
-		return
-	}
-	defer func() { _ = db.Close() }()
-	have, newest, err := sqldb.Version(ctx, db, schema.Files)
-	var pending []int64
-	if err == nil {
-		pending, err = sqldb.Pending(ctx, db, schema.Files)
-	}
-	switch {
-	case err != nil:
-		d.say("store", "fail", "%v", err)
-		return
-	case len(pending) > 0:
-		d.say("store", "warn", "%s, version %d of %d, %d migrations to apply; serve or migrate does it", db.Engine(), have, newest, len(pending))
-	default:
-		d.say("store", "ok", "%s, version %d", db.Engine(), have)
-	}
-	if db.Engine() == sqldb.SQLite {
-		var verdict string
-		err := db.Handle().QueryRowContext(ctx, "pragma integrity_check(1)").Scan(&verdict)
-		if err != nil || verdict != "ok" {
-			d.say("integrity", "fail", "%s %v: restore a backup", verdict, err)
-		} else {
-			d.say("integrity", "ok", "the file is sound")
-		}
-	} else {
-		var theirs float64
-		if err := db.Handle().QueryRowContext(ctx, "select extract(epoch from now())::float8").Scan(&theirs); err == nil {
-			state := "ok"
-			off := d.clk.Now().Sub(time.UnixMilli(int64(theirs * 1000))).Round(time.Millisecond)
-			if off.Abs() > 2*time.Second {
-				state = "warn"
-			}
-			d.say("clocks", state, "this machine and the database are %v apart", off)
-		}
-	}
-	if have == newest {
-		d.position, _, err = ingest.New(db, nil, nil, d.clk).Position(ctx)
-		if err != nil {
-			d.say("store", "fail", "position in the event log: %v", err)
-		}
-		d.audit(ctx, db)
-		d.operation(ctx, db)
-	}
-}
-
-// audit walks the chain of the audit log.
-func (d *doctor) audit(ctx context.Context, db *sqldb.DB) {
-	n, bad, err := audit.New(db, d.clk).Verify(ctx)
-	switch {
-	case err != nil:
-		d.say("audit log", "fail", "%v", err)
-	case bad > 0:
-		d.say("audit log", "fail", "entry %d is not as it was written, or is missing: compare with a backup", bad)
-		d.advise("find out who could write to the store; entries from %d on are to be compared with a backup", bad)
-	default:
-		d.say("audit log", "ok", "%d entries, the chain is whole", n)
-	}
-}
-
-func (d *doctor) log(ctx context.Context, busy bool) {
-	if d.conf.EmbeddedNATS() {
-		if busy {
-			d.say("event log", "ok", "is with the running process")
-			return
-		}
-		if _, err := os.Stat(filepath.Join(d.conf.LogDir(), "jetstream")); err != nil {
-			state := "warn"
-			if d.position > 0 {
-				state = "fail"
-			}
-			d.say("event log", state, "%s is not there; the store has position %d", d.conf.LogDir(), d.position)
-			return
-		}
-		lock, err := lockFolder(d.conf.Data, "lingting doctor", d.clk)
-		if err != nil {
-			d.say("event log", "warn", "%v", err)
-			return
-		}
-		defer lock.release() //nolint:errcheck // the kernel releases it with the process
-	}
-	quiet := slog.New(slog.DiscardHandler)
-	b, err := bus.Open(ctx, bus.Config{Dir: d.conf.LogDir(), URL: d.conf.NATSURL(), Replicas: d.conf.NATSReplicas, Log: quiet})
-	if err != nil {
-		d.say("event log", "fail", "%v", err)
-		return
-	}
-	defer b.Stop(ctx) //nolint:errcheck // only looked at
-	names, err := b.StreamNames(ctx)
-	if err != nil {
-		d.say("event log", "fail", "%v", err)
-		return
-	}
-	for _, name := range names {
-		in, err := b.Info(ctx, name)
-		if err != nil {
-			d.say("stream "+name, "fail", "%v", err)
-			continue
-		}
-		state, note := "ok", ""
-		switch {
-		case name == ingest.Stream && in.Last < d.position:
-			state, note = "fail", fmt.Sprintf("; the store is at %d: restore both from one backup", d.position)
-		case name == ingest.Stream && in.Last > d.position:
-			note = fmt.Sprintf("; %d wait to be folded", in.Last-d.position)
-		case name == bus.ParkedStream && in.Messages > 0:
-			state, note = "warn", "; messages that no handler could take"
-		}
-		d.say("stream "+name, state, "%d messages, last %d, %.1f MiB%s", in.Messages, in.Last, float64(in.Bytes)/(1<<20), note)
-	}
+	body, err = io.ReadAll(io.LimitReader(res.Body, 4<<20))
+	return res.StatusCode, body, err
 }
 
 // Verdict is an error when a finding failed.
 func Verdict(found []Finding) error {
 	for _, f := range found {
-		if f.State == "fail" {
-			return fault.Newf(fault.Unavailable, "app.doctor", "Something is wrong: %s.", f.Check)
+		if f.State == stateFail {
+			return fault.Newf(fault.Unavailable, "app.doctor", "Something is wrong: %s.", strings.TrimSpace(f.Check+" "+f.About))
 		}
 	}
 	return nil
+}
+
+// logThere reports whether the folder holds an event log.
+func (d *doctor) logThere() bool {
+	_, err := os.Stat(filepath.Join(d.conf.LogDir(), "jetstream"))
+	return err == nil
 }

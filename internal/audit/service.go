@@ -70,6 +70,18 @@ func (s *Service) Verify(ctx context.Context) (n, firstBad int64, err error) {
 	return c.Entries, c.FirstBad, err
 }
 
+// Newest is the latest instant of an entry; zero: there is none.
+func (s *Service) Newest(ctx context.Context) (at time.Time, err error) {
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		ms, err := sqldb.One(ctx, tx, entryNewest, sqldb.Value[int64])
+		if err == nil && ms > 0 {
+			at = time.UnixMilli(ms)
+		}
+		return err
+	})
+	return at, err
+}
+
 // Chain is the state of the whole log.
 type Chain struct {
 	Entries  int64  `json:"entries"`

@@ -14,12 +14,13 @@ var (
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`)
 	entryAfter = sqldb.Q(`select seq, id, at_ms, actor_id, actor, action, object, object_id, before_doc, after_doc, request_id, hash
 		from audit_entry where seq > $1 order by seq`)
-	anchorRead = sqldb.Q(`select seq, hash from audit_anchor where id = 1`)
-	anchorSet  = sqldb.Q(`update audit_anchor set seq = $1, hash = $2 where id = 1 and seq < $1`)
-	oldLast    = sqldb.Q(`select seq, hash from audit_entry where seq = (select min(seq) - 1 from audit_entry where at_ms >= $1)`)
-	oldCount   = sqldb.Q(`select count(*) from audit_entry where seq < (select coalesce(min(seq), 0) from audit_entry where at_ms >= $1)`)
-	oldDrop    = sqldb.Q(`delete from audit_entry where seq in (select seq from audit_entry where seq <= (select seq from audit_anchor where id = 1) order by seq limit $1)`)
-	entryList  = sqldb.Q(`select seq, id, at_ms, actor_id, actor, action, object, object_id, before_doc, after_doc, request_id, hash
+	anchorRead  = sqldb.Q(`select seq, hash from audit_anchor where id = 1`)
+	anchorSet   = sqldb.Q(`update audit_anchor set seq = $1, hash = $2 where id = 1 and seq < $1`)
+	oldLast     = sqldb.Q(`select seq, hash from audit_entry where seq = (select min(seq) - 1 from audit_entry where at_ms >= $1)`)
+	oldCount    = sqldb.Q(`select count(*) from audit_entry where seq < (select coalesce(min(seq), 0) from audit_entry where at_ms >= $1)`)
+	oldDrop     = sqldb.Q(`delete from audit_entry where seq in (select seq from audit_entry where seq <= (select seq from audit_anchor where id = 1) order by seq limit $1)`)
+	entryNewest = sqldb.Q(`select coalesce(max(at_ms), 0) from audit_entry`)
+	entryList   = sqldb.Q(`select seq, id, at_ms, actor_id, actor, action, object, object_id, before_doc, after_doc, request_id, hash
 		from audit_entry
 		where seq < $1 and at_ms >= $2 and at_ms < $3
 		and ($4 = '' or actor = $4 or actor_id = $4)

@@ -12,6 +12,7 @@ var (
 	totpGet   = sqldb.Q(`select secret, confirmed_ms, last_step from identity_totp where user_id = $1`)
 	totpBegin = sqldb.Q(`insert into identity_totp (user_id, secret, begun_ms, confirmed_ms, last_step) values ($1, $2, $3, 0, 0)
 		on conflict (user_id) do update set secret = excluded.secret, begun_ms = excluded.begun_ms, last_step = 0 where identity_totp.confirmed_ms = 0`)
+	totpAll     = sqldb.Q(`select t.user_id, u.login, t.secret from identity_totp t join identity_user u on u.id = t.user_id order by u.login`)
 	totpConfirm = sqldb.Q(`update identity_totp set confirmed_ms = $1 where user_id = $2 and confirmed_ms = 0`)
 	totpUse     = sqldb.Q(`update identity_totp set last_step = $1 where user_id = $2 and last_step < $1`)
 	totpDrop    = sqldb.Q(`delete from identity_totp where user_id = $1`)
@@ -41,6 +42,18 @@ func findAuthenticator(ctx context.Context, tx *sqldb.Tx, userID string) (a auth
 		return a, false, nil
 	}
 	return a, err == nil, err
+}
+
+// eachAuthenticator gives every user's second factor, its secret sealed.
+func eachAuthenticator(ctx context.Context, tx *sqldb.Tx, fn func(userID, login, secret string)) error {
+	return sqldb.Each(ctx, tx, totpAll, func(r sqldb.Row) error {
+		var userID, login, secret string
+		err := r.Scan(&userID, &login, &secret)
+		if err == nil {
+			fn(userID, login, secret)
+		}
+		return err
+	})
 }
 
 // beginAuthenticator keeps the secret of one being set up; begun is false when

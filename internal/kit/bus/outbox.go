@@ -44,6 +44,21 @@ func (b *Bus) openFacts(ctx context.Context) error {
 	return nil
 }
 
+// Backlog is what the tables of facts hold.
+type Backlog struct {
+	Waiting  int64     // facts that are not published yet
+	Since    time.Time // when the oldest of them was told
+	Subject  string    // of the oldest
+	Taken    int64     // notes of facts that were taken
+	TakenMin time.Time // when the oldest of these was made
+}
+
+// Overdue reports whether notes of taken facts are there that the relay, which
+// looks every hour, should have forgotten a day before now.
+func (b Backlog) Overdue(now time.Time) bool {
+	return b.Taken > 0 && now.Sub(b.TakenMin) > inboxAge+24*time.Hour
+}
+
 // Emit writes the fact into the outbox in tx; it is published once tx is
 // committed, and never when tx is rolled back. fact is marshalled to JSON;
 // subject is "<module>.<noun>.<what>", as in "org.queue.changed".

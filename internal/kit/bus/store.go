@@ -2,6 +2,7 @@ package bus
 
 import (
 	"context"
+	"time"
 
 	"github.com/lingting/lingting/internal/kit/sqldb"
 )
@@ -11,6 +12,8 @@ var (
 	readOutbox   = sqldb.Q(`select id, subject, body from kit_outbox order by id limit $1`)
 	deleteOutbox = sqldb.Q(`delete from kit_outbox where id = $1`)
 	insertInbox  = sqldb.Q(`insert into kit_inbox (consumer, message_id, seen_ms) values ($1, $2, $3) on conflict (consumer, message_id) do nothing`)
+	countOutbox  = sqldb.Q(`select count(*), coalesce(min(created_ms), 0), coalesce((select subject from kit_outbox order by id limit 1), '') from kit_outbox`)
+	countInbox   = sqldb.Q(`select count(*), coalesce(min(seen_ms), 0) from kit_inbox`)
 	forgetInbox  = sqldb.Q(`delete from kit_inbox where seen_ms < $1`)
 )
 
@@ -46,6 +49,20 @@ func (r *relay) forget(ctx context.Context, beforeMs int64) error {
 		_, err := tx.Exec(ctx, forgetInbox, beforeMs)
 		return err
 	})
+}
+
+// Look counts what the tables of facts hold.
+func Look(ctx context.Context, db *sqldb.DB) (b Backlog, err error) {
+	err = db.Read(ctx, func(tx *sqldb.Tx) error {
+		var since, taken int64
+		err := sqldb.Each(ctx, tx, countOutbox, func(r sqldb.Row) error { return r.Scan(&b.Waiting, &since, &b.Subject) })
+		if err == nil {
+			err = sqldb.Each(ctx, tx, countInbox, func(r sqldb.Row) error { return r.Scan(&b.Taken, &taken) })
+		}
+		b.Since, b.TakenMin = time.UnixMilli(since), time.UnixMilli(taken)
+		return err
+	})
+	return b, err
 }
 
 // firstTime notes that consumer takes the message; false: it took it before.

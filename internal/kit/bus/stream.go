@@ -193,6 +193,8 @@ type Info struct {
 	Last     uint64 `json:"last"`  // last sequence ever given, 0 for a new stream
 	Messages uint64 `json:"messages"`
 	Bytes    uint64 `json:"bytes"`
+
+	At time.Time `json:"-"` // by the clock of the server that answered
 }
 
 // Info tells the state of a stream.
@@ -202,5 +204,5 @@ func (b *Bus) Info(ctx context.Context, stream string) (Info, error) {
 		return Info{}, unavailable(err)
 	}
 	st := s.CachedInfo().State
-	return Info{First: st.FirstSeq, Last: st.LastSeq, Messages: st.Msgs, Bytes: st.Bytes}, nil
+	return Info{First: st.FirstSeq, Last: st.LastSeq, Messages: st.Msgs, Bytes: st.Bytes, At: s.CachedInfo().TimeStamp}, nil
 }

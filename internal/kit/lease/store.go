@@ -35,6 +35,21 @@ func read(ctx context.Context, db *sqldb.DB, name string) (r row, err error) {
 	return row{}, err
 }
 
+// Held is who holds a lease. Term counts its holders, Beat shows that the
+// holder lives.
+type Held struct {
+	Holder     string // host/process/random; empty: nobody
+	Term, Beat int64
+}
+
+// Look tells who holds the lease, without taking or making it.
+func Look(ctx context.Context, db *sqldb.DB, name string) (h Held, err error) {
+	err = db.Read(ctx, func(tx *sqldb.Tx) error {
+		return sqldb.Each(ctx, tx, qRead, func(x sqldb.Row) error { return x.Scan(&h.Holder, &h.Term, &h.Beat) }, name)
+	})
+	return h, err
+}
+
 func exec(ctx context.Context, db *sqldb.DB, q *sqldb.Query, args ...any) (touched bool, err error) {
 	err = db.Write(ctx, func(tx *sqldb.Tx) error {
 		n, err := tx.Exec(ctx, q, args...)

@@ -1,0 +1,141 @@
+package app
+
+// word is what the doctor says, in the language asked for.
+func (d *doctor) word(english string) string {
+	if d.language == "zh" {
+		if chinese, ok := doctorChinese[english]; ok {
+			return chinese
+		}
+	}
+	return english
+}
+
+// doctorChinese holds everything the doctor says, by the English words. What
+// other systems answered stays as they said it.
+var doctorChinese = map[string]string{
+	"data folder":   "数据目录",
+	"disk":          "磁盘",
+	"lock":          "目录锁",
+	"server":        "服务",
+	"store":         "数据库",
+	"store size":    "数据库大小",
+	"integrity":     "文件完整性",
+	"clocks":        "时钟对比",
+	"clock":         "时钟",
+	"audit log":     "审计日志",
+	"facts":         "待发消息",
+	"seal key":      "密封密钥",
+	"backup":        "备份",
+	"source":        "数据源",
+	"source clock":  "数据源时钟",
+	"quarantine":    "隔离区",
+	"event log":     "事件日志",
+	"stream":        "日志流",
+	"folding node":  "入账节点",
+	"folding":       "入账",
+	"ok":            "正常",
+	"waiting":       "尚未收到数据",
+	"off":           "已停用",
+	"%v":            "%v",
+	"%s, %d events": "%s，%d 个事件",
+
+	"cannot be read: %v": "无法读取：%v",
+	"see what is said about the store; lingting migrate brings an older one up to date": "参见“数据库”一项；旧版本的库用 lingting migrate 升级",
+
+	"%s is not there yet": "%s 尚不存在",
+	"lingting serve makes it; check data in the configuration if it should be there": "lingting serve 会创建它；若本应存在，请检查配置项 data",
+	"%s is not a folder that can be used: %v":                                        "%s 不是可用的目录：%v",
+	"check data in the configuration, and that this user may use the folder":         "检查配置项 data，以及当前用户是否有权使用该目录",
+	"%s cannot be written: %v":                                                       "%s 无法写入：%v",
+	"give the folder to the user the server runs as; free space if the disk is full": "把目录的所有者改为运行服务的用户；若磁盘已满，请清理",
+	"%s can be looked into by other users of this machine (%v)":                      "本机其他用户可以查看 %s（%v）",
+	"chmod 700 %s":      "chmod 700 %s",
+	"%s can be written": "%s 可写",
+	"%s free":           "可用 %s",
+	"free space below %s or give it a larger disk; a full log refuses events, their senders keep them": "清理 %s 所在磁盘或更换更大的磁盘；日志写满后会拒收事件，由发送方保留",
+
+	"no process works on the folder":               "没有进程在使用该目录",
+	"process %d (%s) works on the folder since %s": "进程 %d（%s）自 %s 起使用该目录",
+	"http://%s does not answer: %v":                "http://%s 没有应答：%v",
+	"see the log of process %d; end it and start the server again: what was acknowledged is kept": "查看进程 %d 的日志；结束它并重新启动服务：已确认的数据不会丢失",
+	"http://%s says %s": "http://%s 应答 %s",
+	"while it starts or stops, wait; else the store or the event log does not answer: see below and in its log": "正在启动或停止时请稍候；否则是数据库或事件日志没有应答：参见下文及服务日志",
+
+	"lingting serve makes it; restore a backup if it should be there":                        "lingting serve 会创建它；若本应存在，请恢复备份",
+	"check store in the configuration, that the database runs and that this user may use it": "检查配置项 store、数据库是否运行、当前用户是否有权使用",
+	"%s, version %d of %d, %d migrations to apply; the checks of its content are left out":   "%s，版本 %d（最新 %d），有 %d 个迁移待执行；未检查库中内容",
+	"lingting serve or lingting migrate applies them; take a backup before":                  "执行 lingting serve 或 lingting migrate 即可升级；请先备份",
+	"%s, version %d":                        "%s，版本 %d",
+	"%s; its journal (WAL) has grown to %s": "%s；其预写日志（WAL）已增长到 %s",
+	"somebody has been reading for very long, or a process ended hard: look for exports that do not end, then restart the server; the journal goes when it stops": "有读取长时间不结束，或进程曾异常退出：查找没有结束的导出，然后重启服务；服务停止时该文件会消失",
+	"%s with its journal, and only %s of disk are free":                                                                             "连同预写日志共 %s，而磁盘仅剩 %s",
+	"a backup copies the store into the data folder first: free %s, or keep old data for a shorter time (settings, data retention)": "备份会先把数据库复制到数据目录：请腾出 %s，或在“设置 › 数据保留”中缩短保留时间",
+	"%s, journal (WAL) %s":       "%s，预写日志（WAL）%s",
+	"the file %s is damaged: %s": "文件 %s 已损坏：%s",
+	"stop the server, keep the damaged file aside, and restore the last backup; check the disk": "停止服务，另存损坏的文件，恢复最近一次备份；并检查磁盘",
+	"the file is sound": "文件完好",
+	"%s in the database; its server's disk is looked after there": "库中共 %s；数据库服务器的磁盘请在该服务器上关注",
+
+	"%v from the clock of this machine": "与本机时钟相差 %v",
+	"have all machines follow one time server (chrony, systemd-timesyncd); ages, alarms and sign-ins go by these clocks": "让所有机器与同一时间服务器同步（chrony、systemd-timesyncd）；时长、告警和登录都以这些时钟为准",
+	"the machine says it is %s":                                       "本机时间为 %s",
+	"the machine says it is %s, but the audit log has an entry of %s": "本机时间为 %s，但审计日志中已有 %s 的记录",
+	"%s": "%s",
+	"set the machine's clock and have it follow a time server (chrony, systemd-timesyncd); what is written meanwhile has the wrong time": "校正本机时钟并与时间服务器同步（chrony、systemd-timesyncd）；在此期间写入的记录时间是错的",
+
+	"entry %d is not as it was written, or is missing":                                           "第 %d 条记录被改动或缺失",
+	"find out who could write to the store; entries from %d on are to be compared with a backup": "查明谁能写数据库；请将第 %d 条起的记录与备份核对",
+	"%d entries, the chain is whole":                                                             "%d 条记录，校验链完整",
+
+	"%d wait to be published since %s; the oldest is %s": "%d 条消息自 %s 起等待发布；最早一条为 %s",
+	"without a server they go out at its next start; with one, its log says \"facts wait to be published\" and why: the event log does not answer, is full, or no stream takes this subject": "若服务未运行，下次启动时发出；若在运行，其日志中的 “facts wait to be published” 写明原因：事件日志没有应答、已满，或没有日志流接收该主题",
+	"%d notes of taken facts, the oldest of %s: they are not tidied up":                                        "%d 条已处理消息的记录，最早的为 %s：没有被清理",
+	"a running server forgets them every hour; its log says \"forget old message ids\" and why when it cannot": "运行中的服务每小时清理一次；无法清理时，其日志中的 “forget old message ids” 写明原因",
+	"%d wait to be published, %d notes of taken ones":                                                          "%d 条等待发布，%d 条已处理的记录",
+
+	"the key at %s does not open the secrets of %s": "%s 中的密钥无法解开以下各项的密码或密钥：%s",
+	"put the seal.key of the server that sealed them at %s; else enter the passwords of live sources and sign-in providers again, and reset the second factors of the users named": "把密封时所用服务器的 seal.key 放到 %s；否则请重新输入实时数据源和登录方式的密码，并重置所列用户的两步验证",
+	"%d sealed secrets can be opened": "%d 项密封的密码或密钥可以解开",
+
+	"no whole backup was ever taken of this store":                                          "从未对该库做过完整备份",
+	"take one with lingting backup, every night; who saves PostgreSQL otherwise needs none": "每晚用 lingting backup 备份；已用其他方式备份 PostgreSQL 的可忽略",
+	"the last one was taken %d days ago":                                                    "最近一次备份在 %d 天前",
+	"see why the nightly backup does not run":                                               "查明每晚的备份为何没有执行",
+	"the last one was taken at %s":                                                          "最近一次备份于 %s",
+	"%d rows could not be read and are not counted":                                         "%d 行无法读取，未计入统计",
+	"correct and read them again, or discard them, on the data-quality page":                "在“数据质量”页更正后重新读取，或丢弃",
+	"silent; its newest of %d events is of %s":                                              "已无数据；共 %d 个事件，最新的为 %s",
+	"see that the switch runs and the way from it is open: live sources and data quality show the last problem; at night it may just be quiet": "确认交换机在运行、线路畅通：“实时数据源”和“数据质量”页显示最近的问题；夜间也可能只是没有来电",
+	"late; its newest of %d events is of %s":                                            "数据迟到；共 %d 个事件，最新的为 %s",
+	"see that the way from the switch is fast enough; the data-quality page shows more": "确认从交换机过来的线路是否够快；详见“数据质量”页",
+	"failing: %s": "出错：%s",
+	"set right what it says, on the live sources page or in the configuration (follow); rows that cannot be read wait in quarantine": "按提示在“实时数据源”页或配置项 follow 中更正；无法读取的行在隔离区",
+	"too many of its rows cannot be read":    "无法读取的行过多",
+	"its newest event is of %s, %v from now": "最新事件的时间为 %s，比现在晚 %v",
+	"set the clock of the switch, and its time zone there and here: events in the future make waits and days wrong": "校正交换机的时钟，以及两边的时区设置：未来的事件会使等待时长和日期出错",
+
+	"is with the running process":                "由运行中的进程使用",
+	"%s is not there; the store has position %d": "%s 不存在；库中的位置为 %d",
+	"lingting serve makes a new one; a store that has a position needs the log of the same backup: restore both":                "lingting serve 会新建；库中已有位置时须使用同一备份中的日志：请把两者一起恢复",
+	"a process has just begun to work on the folder; look again":                                                                "刚有进程开始使用该目录；请再检查一次",
+	"has no stream of telephony yet; the store has position %d":                                                                 "还没有话务日志流；库中的位置为 %d",
+	"lingting serve makes it; if it should be there, check nats in the configuration, or restore store and log from one backup": "lingting serve 会创建它；若本应存在，请检查配置项 nats，或用同一备份恢复数据库和日志",
+	"does not answer: %v": "没有应答：%v",
+	"an external one: see that the NATS servers run and that most of them reach each other; the embedded one: see the disk, then restore a backup": "外部日志：确认 NATS 各节点在运行，且多数节点互通；内嵌日志：检查磁盘，然后恢复备份",
+	"%d messages, last %d, %s":                                          "%d 条消息，末条 %d，%s",
+	"%d messages, last %d, but the store has folded up to %d":           "%d 条消息，末条 %d，但库已入账到 %d",
+	"store and log are not of one moment: restore both from one backup": "数据库与日志不是同一时刻的：请用同一备份恢复两者",
+	"%d messages that no handler could take, last %d, %s":               "%d 条无法处理的消息，末条 %d，%s",
+	"the server's log names each (\"a message is parked\") and why: what it should have done is to be done by hand; it goes after 90 days": "服务日志（“a message is parked”）逐条写明原因：应由它完成的事需人工处理；90 天后删除",
+
+	"no node folds the event log": "没有节点在入账事件日志",
+	"start a node with the role ingest; what is told meanwhile waits in the event log":                                          "启动一个角色含 ingest 的节点；在此期间的事件保留在事件日志中",
+	"%s has the work, but gave no sign of life for %v, and no other node took over":                                             "入账由 %s 负责，但它已 %v 没有动静，也没有其他节点接手",
+	"start a node with the role ingest: it follows within ten seconds; see why the one named is gone or cannot reach the store": "启动一个角色含 ingest 的节点，十秒内接手；并查明上述节点为何退出或连不上数据库",
+	"%s, number %d that has the work":                                 "%s，第 %d 任",
+	"all messages of the event log are folded, up to %d":              "事件日志已全部入账，至 %d",
+	"%d messages wait for the next start of a server":                 "%d 条消息等待服务下次启动",
+	"%d messages wait and are being folded":                           "%d 条消息待入账，正在进行",
+	"stands still at %d: %d messages wait, and none was folded in %v": "停在 %d：有 %d 条消息等待，%v 内一条也没有入账",
+	"the log of the node that folds says why (\"background work failed\"): the store does not answer, is locked or its disk is full; set it right and restart the node. Nothing is lost, the event log keeps what was told": "负责入账的节点的日志（“background work failed”）写明原因：数据库没有应答、被锁或磁盘已满；排除后重启该节点。数据不会丢失，事件日志保留全部事件",
+}
