@@ -224,6 +224,9 @@ func TestServe(t *testing.T) {
 		if code, out, errs := lingting(t, append([]string{"doctor"}, args...)...); code != 0 || !strings.Contains(out, "says ready") || strings.Contains(out, "fail") {
 			t.Errorf("doctor: %d %s %s", code, out, errs)
 		}
+		if code, out, errs := lingting(t, append([]string{"doctor", "--lang", "zh"}, args...)...); code != 0 || !strings.Contains(out, "入账: 事件日志已全部入账") {
+			t.Errorf("doctor in Chinese: %d %s %s", code, out, errs)
+		}
 
 		// An open event stream does not hold up the stop.
 		req, _ := http.NewRequestWithContext(t.Context(), "GET", b.base+"/events", nil)
