@@ -37,7 +37,7 @@ type spread struct {
 // or within weeks: both are tried, and weighted by how well they did.
 var (
 	swiftSpread = spread{noise: 0.03, level: 0.0005, wave: 0.02, keep: 0.7, weekday: 0.0005, month: 0.07, turn: 0.006}
-	slowSpread  = spread{noise: 0.03, level: 0.0005, wave: 0.015, keep: 0.94, weekday: 0.0005, month: 0.07, turn: 0.006}
+	slowSpread  = spread{noise: 0.03, level: 0.0005, wave: 0.015, keep: 0.96, weekday: 0.0005, month: 0.07, turn: 0.006}
 	shapeSpread = spread{noise: 0.03, level: 0.0005, wave: 0.02, keep: 0.7, weekday: 0.0005, month: 0.05, turn: 0.03}
 	// wideSpread is the prior's standard deviation of the spreads' logarithms
 	// (of keep's logit).

@@ -63,7 +63,7 @@ type Model struct {
 	weights  [leadRanges][]float64
 	scale    [leadRanges]float64 // by how much the days' spread is to be widened
 	rough    roughness
-	stretch  [3]float64 // of the slots' 50, 80 and 95 % bands
+	stretch  [leadRanges][3]float64 // of the slots' 50, 80 and 95 % bands
 }
 
 // Ranges of lead times that are weighted apart: the first week, and later.
@@ -174,9 +174,9 @@ func (m *Model) join(swift, slow *dayModel) {
 	}
 }
 
-// weekWorth is how much of an observation a week of errors is: errors of weeks
-// that follow each other, by models that have seen them, are not independent.
-const weekWorth = 0.5
+// weekWorth is how much of an observation a week of errors is: its days' errors
+// are not independent.
+const weekWorth = 1
 
 // simplePrior is the weight of a member that knows no calendar, beside 1 for
 // those that do, before anything is known.

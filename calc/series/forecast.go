@@ -119,11 +119,11 @@ func (m *Model) roughen() {
 	m.measureRough()
 	for r := range m.scale {
 		m.scale[r] = 1
+		m.stretch[r] = [3]float64{1, 1, 1}
 	}
-	m.stretch = [3]float64{1, 1, 1}
 	dynamic := m.members[0].dynamic
 	var squares, count [leadRanges]float64
-	var off []float64
+	var off [leadRanges][]float64
 	snapshots := dynamic.snapshots(m.origins())
 	for _, o := range m.origins() {
 		h := min(28, m.series.Days()-o)
@@ -157,7 +157,8 @@ func (m *Model) roughen() {
 					continue
 				}
 				sd := f * math.Sqrt(own+m.rough.own[k]+m.rough.excess/f)
-				off = append(off, math.Abs(v-f)/sd)
+				r := leadRange(i)
+				off[r] = append(off[r], math.Abs(v-f)/sd)
 			}
 		}
 	}
@@ -166,14 +167,16 @@ func (m *Model) roughen() {
 		// week err together
 		n := count[r] * 0.4
 		m.scale[r] = math.Sqrt((priorDays + 0.4*squares[r]) / (priorDays + n))
+		m.stretchTo(r, off[r])
 	}
-	m.stretchTo(off)
 }
 
 // priorDays is how many days' worth of trust the model's own spread has.
 const priorDays = 6
 
-func (m *Model) stretchTo(off []float64) {
+// stretchTo sets how far the slots' bands of a range of lead times reach, on
+// how far slots were off, in their own standard deviations.
+func (m *Model) stretchTo(r int, off []float64) {
 	if len(off) == 0 {
 		return
 	}
@@ -181,8 +184,7 @@ func (m *Model) stretchTo(off []float64) {
 	for l, p := range Levels {
 		normal := distuv.UnitNormal.Quantile(0.5 + p/2)
 		seen := quantile(off, p)
-		scale := (m.scale[0] + m.scale[1]) / 2
-		m.stretch[l] = (priorDays*1 + trust*seen/normal/max(scale, 0.3)) / (priorDays + trust)
+		m.stretch[r][l] = (priorDays*1 + trust*seen/normal/max(m.scale[r], 0.3)) / (priorDays + trust)
 	}
 }
 
@@ -244,7 +246,7 @@ func (m *Model) band(f *Forecast) {
 				if v <= 0 {
 					continue
 				}
-				d.Spread[k][l] = countBand(v, own+m.rough.own[k], m.rough.excess, z*m.stretch[l], p)
+				d.Spread[k][l] = countBand(v, own+m.rough.own[k], m.rough.excess, z*m.stretch[leadRange(i)][l], p)
 			}
 		}
 	}
