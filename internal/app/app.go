@@ -31,6 +31,7 @@ import (
 	"github.com/lingting/lingting/internal/telephony/quality"
 	"github.com/lingting/lingting/internal/telephony/rollup"
 	"github.com/lingting/lingting/internal/telephony/sources"
+	"github.com/lingting/lingting/internal/wfm/forecast"
 	"github.com/lingting/lingting/schema"
 	ui "github.com/lingting/lingting/web"
 )
@@ -66,6 +67,7 @@ type App struct {
 	Sources  *sources.Service
 	Metric   *metric.Service
 	Live     *live.Service
+	Forecast *forecast.Service
 
 	Retention *retention.Service
 
@@ -202,6 +204,7 @@ func (a *App) build() {
 	a.buildTelephony()
 	a.buildMetric()
 	a.buildLive()
+	a.buildForecast()
 	a.buildRetention()
 	a.Jobs.RegisterAPI(a.Web.API)
 	a.registerBackup()

@@ -29,7 +29,7 @@ var _ = command(func(e *Env) *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(forecastEvaluate(e))
+	c.AddCommand(forecastEvaluate(e), forecastRun(e))
 	return c
 })
 

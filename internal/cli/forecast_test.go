@@ -44,3 +44,60 @@ func TestForecastEvaluate(t *testing.T) {
 		t.Errorf("%v %.60s", err, rows)
 	}
 }
+
+// A version is made of what was imported, with and without a server on the folder.
+func TestForecastRun(t *testing.T) {
+	dir := t.TempDir()
+	var rows strings.Builder
+	rows.WriteString("queue,start,offered,answered\n")
+	for d := range 21 { // three weeks from a Monday
+		for h := 8; h < 18; h++ {
+			fmt.Fprintf(&rows, "PS,%s %02d:00,%d,9\n", time.Date(2026, 1, 5+d, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), h, 60-5*(d%7)+h)
+		}
+	}
+	for name, content := range map[string]string{"rows.csv": rows.String(), "map.yaml": "kind: intervals\nfields: {queue: queue, start: start, length: {const: 1h}, offered: offered, answered: answered}\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check := func(t *testing.T, data string) {
+		if code, _, errs := lingting(t, "forecast", "run", "--data", data, "--as-of", "2026-01-26"); code != 2 || !strings.Contains(errs, "no queue") {
+			t.Errorf("an empty store: %d %s", code, errs)
+		}
+		importing(t, data, 0, "intervals", filepath.Join(dir, "rows.csv"), "--map", filepath.Join(dir, "map.yaml"), "--timezone", "Asia/Shanghai")
+		code, out, errs := lingting(t, "forecast", "run", "--data", data, "--queue", "ps", "--weeks", "1", "--as-of", "2026-01-26", "--json")
+		if code != 0 {
+			t.Fatal(errs)
+		}
+		var got struct {
+			Version struct {
+				Status string
+				Queues []struct{ Code, Outcome string }
+			}
+			Days []struct {
+				On       string
+				Forecast float64
+				Workload *float64 `json:"workload_h"`
+			}
+		}
+		if err := json.Unmarshal([]byte(out), &got); err != nil {
+			t.Fatalf("%v in %s", err, out)
+		}
+		if len(got.Days) != 7 || got.Days[0].On != "2026-01-26" || got.Days[0].Forecast < 690 || got.Days[0].Forecast > 760 || got.Days[0].Workload != nil || got.Version.Status != "draft" || got.Version.Queues[0].Outcome != "made" {
+			t.Errorf("%+v", got)
+		}
+		if code, out, _ := lingting(t, "forecast", "run", "--data", data, "--weeks", "1", "--as-of", "2026-01-26"); code != 0 || !strings.Contains(out, "2026-02-01") {
+			t.Errorf("%d %s", code, out)
+		}
+		if code, _, errs := lingting(t, "forecast", "run", "--data", data, "--weeks", "9"); code != 2 || !strings.Contains(errs, "from 1 to 6") {
+			t.Errorf("%d %s", code, errs)
+		}
+	}
+	t.Run("folder", func(t *testing.T) { check(t, t.TempDir()) })
+	t.Run("server", func(t *testing.T) {
+		data := t.TempDir()
+		s := serve(t, "--data", data)
+		check(t, data)
+		s.stop()
+	})
+}

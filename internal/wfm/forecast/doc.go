@@ -1,10 +1,22 @@
 // Package forecast makes the forecast of a centre: how many contacts come to a
-// queue in every half-hour, and how sure that is. The mathematics is in
-// calc/series; here are its inputs and outputs.
+// queue in every half-hour, how long they take, and how sure that is. The
+// mathematics of counts is in calc/series; here are its inputs and outputs.
 //
-// Words: a counts file is a table with a time and a count in every row. An
+// Words. A version is a forecast as it was made on a day: its queues, history,
+// horizon, model and settings. It is a draft, then approved, then locked; a
+// locked one never changes. The version in use for a queue and a day is the
+// one of it that was locked last. A slot is 15 or 30 minutes of the centre's
+// clock, counted from midnight; on a day on which the clock changes it comes
+// twice or not at all. Workload is contacts times handle time.
+//
+// Numbers of the past come through the metric module, by its definitions of
+// offered contacts and average handle time; the calendar and the opening
+// hours come through org. A version is made by a job; until the job is done
+// there is no version.
+//
+// A counts file is a table with a time and a count in every row. An
 // evaluation forecasts such a file again and again as if later rows were not
 // known, and scores what was forecast.
 //
-// Tables: none yet.
+// Tables: forecast_version, forecast_queue, forecast_day.
 package forecast

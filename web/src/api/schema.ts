@@ -459,6 +459,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/forecast/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecasts, the newest first
+         * @description Needs the permission `forecast.read`.
+         */
+        get: operations["list-forecasts"];
+        put?: never;
+        /**
+         * Make a forecast
+         * @description Needs the permission `forecast.edit`.
+         */
+        post: operations["run-forecast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forecast/versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One forecast and what became of its queues
+         * @description Needs the permission `forecast.read`.
+         */
+        get: operations["get-forecast"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a forecast that is not locked
+         * @description Needs the permission `forecast.edit`.
+         */
+        delete: operations["delete-forecast"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forecast/versions/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a draft
+         * @description Needs the permission `forecast.approve`.
+         */
+        post: operations["approve-forecast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forecast/versions/{id}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The days of a forecast, with what came
+         * @description Needs the permission `forecast.read`.
+         */
+        get: operations["forecast-days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forecast/versions/{id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lock an approved forecast: it is in use and does not change any more
+         * @description Needs the permission `forecast.edit`.
+         */
+        post: operations["lock-forecast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forecast/versions/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an approval back
+         * @description Needs the permission `forecast.approve`.
+         */
+        post: operations["reopen-forecast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forecast/versions/{id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The intervals of a day of a forecast, with their parts and what came
+         * @description Needs the permission `forecast.read`.
+         */
+        get: operations["forecast-slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forecast/versions/{id}/workbook.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A forecast as a workbook: days, intervals and how it was made
+         * @description Needs the permission `forecast.read`.
+         */
+        get: operations["export-forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/imports": {
         parameters: {
             query?: never;
@@ -3244,6 +3412,219 @@ export interface components {
             /** @description last day; null: it lasts */
             to_on: string | null;
         };
+        ForecastDayFigures: {
+            /**
+             * Format: double
+             * @description offered contacts; null: not known, or yet to come
+             */
+            actual: number | null;
+            /** Format: double */
+            actual_handle_s: number | null;
+            /** Format: double */
+            actual_workload_h: number | null;
+            /** @description between which values contacts are expected with 50, 80 and 95 % */
+            bands?: components["schemas"]["SeriesBand"][];
+            closed: boolean;
+            events?: string[];
+            /**
+             * Format: double
+             * @description contacts; null where nothing is forecast
+             */
+            forecast: number | null;
+            /**
+             * Format: double
+             * @description mean handle time in seconds; null: not known
+             */
+            handle_s: number | null;
+            holiday?: string;
+            makeup_workday?: boolean;
+            /** Format: date */
+            on: string;
+            /** @description the day is not over: what came is not all of it */
+            partial?: boolean;
+            /** @description what the forecast is made of; they sum to it */
+            parts?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description contacts times handle time, in hours
+             */
+            workload_h: number | null;
+        };
+        ForecastFlag: {
+            /**
+             * Format: double
+             * @description what came; null: not known
+             */
+            actual: number | null;
+            /** Format: date */
+            day: string;
+            /**
+             * Format: double
+             * @description by what was known the day before; 0: nothing was expected
+             */
+            expected: number;
+            /** @enum {string} */
+            kind: "closed" | "partial" | "outlier" | "left-out";
+        };
+        ForecastInputs: {
+            /** @description the newest instant any source had told */
+            data_until: string;
+            /** @description version of each definition that was asked */
+            metrics: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description version of queues, hours and calendar
+             */
+            organisation: number;
+        };
+        ForecastQueue: {
+            code: string;
+            /** @description days of the history that were not taken as they are */
+            flags: components["schemas"]["ForecastFlag"][];
+            /**
+             * Format: int64
+             * @description days of history that were used
+             */
+            history_days: number;
+            name: string;
+            /** @enum {string} */
+            outcome: "made" | "empty" | "short";
+            queue_id: string;
+            /**
+             * Format: double
+             * @description contacts of the whole horizon, by the model
+             */
+            total: number;
+            /** @description the same model tried on the last four weeks of the history; absent: too little history */
+            trial?: components["schemas"]["ForecastTrial"];
+            /** @description the horizon week by week; the last may be shorter */
+            weeks: components["schemas"]["ForecastStretch"][];
+        };
+        ForecastSettings: {
+            /**
+             * Format: int64
+             * @description weeks of history at most
+             */
+            history_weeks: number;
+            /** @description name of the model in calc/series */
+            model: string;
+            /**
+             * Format: int64
+             * @description of chance; the models of today use none
+             */
+            seed: number;
+            /** Format: int64 */
+            weeks: number;
+        };
+        ForecastSlotFigures: {
+            /**
+             * Format: double
+             * @description offered contacts; null: not known, or yet to come
+             */
+            actual: number | null;
+            /** Format: double */
+            actual_handle_s: number | null;
+            /** Format: double */
+            actual_workload_h: number | null;
+            /** @description when the slot begins, like 09:30 */
+            at: string;
+            /** @description between which values contacts are expected with 50, 80 and 95 % */
+            bands?: components["schemas"]["SeriesBand"][];
+            /**
+             * Format: double
+             * @description contacts; null where nothing is forecast
+             */
+            forecast: number | null;
+            /**
+             * Format: double
+             * @description mean handle time in seconds; null: not known
+             */
+            handle_s: number | null;
+            /** @description what the forecast is made of; they sum to it */
+            parts?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description contacts times handle time, in hours
+             */
+            workload_h: number | null;
+        };
+        ForecastStretch: {
+            bands: components["schemas"]["SeriesBand"][];
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** Format: double */
+            total: number;
+        };
+        ForecastTrial: {
+            /** Format: double */
+            bias?: number;
+            /** Format: double */
+            day_wape?: number;
+            /** Format: int64 */
+            days: number;
+            /** Format: double */
+            handle_wape?: number;
+            /** Format: double */
+            volume_wape?: number;
+        };
+        ForecastVersion: {
+            approved_by?: string;
+            /** Format: int64 */
+            approved_ms?: number;
+            /**
+             * Format: date
+             * @description only days before it were known
+             */
+            as_of_on: string;
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            /**
+             * Format: date
+             * @description first day that is forecast
+             */
+            first_on: string;
+            /**
+             * Format: int64
+             * @description minutes of a slot, 15 or 30
+             */
+            grain_minutes: number;
+            /** Format: date */
+            history_from_on: string;
+            /** Format: date */
+            history_to_on: string;
+            id: string;
+            /** @description for some queue and day from today on nothing was locked later */
+            in_use: boolean;
+            inputs: components["schemas"]["ForecastInputs"];
+            /**
+             * Format: date
+             * @description last day that is forecast
+             */
+            last_on: string;
+            locked_by?: string;
+            /** Format: int64 */
+            locked_ms?: number;
+            name: string;
+            /** Format: int64 */
+            queue_count: number;
+            /** @description not in lists */
+            queues?: components["schemas"]["ForecastQueue"][];
+            /** Format: int64 */
+            rev: number;
+            settings: components["schemas"]["ForecastSettings"];
+            /** @enum {string} */
+            status: "draft" | "approved" | "locked";
+            timezone: string;
+        };
         FormulaDiagnostic: {
             code: string;
             /** Format: int64 */
@@ -4572,6 +4953,16 @@ export interface components {
              */
             total?: number;
         };
+        OfForecastVersion: {
+            items: components["schemas"]["ForecastVersion"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfIdentityUser: {
             items: components["schemas"]["IdentityUser"][];
             /** @description empty on the last page */
@@ -5524,6 +5915,32 @@ export interface components {
         ResetInBody: {
             password: string;
         };
+        RunInBody: {
+            /** @description only days before it are known; default: today, or the day after the newest numbers */
+            as_of?: string;
+            /**
+             * Format: int64
+             * @description 15 or 30, the default
+             */
+            grain_minutes?: number;
+            /**
+             * Format: int64
+             * @description weeks of history at most; default 104
+             */
+            history_weeks?: number;
+            name: string;
+            /** @description empty: every queue in use */
+            queue_ids?: string[];
+            /**
+             * Format: int64
+             * @description 1 to 6
+             */
+            weeks: number;
+        };
+        RunOutBody: {
+            /** @description its result has the version's id */
+            job_id: string;
+        };
         "Save-viewRequest": {
             name: string;
             /** @example explorer */
@@ -5561,6 +5978,12 @@ export interface components {
              * @description when it was opened last; 0: never
              */
             used_ms: number;
+        };
+        SeriesBand: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
         };
         SessionsOutBody: {
             items: components["schemas"]["IdentitySession"][];
@@ -6996,6 +7419,349 @@ export interface operations {
                 content: {
                     "text/event-stream": string;
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-forecasts": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the name or of who made it */
+                search?: string;
+                status?: "draft" | "approved" | "locked";
+                /** @description id: only versions with it */
+                queue?: string;
+                /** @description created, name, first_on or status; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfForecastVersion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "run-forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunInBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastVersion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-forecast": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastVersion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "forecast-days": {
+        parameters: {
+            query?: {
+                /** @description id; left out: all queues of the version together */
+                queue?: string;
+                /** @description so many days of actuals before the first day */
+                before?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastDayFigures"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lock-forecast": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastVersion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reopen-forecast": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastVersion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "forecast-slots": {
+        parameters: {
+            query: {
+                /** @description id; left out: all queues of the version together */
+                queue?: string;
+                /** @description the day */
+                on: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastSlotFigures"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-forecast": {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -1,0 +1,8 @@
+package forecast
+
+import "github.com/danielgtaylor/huma/v2"
+
+// Register declares the operations of the module.
+func (s *Service) Register(api huma.API) {
+	s.registerVersions(api)
+}

@@ -1,0 +1,226 @@
+package forecast
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/civil"
+	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/sqldb"
+	"github.com/lingting/lingting/internal/metric"
+	"github.com/lingting/lingting/internal/org"
+)
+
+// maxBefore is for how many days before the forecast actuals are shown.
+const maxBefore = 90
+
+// sheet is what a page of a version is made from.
+type sheet struct {
+	version Version
+	days    []queueDay
+	holiday org.Calendar
+	zone    *time.Location
+	today   civil.Date
+}
+
+// load reads the days of a version, of one queue or ("") of all.
+func (s *Service) load(ctx context.Context, versionID, queueID string, r *civil.Range) (sh sheet, err error) {
+	if err := authz.Require(ctx, PermissionRead); err != nil {
+		return sh, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		if sh.version, err = s.version(ctx, tx, versionID); err != nil {
+			return err
+		}
+		if queueID != "" && !sh.version.has(queueID) {
+			return fault.NotFoundf("forecast.queue_not_found", "The forecast does not have this queue.")
+		}
+		centre, err := s.org.Centre(ctx, tx)
+		if err != nil {
+			return err
+		}
+		// Slots are by the clock the version was made by.
+		if sh.zone, err = time.LoadLocation(sh.version.Timezone); err != nil {
+			sh.zone = centre.Location()
+		}
+		sh.today = dayOf(s.clk.Now().In(sh.zone))
+		if sh.holiday, err = s.org.Calendar(ctx, tx); err != nil {
+			return err
+		}
+		days := civil.Range{From: sh.version.FirstOn, To: sh.version.LastOn}
+		if r != nil {
+			days = *r
+		}
+		sh.days, err = loadDays(ctx, tx, versionID, queueID, days)
+		return err
+	})
+	return sh, err
+}
+
+func (v Version) has(queueID string) bool {
+	for _, q := range v.Queues {
+		if q.QueueID == queueID {
+			return true
+		}
+	}
+	return false
+}
+
+// queueIDs are the queues the version forecasts, or the one that was asked.
+func (v Version) queueIDs(only string) []string {
+	if only != "" {
+		return []string{only}
+	}
+	out := []string{}
+	for _, q := range v.Queues {
+		if q.Outcome == OutcomeMade {
+			out = append(out, q.QueueID)
+		}
+	}
+	return out
+}
+
+// Days gives the days of a version, of a queue or (queueID "") of all its
+// queues together, with what came, from some days before on. Needs the
+// permission forecast.read.
+func (s *Service) Days(ctx context.Context, versionID, queueID string, before int) ([]DayFigures, error) {
+	sh, err := s.load(ctx, versionID, queueID, nil)
+	if err != nil {
+		return nil, err
+	}
+	v := sh.version
+	first := v.FirstOn.Add(-min(max(before, 0), maxBefore))
+	n := v.LastOn.Sub(first) + 1
+	tallies, open := make([]tally, n), make([]bool, n)
+	for _, d := range sh.days {
+		i := d.On.Sub(first)
+		workload := 0.0
+		for k := range d.Slots {
+			workload += d.Workload(k)
+		}
+		tallies[i].say(d.Total(), d.Bands, workload)
+		for p, values := range d.Parts {
+			tallies[i].part(p, sum(values))
+		}
+		open[i] = open[i] || !d.Closed
+	}
+	came := civil.Range{From: first, To: v.LastOn}
+	if sh.today.Before(came.To) {
+		came.To = sh.today
+	}
+	days, err := s.hear(ctx, sh, queueID, came, metric.GrainDay, func(on civil.Date, _ int, offered, answered, seconds float64) {
+		tallies[on.Sub(first)].hear(offered, answered, seconds)
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]DayFigures, n)
+	for i := range out {
+		on := first.Add(i)
+		if days[on.String()] && !tallies[i].cameKnown {
+			tallies[i].hear(0, 0, 0)
+		}
+		day := sh.holiday.Day(on, queueID)
+		f := DayFigures{On: on, Closed: tallies[i].known && !open[i], Partial: on == sh.today, Figures: tallies[i].figures(), MakeUp: day.Kind == org.MakeupWorkday}
+		if day.Kind == org.Holiday {
+			f.Holiday = day.Name
+		}
+		for _, e := range day.Events {
+			f.Events = append(f.Events, e.Name)
+		}
+		out[i] = f
+	}
+	return out, nil
+}
+
+// Slots gives the slots of a day of a version with their parts, of a queue or
+// (queueID "") of all its queues together. Needs the permission forecast.read.
+func (s *Service) Slots(ctx context.Context, versionID, queueID, on string) ([]SlotFigures, error) {
+	day, err := civil.Parse(on)
+	if err != nil {
+		return nil, fault.Invalidf("forecast.day", "The day cannot be shown.").WithField("query.on", "date", "must be a date, YYYY-MM-DD")
+	}
+	only := civil.Range{From: day, To: day}
+	sh, err := s.load(ctx, versionID, queueID, &only)
+	if err != nil {
+		return nil, err
+	}
+	if !sh.version.covers(day) {
+		return nil, fault.NotFoundf("forecast.day", "The forecast does not have the day %s; it reaches from %s to %s.", day, sh.version.FirstOn, sh.version.LastOn)
+	}
+	grain := sh.version.GrainMinutes
+	tallies := make([]tally, slotsOf(grain))
+	for _, d := range sh.days {
+		for k, v := range d.Slots {
+			spread := d.Bands
+			if !d.Closed {
+				spread = d.Spread[k]
+			}
+			tallies[k].say(v, spread, d.Workload(k))
+			for p, values := range d.Parts {
+				tallies[k].part(p, values[k])
+			}
+		}
+	}
+	if !sh.today.Before(day) {
+		days, err := s.hear(ctx, sh, queueID, only, grainOf(grain), func(_ civil.Date, k int, offered, answered, seconds float64) {
+			tallies[k].hear(offered, answered, seconds)
+		})
+		if err != nil {
+			return nil, err
+		}
+		until := len(tallies)
+		if day == sh.today { // of a day that is not over only slots that are
+			_, until = slotAt(s.clk.Now().UnixMilli(), grain, sh.zone)
+		}
+		if days[day.String()] {
+			for k := range until {
+				if !tallies[k].cameKnown {
+					tallies[k].hear(0, 0, 0)
+				}
+			}
+		}
+	}
+	out := make([]SlotFigures, len(tallies))
+	for k := range out {
+		out[k] = SlotFigures{At: slotTime(k, grain), Figures: tallies[k].figures()}
+	}
+	return out, nil
+}
+
+// hear asks what came to the queues of a version and tells it by day and slot
+// (0 for whole days); days are those of which there are numbers at all.
+func (s *Service) hear(ctx context.Context, sh sheet, queueID string, r civil.Range, grain metric.Grain, fn func(on civil.Date, k int, offered, answered, seconds float64)) (days map[string]bool, err error) {
+	queues := sh.version.queueIDs(queueID)
+	if r.Days() == 0 || len(queues) == 0 {
+		return nil, nil
+	}
+	known, err := s.knownPast(ctx, r, sh.zone)
+	if err != nil {
+		return nil, err
+	}
+	a, err := s.numbers.Query(ctx, metric.Query{From: r.From.String(), To: r.To.String(), Grain: grain, By: []metric.Dimension{metric.ByQueue},
+		Metrics: []string{metricOffered, metricHandle}, Filter: metric.Filter{Queues: queues}, Zone: sh.zone.String()})
+	if err != nil {
+		return nil, err
+	}
+	for i := range a.Rows {
+		row := &a.Rows[i]
+		at, err := time.Parse(time.RFC3339, row.Start)
+		if err != nil {
+			return nil, err
+		}
+		on, k := slotAt(at.UnixMilli(), sh.version.GrainMinutes, sh.zone)
+		offered, answered, seconds := math.NaN(), 0.0, 0.0
+		if n := row.Values[metricOffered]; n.Value != nil {
+			offered = *n.Value
+		}
+		if n := row.Values[metricHandle]; n.Value != nil {
+			answered, seconds = n.Den, *n.Value*n.Den
+		}
+		fn(on, k, offered, answered, seconds)
+	}
+	return known.days, nil
+}
