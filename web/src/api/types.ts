@@ -24,6 +24,9 @@ export type Permission =
   | 'live.read'
   | 'live.act'
   | 'live.manage'
+  | 'forecast.read'
+  | 'forecast.edit'
+  | 'forecast.approve'
 
 export type SessionUser = {
   id: string
