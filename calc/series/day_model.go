@@ -31,8 +31,8 @@ type dayModel struct {
 }
 
 // fitDays learns from day totals (NaN: not known).
-func fitDays(first civil.Date, totals []float64, calendar Calendar, by spread) *dayModel {
-	m := &dayModel{state: newDayState(first, totals, calendar), totals: totals, spread: by}
+func fitDays(first civil.Date, totals []float64, calendar Calendar, monthDays []monthDay, by spread) *dayModel {
+	m := &dayModel{state: newDayState(first, totals, calendar, monthDays), totals: totals, spread: by}
 	m.rows = make([]row, len(totals))
 	for i := range totals {
 		m.rows[i] = m.state.row(first.Add(i))
@@ -141,6 +141,30 @@ func (m *dayModel) snapshots(after []int) map[int]*filter {
 			out[i+1] = f.clone()
 		}
 	})
+	return out
+}
+
+// errors is how far each day was from what was expected the day before, in
+// standard deviations; NaN where nothing is known, and while little was learnt.
+func (m *dayModel) errors() []float64 {
+	f := m.state.filter(m.spread)
+	out := make([]float64, len(m.totals))
+	for i, v := range m.totals {
+		if i > 0 {
+			f.step()
+		}
+		out[i] = math.NaN()
+		if math.IsNaN(v) {
+			continue
+		}
+		mean, variance := f.predict(m.rows[i])
+		off, own := response(v, mean)
+		total := variance + own + m.noise(m.spread, m.rows[i])
+		if i >= shortest {
+			out[i] = off / math.Sqrt(total)
+		}
+		f.learn(off, max(total, off*off/(far*far)))
+	}
 	return out
 }
 

@@ -80,6 +80,8 @@ type dayState struct {
 	after, afterFirst, before, second   int
 	holiday, holidayFirst, holidayAfter int
 	holidayBefore, makeUp               int
+	monthDays                           []monthDay
+	monthDay                            place // of each the day itself and the day after
 	names, events                       map[string]int
 	part                                []Part
 	mean, variance                      []float64 // the priors that do not hang on the spread
@@ -111,14 +113,17 @@ func newShapeState(total *dayState) *dayState {
 		s.variance[s.weekday.at+w] = 0.01 * 0.01
 	}
 	s.variance[s.afterFirst] = 0.1 * 0.1
+	for k := range s.monthDay.n {
+		s.variance[s.monthDay.at+k] = dayAfterReach * dayAfterReach
+	}
 	for _, i := range []int{s.after, s.before, s.second} {
 		s.variance[i] = 0.08 * 0.08
 	}
 	return &s
 }
 
-func newDayState(first civil.Date, totals []float64, calendar Calendar) *dayState {
-	s := &dayState{days: days{week: weekOf(first, totals), first: first, totals: totals, calendar: calendar}, names: map[string]int{}, events: map[string]int{}}
+func newDayState(first civil.Date, totals []float64, calendar Calendar, monthDays []monthDay) *dayState {
+	s := &dayState{monthDays: monthDays, days: days{week: weekOf(first, totals), first: first, totals: totals, calendar: calendar}, names: map[string]int{}, events: map[string]int{}}
 	middle, n := 0.0, 0.0
 	for _, v := range totals {
 		if v > 0 {
@@ -131,6 +136,11 @@ func newDayState(first civil.Date, totals []float64, calendar Calendar) *dayStat
 	s.weekday = s.group(PartWeekday, 7, 0.55)
 	s.month = s.group(PartCalendar, bumps, 0)
 	s.turn = s.group(PartCalendar, turnFirst+turnLast, 0)
+	s.monthDay = place{s.n, 2 * len(monthDays)}
+	for range monthDays {
+		s.add(PartCalendar, 0, monthDayReach)
+		s.add(PartCalendar, 0, dayAfterReach)
+	}
 	if len(totals) >= yearDays {
 		s.year = s.group(PartCalendar, 2*waves, 0)
 		for k := range waves {
@@ -191,6 +201,14 @@ func (s *dayState) row(d civil.Date) (r row) {
 	r.add(s.wave, 1)
 	s.addWeekday(&r, d)
 	s.addMonth(&r, d)
+	for k, m := range s.monthDays {
+		switch {
+		case s.falls(m, d):
+			r.add(s.monthDay.at+2*k, 1)
+		case s.falls(m, d.Add(-1)):
+			r.add(s.monthDay.at+2*k+1, 1)
+		}
+	}
 	if s.year.n > 0 {
 		u := 2 * math.Pi * yearPlace(d)
 		for k := range waves {

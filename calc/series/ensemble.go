@@ -92,8 +92,12 @@ func Fit(s Series, o Options) (*Model, error) {
 	if known == 0 {
 		return nil, ErrEmpty
 	}
-	swift := fitDays(s.First, m.totals, o.Calendar, swiftSpread)
-	slow := fitDays(s.First, m.totals, o.Calendar, slowSpread)
+	swift := fitDays(s.First, m.totals, o.Calendar, nil, swiftSpread)
+	monthDays := swift.state.findMonthDays(swift.errors())
+	if len(monthDays) > 0 {
+		swift = fitDays(s.First, m.totals, o.Calendar, monthDays, swiftSpread)
+	}
+	slow := fitDays(s.First, m.totals, o.Calendar, monthDays, slowSpread)
 	m.state = swift.state
 	m.profile = newProfiles(&m.state.days, s.Slots, usualHabit)
 	for d := range s.Days() {
