@@ -214,6 +214,8 @@ func TestRetentionKeepsNumbers(t *testing.T) {
 		}
 		if got := k.rows("select expired from telephony_source"); got == 0 {
 			t.Error("nobody counted the rows that came too late")
+		} else if list, err := k.Quality.Sources(k.ctx); err != nil || len(list) != 1 || fmt.Sprint(list[0].Expired) != fmt.Sprint(got) {
+			t.Errorf("the data quality does not tell the %v rows that came too late: %+v, %v", got, list, err)
 		}
 
 		k.mergeAll()

@@ -18,6 +18,7 @@ type Source struct {
 	Events      int64   `json:"events"`
 	Repeated    int64   `json:"repeated"`
 	Unknown     int64   `json:"unknown" doc:"events with verbs nobody knows"`
+	Expired     int64   `json:"expired" doc:"events of days that do not change any more, told after they were kept, and not taken"`
 	Contacts    int64   `json:"contacts"`
 	Repaired    int64   `json:"repaired"`
 	Quarantined int64   `json:"quarantined" doc:"open rows in quarantine"`

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	qSources = sqldb.Q(`select s.id, s.name, s.kind, s.timezone, s.horizon_ms, s.last_seen_ms, s.events, s.repeated, s.unknown, coalesce(t.path, ''), coalesce(t.error, '')
+	qSources = sqldb.Q(`select s.id, s.name, s.kind, s.timezone, s.horizon_ms, s.last_seen_ms, s.events, s.repeated, s.unknown, s.expired, coalesce(t.path, ''), coalesce(t.error, '')
 		from telephony_source s left join telephony_tail t on t.source = s.name order by s.name`)
 	qLive = sqldb.Q(`select l.id, l.name, l.kind, l.enabled, coalesce(t.state, ''), coalesce(t.connected_ms, 0), coalesce(t.heard_ms, 0), coalesce(t.event_ms, 0), coalesce(t.delay_ms, 0),
 		coalesce(t.refused, 0), coalesce(t.reconnects, 0), coalesce(t.error, ''), coalesce(t.error_code, ''), coalesce(t.error_ms, 0)
@@ -61,7 +61,7 @@ type sourceRow struct {
 
 func loadSources(ctx context.Context, tx *sqldb.Tx) ([]sourceRow, error) {
 	return sqldb.All(ctx, tx, qSources, func(r sqldb.Row) (s sourceRow, err error) {
-		err = r.Scan(&s.ID, &s.Name, &s.Kind, &s.Timezone, &s.newestMs, &s.seenMs, &s.Events, &s.Repeated, &s.Unknown, &s.Followed, &s.Problem)
+		err = r.Scan(&s.ID, &s.Name, &s.Kind, &s.Timezone, &s.newestMs, &s.seenMs, &s.Events, &s.Repeated, &s.Unknown, &s.Expired, &s.Followed, &s.Problem)
 		return s, err
 	})
 }

@@ -5854,6 +5854,11 @@ export interface components {
             contacts: number;
             /** Format: int64 */
             events: number;
+            /**
+             * Format: int64
+             * @description events of days that do not change any more, told after they were kept, and not taken
+             */
+            expired: number;
             /** @description the file that is followed */
             followed?: string;
             /** @enum {string} */

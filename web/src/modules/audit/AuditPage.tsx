@@ -19,7 +19,7 @@ export function AuditPage() {
 }
 
 const kinds = ['change', 'export', 'reveal', 'session']
-const objects = ['contact', 'page', 'centre', 'site', 'team', 'skill', 'queue', 'person', 'membership', 'parameter', 'user', 'session', 'api_key', 'metric', 'metric_view', 'import', 'quarantine', 'mapping', 'live_source']
+const objects = ['contact', 'page', 'centre', 'site', 'team', 'skill', 'queue', 'person', 'membership', 'parameter', 'user', 'session', 'api_key', 'metric', 'metric_view', 'import', 'quarantine', 'mapping', 'live_source', 'calendar', 'retention', 'backup']
 
 function Content() {
   const { t, i18n } = useTranslation()

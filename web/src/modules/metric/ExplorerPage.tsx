@@ -19,6 +19,7 @@ import { count, dateTime, metricValue } from '../../kit/format'
 import { useSearchState } from '../../kit/useSearchState'
 import { DrillDrawer, type DrillTarget, useNames } from './Drill'
 import { ExplorerChart } from './ExplorerChart'
+import { KeptNote } from './KeptNote'
 import { MetricSelect } from './MetricSelect'
 import { cellDelta, deltaText } from './compare'
 import { type ExplorerState, FILTER_KEYS, MAX_DIMENSIONS, bareId, parseState, queryParams, writeState } from './explorerState'
@@ -311,6 +312,7 @@ export function ExplorerPage() {
       </div>
 
       {q.isError && answer && <Note kind="bad">{`${t('common:table.failed_stale')} ${faultText(q.error)}`}</Note>}
+      <KeptNote answer={answer} from={full.from} />
 
       {kind !== 'none' && metrics.length > 0 && rows.length > 0 && (
         <ExplorerChart rows={rows} by={by} metrics={metrics} grain={full.grain} kind={kind} chosen={full.chart} dimText={(d, v) => dimText(v, d, t)} onChoose={(chart) => set({ chart })} />

@@ -22,6 +22,7 @@ import { DrillDrawer, type DrillTarget, useNames } from './Drill'
 import { HeatGrid } from './HeatGrid'
 import { HeatLegend } from './HeatLegend'
 import { HeatTable } from './HeatTable'
+import { KeptNote } from './KeptNote'
 import { slotOf, slotSpan } from './civil'
 import { type Scale, makeScale, referenceAim } from './heat'
 import { type HeatSearch, heatFilters } from './heatState'
@@ -226,6 +227,7 @@ export function HeatmapPage() {
           {t('common:table.failed_stale')} {faultText(q.error)}
         </Note>
       )}
+      <KeptNote answer={answer} from={from} />
       {dead && (
         <section className="lt-card">
           <Failure title={t('heat.failed')} error={q.error} onRetry={() => void q.refetch()} />

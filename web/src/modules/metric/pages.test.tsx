@@ -98,6 +98,29 @@ describe('explorer page', () => {
   }, 40_000)
 })
 
+describe('a range that begins before what is kept', () => {
+  const kept = (answer: object) => stubServer({
+    '/session': () => session('metric.read'), '/centre': () => centre, '/dimensions': () => dimensions, '/metrics': () => catalogue, '/metrics/vocabulary': () => vocabulary, '/views': () => [],
+    '/metric-query': () => ({ rows, total, metrics: catalogue, timezone: 'Asia/Shanghai', ...answer }),
+  })
+  it('is told on the heat map', async () => {
+    kept({ kept_since: '2026-11-18', rows_since: '2026-11-18' })
+    await openPage(HeatmapPage, '/heatmap?from=2026-11-16&to=2026-11-22')
+    expect((await screen.findByText(/2026-11-18 之前的数据已过保留期/, {}, { timeout: 15_000 })).textContent).not.toContain('联络')
+  }, 40_000)
+  it('is told in the explorer, of the contacts alone too', async () => {
+    kept({ kept_since: '2026-11-10', rows_since: '2026-11-20' })
+    await openPage(ExplorerPage, '/explorer?from=2026-11-16&to=2026-11-22&grain=day&by=%2C&metrics=offered', '/explorer')
+    expect((await screen.findByText(/2026-11-20 之前的联络已过保留期/, {}, { timeout: 15_000 })).textContent).not.toContain('2026-11-10')
+  }, 40_000)
+  it('is not told of a range that is kept whole', async () => {
+    kept({ kept_since: '2026-11-10', rows_since: '2026-11-16' })
+    await openPage(ExplorerPage, '/explorer?from=2026-11-16&to=2026-11-22&grain=day&by=%2C&metrics=offered', '/explorer')
+    await screen.findByRole('table', { name: '数据表' }, { timeout: 15_000 })
+    expect(screen.queryByText(/已过保留期/)).toBeNull()
+  }, 40_000)
+})
+
 describe('variants page', () => {
   it('shows the spread on the same data', async () => {
     await openPage(VariantsPage, '/metrics/variants?from=2026-11-16&to=2026-11-22', '/metrics/variants')

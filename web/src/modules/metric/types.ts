@@ -124,6 +124,9 @@ export interface QueryAnswer {
   metrics: Metric[];
   timezone: string;
   data_until?: string;
+  /** first day whose numbers are kept, and whose contacts are; without it all are */
+  kept_since?: string;
+  rows_since?: string;
   parameters?: InForce[];
   total?: QueryRow;
   elapsed_ms?: number;

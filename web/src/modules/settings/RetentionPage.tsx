@@ -19,6 +19,9 @@ type Setting = { kind: string; days: number; rev: number; least: number; within?
 type Preview = { kind: string; days: number; before?: string; rows: number }
 type Values = { keep: 'all' | 'days'; days: number }
 
+/** A hundred years. */
+const longest = 36_500
+
 const key = (kind: string) => kind.replace('.', '_')
 const list = { queryKey: ['retention'], queryFn: async () => (await api.get<{ items: Setting[] }>('/retention')).items }
 
@@ -82,9 +85,14 @@ function Edit({ setting, onClose, onSaved }: { setting: Setting; onClose: () => 
   const initial = useMemo<Values>(() => ({ keep: setting.days === 0 ? 'all' : 'days', days: setting.days || Math.max(setting.least, 365) }), [setting.days, setting.least])
   const keep = Form.useWatch('keep', form) ?? initial.keep
   const days = Form.useWatch('days', form) ?? initial.days
-  const ask = keep === 'days' && days >= setting.least ? days : 0
+  const ask = keep === 'days' && days >= setting.least && days <= longest ? days : 0
   const preview = usePreview(setting.kind, ask)
   const name = t(`retention.kind.${key(setting.kind)}.name`)
+  const limits = [
+    { required: true, message: t('common:form.required', { label: t('retention.number') }) },
+    { type: 'number' as const, min: setting.least, message: t('retention.least', { n: setting.least }) },
+    { type: 'number' as const, max: longest, message: t('retention.most', { n: count(longest) }) },
+  ]
   return (
     <EditDrawer<Values>
       open
@@ -113,8 +121,8 @@ function Edit({ setting, onClose, onSaved }: { setting: Setting; onClose: () => 
       <Form.Item name="keep" label={t('retention.keep')}>
         <Radio.Group options={[{ value: 'all', label: t('retention.forever') }, { value: 'days', label: t('retention.some_days') }]} />
       </Form.Item>
-      <Form.Item name="days" label={t('retention.number')} extra={t('retention.least', { n: setting.least })} hidden={keep !== 'days'} rules={[{ required: keep === 'days', message: t('common:form.required', { label: t('retention.number') }) }]}>
-        <InputNumber min={setting.least} max={36_500} precision={0} style={{ width: 160 }} />
+      <Form.Item name="days" label={t('retention.number')} extra={t('retention.least', { n: setting.least })} hidden={keep !== 'days'} rules={keep === 'days' ? limits : []}>
+        <InputNumber precision={0} style={{ width: 160 }} />
       </Form.Item>
     </EditDrawer>
   )

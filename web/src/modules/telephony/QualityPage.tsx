@@ -41,6 +41,7 @@ export function QualityPage() {
       { id: 'contacts', header: t('quality.contacts'), width: 100, align: 'right', sortable: true, value: (s) => s.contacts, cell: (s) => count(s.contacts) },
       { id: 'repaired', header: t('quality.repaired'), width: 120, align: 'right', sortable: true, value: (s) => s.repaired, cell: (s) => share(s.repaired, s.contacts) },
       { id: 'quarantined', header: t('quality.quarantined'), width: 100, align: 'right', sortable: true, value: (s) => s.quarantined, cell: (s) => count(s.quarantined) },
+      { id: 'expired', header: t('quality.expired'), width: 112, align: 'right', sortable: true, value: (s) => s.expired, cell: (s) => count(s.expired), help: t('quality.expired_help') },
       { id: 'zone', header: t('quality.zone'), width: 140, value: (s) => s.timezone, cell: (s) => s.timezone },
     ],
     [t],

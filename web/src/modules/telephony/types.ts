@@ -76,6 +76,7 @@ export interface Source {
   lag_ms: number | null;
   events: number;
   contacts: number;
+  expired: number;
   quarantined: number;
   repaired: number;
   health: string;
