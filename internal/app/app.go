@@ -131,9 +131,8 @@ func Describe(version string) (*web.Server, error) {
 
 func (a *App) open(ctx context.Context, o Options) (err error) {
 	if limit := int64(a.Conf.MemoryLimit); limit > 0 {
-		// The runtime's own limit is soft, and does not count what SQLite keeps
-		// outside of the runtime's heap.
-		debug.SetMemoryLimit(max(limit/100*85-sqldb.CacheBytes(a.Conf.StoreTarget()), limit/2))
+		debug.SetMemoryLimit(newRoom(limit, a.Conf.StoreTarget()).least)
+		a.background("memory", a.keepRoom)
 	}
 	if err := a.startTraces(ctx); err != nil {
 		return err
