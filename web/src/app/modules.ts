@@ -1,5 +1,6 @@
 // Every module once: its pages and its places in the navigation.
 import * as audit from '../modules/audit'
+import * as forecast from '../modules/forecast'
 import * as home from '../modules/home'
 import * as identity from '../modules/identity'
 import * as jobs from '../modules/jobs'
@@ -14,6 +15,7 @@ export const shellRoutes = [
   ...home.routes,
   ...live.routes,
   ...metric.routes,
+  ...forecast.routes,
   ...telephony.routes,
   ...org.routes,
   ...identity.routes,
@@ -24,4 +26,4 @@ export const shellRoutes = [
 
 export const bareRoutes = [...identity.bareRoutes, ...live.bareRoutes] as const
 
-export const nav: NavItem[] = [home, live, metric, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)
+export const nav: NavItem[] = [home, live, metric, forecast, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)

@@ -1,0 +1,95 @@
+// The planner's week: a forecast is made, looked at, approved by the manager, locked and so in use; a version as of a past
+// day is held against what came.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { accessible, openBrowser, prefer, settled, signIn, visit } from '../kit/browser.mjs'
+
+let b
+before(async () => {
+  b = await openBrowser()
+  await signIn(b.page, 'planner')
+})
+after(async () => { await b.close() })
+
+const button = (name) => b.page.getByRole('button', { name })
+const drawer = () => b.page.locator('.ant-drawer-content, .ant-drawer-section').last()
+const dayOf = (daysAgo) => new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Shanghai' }).format(new Date(Date.now() - daysAgo * 86_400_000))
+
+async function make(name, asOf) {
+  await visit(b.page, '/forecasts?new=1')
+  await drawer().getByLabel('名称', { exact: true }).fill('')
+  await drawer().getByRole('button', { name: /开\s*始/ }).click()
+  await drawer().getByText(/请填写名称|必填/).first().waitFor() // refused beside the field
+  await drawer().getByLabel('名称', { exact: true }).fill(name)
+  await drawer().getByLabel('周数', { exact: true }).fill('2')
+  if (asOf) await drawer().getByLabel('只用这一天之前的历史').fill(asOf)
+  await drawer().getByRole('button', { name: /开\s*始/ }).click()
+  await b.page.getByRole('heading', { name, level: 1 }).waitFor({ timeout: 120_000 }) // the job is over
+  await settled(b.page)
+  return new URL(b.page.url()).pathname
+}
+
+let past, next
+test('a forecast as of a past day stands beside what came', async () => {
+  past = await make('三周前的预测', dayOf(21))
+  const main = b.page.locator('main')
+  await main.getByText('草稿').first().waitFor()
+  await b.page.locator('section[aria-label="按日"]').getByText('表格').click()
+  const row = b.page.locator('section[aria-label="按日"] tr').filter({ hasText: dayOf(20) })
+  const cells = await row.first().locator('td').allInnerTexts()
+  const numbers = cells.map((c) => Number(c.replace(/,/g, ''))).filter((n) => n > 0)
+  assert.ok(numbers.length >= 2, `forecast and actual of ${dayOf(20)}: ${cells}`)
+  assert.ok(Math.abs(numbers[0] / numbers.at(-1) - 1) < 0.6, `forecast ${numbers[0]}, actual ${numbers.at(-1)}`)
+  await main.getByText(/为什么是/).waitFor()
+  b.clean()
+})
+
+test('why an interval is as high as it is: parts that sum to it', async () => {
+  await visit(b.page, `${past}?on=${dayOf(20)}&at=10:30`)
+  const why = b.page.locator('section[aria-label*="10:30 为什么是"]')
+  const said = Number(/为什么是 ([\d,.]+)/.exec(await why.locator('h2').innerText())[1].replace(/,/g, ''))
+  await why.getByText('表格').click()
+  const values = await why.locator('tbody tr:not([aria-hidden]) td:nth-child(2)').allInnerTexts()
+  const sum = values.reduce((s, v) => s + Number(v.replace('−', '-').replace(/,/g, '')), 0)
+  assert.ok(said > 0 && Math.abs(sum - said) < 0.15, `parts sum to ${sum}, the interval is ${said}`)
+  await accessible(b.page, 'a forecast')
+  b.clean()
+})
+
+test('the planner makes next week’s, the manager approves it, the planner locks it', async () => {
+  next = await make('下周的预测')
+  assert.equal(await button(/^批\s*准$/).count(), 0, 'a planner does not approve')
+  await b.page.context().clearCookies()
+  await signIn(b.page, 'operations')
+  await visit(b.page, next)
+  await button(/^批\s*准$/).click()
+  await b.page.locator('main').getByText('已批准').first().waitFor()
+  await b.page.context().clearCookies()
+  await signIn(b.page, 'planner')
+  await visit(b.page, next)
+  await button('锁定并启用').click()
+  await b.page.locator('.ant-modal').getByRole('button', { name: '锁定并启用' }).click()
+  await b.page.locator('main').getByText('使用中').first().waitFor()
+  assert.equal(await button(/^删\s*除$/).count(), 0, 'a locked one is not deleted')
+  const [file] = await Promise.all([b.page.waitForEvent('download'), b.page.locator('.lt-page-head').getByRole('button', { name: /导\s*出/ }).click()])
+  assert.match(file.suggestedFilename(), /下周的预测.*\.xlsx/)
+  b.clean()
+})
+
+test('the list finds, filters and compares; a draft is deleted', async () => {
+  await visit(b.page, '/forecasts?status=locked')
+  await b.page.getByRole('link', { name: '下周的预测' }).first().waitFor()
+  assert.equal(await b.page.getByRole('link', { name: '三周前的预测' }).count(), 0)
+  await prefer(b.page, { language: 'en', theme: 'dark' })
+  await visit(b.page, past)
+  await b.page.getByText('All queues together').first().waitFor()
+  await accessible(b.page, 'a forecast in the dark')
+  await prefer(b.page, { language: 'zh', theme: 'light' })
+  await visit(b.page, past)
+  await button(/删\s*除/).click()
+  await b.page.locator('.ant-modal').getByRole('button', { name: /删\s*除/ }).click()
+  await b.page.waitForURL(/\/forecasts$/)
+  await settled(b.page)
+  assert.equal(await b.page.getByRole('link', { name: '三周前的预测' }).count(), 0)
+  b.clean()
+})

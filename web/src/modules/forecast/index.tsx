@@ -1,0 +1,25 @@
+import { LineChartOutlined } from '@ant-design/icons'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import type { NavItem } from '../../app/module'
+import { shellRoute } from '../../app/root'
+
+const loose = (s: Record<string, unknown>): Record<string, unknown> => s
+
+const list = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/forecasts',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./ForecastsPage'), 'ForecastsPage'),
+})
+const one = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/forecasts/$id',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./ForecastPage'), 'ForecastPage'),
+})
+
+export const routes = [list, one] as const
+
+export const nav: NavItem[] = [
+  { to: '/forecasts', room: 'planning', label: 'forecast:nav.forecasts', icon: <LineChartOutlined />, permission: 'forecast.read', letter: 'f', words: '话务预测 来电量 平均处理时长 工作量 forecast volume AHT workload' },
+]

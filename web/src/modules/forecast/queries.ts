@@ -1,0 +1,28 @@
+// What the forecast pages ask the server. All keys begin with `forecast`: a fact of a version makes them old.
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { api } from '../../api/client'
+import type { DayFigures, SlotFigures, Version } from './types'
+
+const at = (id: string) => `/forecast/versions/${encodeURIComponent(id)}`
+
+export const versionQuery = (id: string) => queryOptions({ queryKey: ['forecast', 'version', id], queryFn: ({ signal }) => api.get<Version>(at(id), undefined, signal) })
+
+export const daysQuery = (id: string, queue: string | undefined, before: number) =>
+  queryOptions({
+    queryKey: ['forecast', 'days', id, queue ?? '', before],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => (await api.get<DayFigures[] | null>(`${at(id)}/days`, { queue, before: before || undefined }, signal)) ?? [],
+  })
+
+export const slotsQuery = (id: string, queue: string | undefined, on: string) =>
+  queryOptions({
+    queryKey: ['forecast', 'slots', id, queue ?? '', on],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => (await api.get<SlotFigures[] | null>(`${at(id)}/slots`, { queue, on }, signal)) ?? [],
+  })
+
+/** Versions to choose from, the newest first. */
+export const versionsQuery = queryOptions({
+  queryKey: ['forecast', 'choices'],
+  queryFn: async ({ signal }) => (await api.get<{ items: Version[] | null }>('/forecast/versions', { limit: 200 }, signal)).items ?? [],
+})

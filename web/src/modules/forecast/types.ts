@@ -1,0 +1,57 @@
+// Shapes of the forecast's part of the contract.
+export type Status = 'draft' | 'approved' | 'locked'
+export type Band = { low: number; high: number }
+
+export type Flag = { day: string; kind: 'closed' | 'partial' | 'outlier' | 'left-out'; actual: number | null; expected: number }
+export type Trial = { days: number; volume_wape?: number; day_wape?: number; bias?: number; handle_wape?: number }
+export type Stretch = { from: string; to: string; total: number; bands: Band[] }
+
+export type ForecastQueue = {
+  queue_id: string
+  code: string
+  name: string
+  outcome: 'made' | 'empty' | 'short'
+  history_days: number
+  total: number
+  weeks: Stretch[] | null
+  flags: Flag[] | null
+  trial?: Trial
+}
+
+export type Version = {
+  id: string
+  name: string
+  status: Status
+  grain_minutes: number
+  as_of_on: string
+  history_from_on: string
+  history_to_on: string
+  first_on: string
+  last_on: string
+  timezone: string
+  settings: { model: string; weeks: number; history_weeks: number; seed: number }
+  inputs: { metrics: Record<string, number>; data_until: string; organisation: number }
+  created_ms: number
+  created_by: string
+  approved_ms?: number
+  approved_by?: string
+  locked_ms?: number
+  locked_by?: string
+  rev: number
+  queue_count: number
+  in_use: boolean
+  queues?: ForecastQueue[]
+}
+
+export type Figures = {
+  forecast: number | null
+  bands?: Band[]
+  handle_s: number | null
+  workload_h: number | null
+  actual: number | null
+  actual_handle_s: number | null
+  actual_workload_h: number | null
+  parts?: Record<string, number>
+}
+export type DayFigures = Figures & { on: string; closed: boolean; partial?: boolean; holiday?: string; makeup_workday?: boolean; events?: string[] }
+export type SlotFigures = Figures & { at: string }
