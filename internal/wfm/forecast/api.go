@@ -5,4 +5,5 @@ import "github.com/danielgtaylor/huma/v2"
 // Register declares the operations of the module.
 func (s *Service) Register(api huma.API) {
 	s.registerVersions(api)
+	s.registerEdits(api)
 }

@@ -18,5 +18,9 @@
 // evaluation forecasts such a file again and again as if later rows were not
 // known, and scores what was forecast.
 //
-// Tables: forecast_version, forecast_queue, forecast_day.
+// An edit is a rule that a planner lays over the model's forecast of a draft,
+// with a reason: what is stored of a day stays the model's, edits are applied
+// when it is read. What they changed is the part "manual".
+//
+// Tables: forecast_version, forecast_queue, forecast_day, forecast_edit.
 package forecast

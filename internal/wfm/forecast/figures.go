@@ -10,6 +10,7 @@ import (
 // Figures are what is forecast of some time, and what came.
 type Figures struct {
 	Forecast       *float64                `json:"forecast" doc:"contacts; null where nothing is forecast"`
+	Model          *float64                `json:"model,omitempty" doc:"contacts without what was changed by hand"`
 	Bands          *[3]series.Band         `json:"bands,omitempty" doc:"between which values contacts are expected with 50, 80 and 95 %"`
 	Handle         *float64                `json:"handle_s" doc:"mean handle time in seconds; null: not known"`
 	Workload       *float64                `json:"workload_h" doc:"contacts times handle time, in hours"`
@@ -45,6 +46,7 @@ const together = 0.5
 type tally struct {
 	known                bool // something is forecast
 	forecast             float64
+	model                float64
 	low, high            [3]float64 // Σ distance of the band's end
 	lowSquare, highSq    [3]float64
 	seconds              float64 // workload
@@ -98,7 +100,7 @@ func (t *tally) figures() Figures {
 	var f Figures
 	number := func(v float64) *float64 { return &v }
 	if t.known {
-		f.Forecast = number(t.forecast)
+		f.Forecast, f.Model = number(t.forecast), number(t.model)
 		var bands [3]series.Band
 		for l := range bands {
 			bands[l] = series.Band{

@@ -3,6 +3,7 @@ package forecast
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/lingting/lingting/internal/kit/authz"
@@ -49,14 +50,33 @@ func (s *Service) load(ctx context.Context, versionID, queueID string, r *civil.
 		if sh.holiday, err = s.org.Calendar(ctx, tx); err != nil {
 			return err
 		}
-		days := civil.Range{From: sh.version.FirstOn, To: sh.version.LastOn}
-		if r != nil {
-			days = *r
-		}
-		sh.days, err = loadDays(ctx, tx, versionID, queueID, days)
+		sh.days, err = editedDays(ctx, tx, sh.version, queueID, r)
 		return err
 	})
 	return sh, err
+}
+
+// editedDays are the days of a version in the range (nil: all) with its edits.
+// An edit may copy from any day, so all are read as soon as one does.
+func editedDays(ctx context.Context, tx *sqldb.Tx, v Version, queueID string, r *civil.Range) ([]queueDay, error) {
+	edits, err := loadEdits(ctx, tx, v.ID)
+	if err != nil {
+		return nil, err
+	}
+	all := civil.Range{From: v.FirstOn, To: v.LastOn}
+	only := all
+	if r != nil {
+		only = *r
+	}
+	read := only
+	if slices.ContainsFunc(edits, func(e Edit) bool { return e.Kind == EditCopy }) {
+		read = all
+	}
+	days, err := loadDays(ctx, tx, v.ID, queueID, read)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(edited(days, edits, v.GrainMinutes), func(d queueDay) bool { return !only.Has(d.On) }), nil
 }
 
 func (v Version) has(queueID string) bool {
@@ -101,6 +121,7 @@ func (s *Service) Days(ctx context.Context, versionID, queueID string, before in
 			workload += d.Workload(k)
 		}
 		tallies[i].say(d.Total(), d.Bands, workload)
+		tallies[i].model = fine(tallies[i].model + sum(d.Model))
 		for p, values := range d.Parts {
 			tallies[i].part(p, sum(values))
 		}
@@ -159,6 +180,7 @@ func (s *Service) Slots(ctx context.Context, versionID, queueID, on string) ([]S
 				spread = d.Spread[k]
 			}
 			tallies[k].say(v, spread, d.Workload(k))
+			tallies[k].model = fine(tallies[k].model + d.Model[k])
 			for p, values := range d.Parts {
 				tallies[k].part(p, values[k])
 			}

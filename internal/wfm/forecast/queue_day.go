@@ -12,7 +12,8 @@ import (
 type Day struct {
 	On     civil.Date
 	Closed bool
-	Slots  []float64                 // contacts
+	Slots  []float64                 // contacts, with what was changed by hand
+	Model  []float64                 // contacts as the model said them; nil: as Slots
 	Bands  [3]series.Band            // of the day's total: 50, 80 and 95 %
 	Spread [][3]series.Band          // of each slot; nil on a closed day
 	Parts  map[series.Part][]float64 // they sum to the slot exactly; nil on a closed day

@@ -58,8 +58,11 @@ func (b *Workbook) text(zh, en string) string {
 
 var partNames = map[series.Part][2]string{
 	series.PartLevel: {"水平", "Level"}, series.PartTrend: {"趋势", "Trend"}, series.PartWeekday: {"星期", "Weekday"}, series.PartProfile: {"日内形态", "Profile"},
-	series.PartCalendar: {"日历", "Calendar"}, series.PartEvents: {"事件", "Events"}, series.PartDrivers: {"业务驱动", "Drivers"},
+	series.PartCalendar: {"日历", "Calendar"}, series.PartEvents: {"事件", "Events"}, series.PartDrivers: {"业务驱动", "Drivers"}, PartManual: {"人工修改", "Manual changes"},
 }
+
+// allParts are the parts of a forecast with what was changed by hand.
+func allParts() []series.Part { return append(series.Parts(), PartManual) }
 
 // Write writes the sheets: days, intervals, and how the forecast was made.
 func (b *Workbook) Write(w io.Writer) error {
@@ -113,7 +116,7 @@ func (b *Workbook) rows(f *excelize.File, name string, daily bool) error {
 	}
 	add(b.text("平均处理时长（秒）", "Handle time (s)"))
 	add(b.text("工作量（小时）", "Workload (h)"))
-	for _, p := range series.Parts() {
+	for _, p := range allParts() {
 		add(b.text(partNames[p][0], partNames[p][1]))
 	}
 	if err := sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
@@ -153,7 +156,7 @@ func (b *Workbook) rows(f *excelize.File, name string, daily bool) error {
 			cells = append(cells, band.Low, band.High)
 		}
 		cells = append(cells, orEmpty(fig.Handle), orEmpty(fig.Workload))
-		for _, p := range series.Parts() {
+		for _, p := range allParts() {
 			cells = append(cells, t.parts[p])
 		}
 		line++

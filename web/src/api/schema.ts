@@ -547,6 +547,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/forecast/versions/{id}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was changed by hand, in the order it is applied
+         * @description Needs the permission `forecast.read`.
+         */
+        get: operations["list-forecast-edits"];
+        put?: never;
+        /**
+         * Change a draft by hand, with a reason
+         * @description Needs the permission `forecast.edit`.
+         */
+        post: operations["edit-forecast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forecast/versions/{id}/edits/{edit}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a change of a draft back
+         * @description Needs the permission `forecast.edit`.
+         */
+        post: operations["undo-forecast-edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forecast/versions/{id}/lock": {
         parameters: {
             query?: never;
@@ -3398,6 +3442,28 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        EditInBody: {
+            copy_on?: string;
+            /** Format: int64 */
+            from_minute?: number;
+            from_on: string;
+            /** Format: double */
+            high?: number;
+            /** @description percent, add, set, clamp or copy */
+            kind: string;
+            /** Format: double */
+            low?: number;
+            queue_ids?: string[];
+            reason: string;
+            /**
+             * Format: int64
+             * @description left out: the end of the day
+             */
+            to_minute?: number;
+            to_on: string;
+            /** Format: double */
+            value?: number;
+        };
         ExportInBody: {
             /** @description what the rows were picked by */
             filter?: {
@@ -3438,6 +3504,11 @@ export interface components {
             handle_s: number | null;
             holiday?: string;
             makeup_workday?: boolean;
+            /**
+             * Format: double
+             * @description contacts without what was changed by hand
+             */
+            model?: number;
             /** Format: date */
             on: string;
             /** @description the day is not over: what came is not all of it */
@@ -3451,6 +3522,57 @@ export interface components {
              * @description contacts times handle time, in hours
              */
             workload_h: number | null;
+        };
+        ForecastEdit: {
+            /**
+             * Format: date
+             * @description of copy
+             */
+            copy_on?: string;
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            /**
+             * Format: int64
+             * @description minutes since midnight
+             */
+            from_minute: number;
+            /** Format: date */
+            from_on: string;
+            /**
+             * Format: double
+             * @description of clamp; absent: no limit
+             */
+            high?: number;
+            id: string;
+            /** @enum {string} */
+            kind: "percent" | "add" | "set" | "clamp" | "copy";
+            /**
+             * Format: double
+             * @description of clamp
+             */
+            low: number;
+            /** @description empty: every queue of the forecast */
+            queue_ids: string[];
+            reason: string;
+            /**
+             * Format: int64
+             * @description not included; 1440: the end of the day
+             */
+            to_minute: number;
+            /**
+             * Format: date
+             * @description last day, included
+             */
+            to_on: string;
+            undone_by?: string;
+            /** Format: int64 */
+            undone_ms?: number;
+            /**
+             * Format: double
+             * @description per cent of percent; contacts of a queue and day of add and set
+             */
+            value: number;
         };
         ForecastFlag: {
             /**
@@ -3544,6 +3666,11 @@ export interface components {
              * @description mean handle time in seconds; null: not known
              */
             handle_s: number | null;
+            /**
+             * Format: double
+             * @description contacts without what was changed by hand
+             */
+            model?: number;
             /** @description what the forecast is made of; they sum to it */
             parts?: {
                 [key: string]: number;
@@ -7629,6 +7756,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ForecastDayFigures"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-forecast-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastEdit"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edit-forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastEdit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "undo-forecast-edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                edit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastEdit"];
                 };
             };
             /** @description Error */

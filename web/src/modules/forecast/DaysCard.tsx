@@ -29,24 +29,26 @@ export function DaysCard({ version, queue, measure, on, other, onDay }: Props) {
     const [f, a] = [said(d, measure), came(d, measure)]
     return f !== null && a && !d.partial ? (100 * (f - a)) / a : null
   }
+  const changed = rows.some((r) => r.model != null && r.model !== r.forecast)
   const columns = useMemo<Column<Row>[]>(
     () => [
       { id: 'on', header: t('forecast:day'), width: 150, pin: true, cell: (d) => day(d.on), value: (d) => d.on },
       { id: 'forecast', header: t('forecast:forecast'), width: 110, align: 'right', cell: (d) => show(said(d, measure)), value: (d) => said(d, measure) },
       ...(measure === 'contacts' ? [80, 95].map((p, i): Column<Row> => ({ id: `band${p}`, header: t(`forecast:band${p}`), width: 150, align: 'right', cell: (d) => (d.bands && !d.closed ? `${show(d.bands[i + 1]!.low)} – ${show(d.bands[i + 1]!.high)}` : none), value: (d) => (d.bands ? `${d.bands[i + 1]!.low} – ${d.bands[i + 1]!.high}` : null) })) : []),
+      ...(measure === 'contacts' && changed ? [{ id: 'model', header: t('forecast:model_said'), width: 120, align: 'right', cell: (d) => show(d.model), value: (d) => d.model } satisfies Column<Row>] : []),
       { id: 'actual', header: t('forecast:actual'), width: 110, align: 'right', cell: (d) => show(came(d, measure)), value: (d) => came(d, measure) },
       { id: 'off', header: t('forecast:off'), width: 110, align: 'right', cell: (d) => percent(off(d)), value: off, help: t('forecast:off_help') },
       ...(other ? [{ id: 'other', header: other.name, width: 140, align: 'right', cell: (d) => show(d.other), value: (d) => d.other } satisfies Column<Row>] : []),
       { id: 'note', header: t('forecast:note'), width: 160, grow: true, cell: note, value: note },
     ],
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [t, measure, other],
+    [t, measure, other, changed],
   )
   const option = useMemo(() => {
     if (rows.length === 0) return undefined
     return forecastOption({
       labels: rows.map((d) => `${d.on.slice(5)} ${weekdayName(d.on)}`), rows, measure, theme, other: other && rows.map((d) => d.other), marked: rows.findIndex((d) => d.on === on),
-      words: { forecast: t('forecast:forecast'), actual: t('forecast:actual'), band80: t('forecast:band80'), band95: t('forecast:band95'), other: other?.name, unit: t(`forecast:unit.${measure}`) },
+      words: { forecast: t('forecast:forecast'), actual: t('forecast:actual'), band80: t('forecast:band80'), band95: t('forecast:band95'), model: t('forecast:model_said'), other: other?.name, unit: t(`forecast:unit.${measure}`) },
       tip: (i) => {
         const d = rows[i]
         if (!d) return ''

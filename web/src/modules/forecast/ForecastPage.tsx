@@ -19,6 +19,7 @@ import { StatusTag } from '../../kit/StatusTag'
 import { useSearchState } from '../../kit/useSearchState'
 import { measures, type Measure } from './chart'
 import { DaysCard } from './DaysCard'
+import { EditsCard } from './EditsCard'
 import { QueuesCard } from './QueuesCard'
 import { versionQuery, versionsQuery } from './queries'
 import { SlotsCard } from './SlotsCard'
@@ -94,6 +95,7 @@ function VersionView({ version: v, crumbs }: { version: Version; crumbs: { label
       </div>
       <DaysCard version={v} queue={queue} measure={measure} on={on} other={others.find((o) => o.id === other)} onDay={(day) => patch({ on: day, at: undefined })} />
       <SlotsCard version={v} queue={queue} measure={measure} on={on} at={text('at')} other={others.find((o) => o.id === other)} onDay={(day) => patch({ on: day, at: undefined })} onSlot={(at) => patch({ at })} />
+      <EditsCard version={v} queue={queue} on={on} at={text('at')} />
       <QueuesCard version={v} selected={queue} onQueue={(id) => patch({ queue: id })} />
     </Page>
   )
@@ -138,7 +140,7 @@ function Actions({ version: v }: { version: Version }) {
             await api.delete(`/forecast/versions/${encodeURIComponent(v.id)}`)
             // Away first: nobody asks for what is gone.
             await navigate({ to: '/forecasts' as string })
-            for (const key of ['version', 'days', 'slots']) queries.removeQueries({ queryKey: ['forecast', key, v.id] })
+            for (const key of ['version', 'days', 'slots', 'edits']) queries.removeQueries({ queryKey: ['forecast', key, v.id] })
           }))}
         >
           {t('forecast:action.delete')}

@@ -32,23 +32,25 @@ export function SlotsCard({ version, queue, measure, on, at, other, onDay, onSlo
     return first < 0 ? [] : all.slice(first, all.length - [...all].reverse().findIndex(busy))
   }, [q.data, second.data, other, measure])
   const show = (v: number | null | undefined) => (measure === 'handle' ? count(v === null || v === undefined ? v : Math.round(v)) : decimal(v))
+  const changed = rows.some((r) => r.model != null && r.model !== r.forecast)
   const columns = useMemo<Column<Row>[]>(
     () => [
       { id: 'at', header: t('forecast:interval'), width: 100, pin: true, cell: (s) => s.at, value: (s) => s.at },
       { id: 'forecast', header: t('forecast:forecast'), width: 110, align: 'right', cell: (s) => show(said(s, measure)), value: (s) => said(s, measure) },
       ...(measure === 'contacts' ? [80, 95].map((p, i): Column<Row> => ({ id: `band${p}`, header: t(`forecast:band${p}`), width: 150, align: 'right', cell: (s) => (s.bands ? `${show(s.bands[i + 1]!.low)} – ${show(s.bands[i + 1]!.high)}` : none), value: (s) => (s.bands ? `${s.bands[i + 1]!.low} – ${s.bands[i + 1]!.high}` : null) })) : []),
+      ...(measure === 'contacts' && changed ? [{ id: 'model', header: t('forecast:model_said'), width: 120, align: 'right', cell: (s) => show(s.model), value: (s) => s.model } satisfies Column<Row>] : []),
       { id: 'actual', header: t('forecast:actual'), width: 110, align: 'right', cell: (s) => show(came(s, measure)), value: (s) => came(s, measure) },
       ...(other ? [{ id: 'other', header: other.name, width: 140, align: 'right', cell: (s) => show(s.other), value: (s) => s.other } satisfies Column<Row>] : []),
       ...(measure === 'contacts' ? partOrder.filter((p) => rows.some((s) => s.parts?.[p])).map((p): Column<Row> => ({ id: p, header: t(`forecast:part.${p}`), width: 100, align: 'right', cell: (s) => decimal(s.parts?.[p]), value: (s) => s.parts?.[p] })) : []),
     ],
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [t, measure, other, rows],
+    [t, measure, other, rows, changed],
   )
   const option = useMemo(() => {
     if (rows.length === 0) return undefined
     return forecastOption({
       labels: rows.map((s) => s.at), rows, measure, theme, other: other && rows.map((s) => s.other), marked: at ? rows.findIndex((s) => s.at === at) : undefined,
-      words: { forecast: t('forecast:forecast'), actual: t('forecast:actual'), band80: t('forecast:band80'), band95: t('forecast:band95'), other: other?.name, unit: t(`forecast:unit.${measure}`) },
+      words: { forecast: t('forecast:forecast'), actual: t('forecast:actual'), band80: t('forecast:band80'), band95: t('forecast:band95'), model: t('forecast:model_said'), other: other?.name, unit: t(`forecast:unit.${measure}`) },
       tip: (i) => {
         const s = rows[i]
         if (!s) return ''

@@ -1,7 +1,7 @@
 // What the forecast pages ask the server. All keys begin with `forecast`: a fact of a version makes them old.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client'
-import type { DayFigures, SlotFigures, Version } from './types'
+import type { DayFigures, Edit, SlotFigures, Version } from './types'
 
 const at = (id: string) => `/forecast/versions/${encodeURIComponent(id)}`
 
@@ -20,6 +20,8 @@ export const slotsQuery = (id: string, queue: string | undefined, on: string) =>
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => (await api.get<SlotFigures[] | null>(`${at(id)}/slots`, { queue, on }, signal)) ?? [],
   })
+
+export const editsQuery = (id: string) => queryOptions({ queryKey: ['forecast', 'edits', id], queryFn: async ({ signal }) => (await api.get<Edit[] | null>(`${at(id)}/edits`, undefined, signal)) ?? [] })
 
 /** Versions to choose from, the newest first. */
 export const versionsQuery = queryOptions({

@@ -45,6 +45,8 @@ export type Version = {
 
 export type Figures = {
   forecast: number | null
+  /** without what was changed by hand */
+  model?: number | null
   bands?: Band[]
   handle_s: number | null
   workload_h: number | null
@@ -55,3 +57,22 @@ export type Figures = {
 }
 export type DayFigures = Figures & { on: string; closed: boolean; partial?: boolean; holiday?: string; makeup_workday?: boolean; events?: string[] }
 export type SlotFigures = Figures & { at: string }
+
+export type Edit = {
+  id: string
+  kind: 'percent' | 'add' | 'set' | 'clamp' | 'copy'
+  queue_ids: string[] | null
+  from_on: string
+  to_on: string
+  from_minute: number
+  to_minute: number
+  value: number
+  low: number
+  high?: number
+  copy_on?: string
+  reason: string
+  created_ms: number
+  created_by: string
+  undone_ms?: number
+  undone_by?: string
+}
