@@ -68,7 +68,8 @@ test('the planner makes next week’s, the manager approves it, the planner lock
     await drawer().getByLabel('理由').fill(reason)
     await drawer().getByRole('button', { name: /保\s*存/ }).click()
     await b.page.locator('section[aria-label="人工修改"]').getByText(reason).first().waitFor()
-    await drawer().waitFor({ state: 'detached' })
+    await b.page.waitForURL((at) => !at.searchParams.has('change'))
+    await drawer().waitFor({ state: 'hidden' })
   }
   await visit(b.page, `${next}?on=${second}&at=10:30`)
   await change(20, '账单寄出')
