@@ -61,7 +61,7 @@ func (m *dayModel) fit() {
 		}
 		return -like
 	}
-	found, err := optimize.Minimize(optimize.Problem{Func: cost}, middle[:], &optimize.Settings{FuncEvaluations: 90}, &optimize.NelderMead{SimplexSize: 0.5})
+	found, err := optimize.Minimize(optimize.Problem{Func: cost}, middle[:], &optimize.Settings{FuncEvaluations: 60}, &optimize.NelderMead{SimplexSize: 0.5})
 	if err != nil || found == nil {
 		return // the usual spread is never far off
 	}

@@ -128,10 +128,11 @@ func (m *Model) join(swift, slow *dayModel) {
 	s, n := m.series, m.series.Days()
 	for _, d := range []struct {
 		name  string
+		prior float64
 		model *dayModel
-	}{{NameSwift, swift}, {NameSlow, slow}} {
+	}{{NameSwift, 2, swift}, {NameSlow, 1, slow}} {
 		snapshots := d.model.snapshots(m.origins())
-		m.members = append(m.members, member{name: d.name, prior: 1, dynamic: d.model,
+		m.members = append(m.members, member{name: d.name, prior: d.prior, dynamic: d.model,
 			days: func(h int) [][]float64 { return m.spreadOut(d.model, h) },
 			earlier: func(known, h int) []float64 {
 				mean, variance := d.model.forecast(snapshots[known], known, h)
@@ -182,8 +183,8 @@ func (m *Model) join(swift, slow *dayModel) {
 // are not independent.
 const weekWorth = 1
 
-// simplePrior is the weight of a member that knows no calendar, beside 1 for
-// those that do, before anything is known.
+// simplePrior is the weight of a member that knows no calendar, beside 1 and 2
+// for those that do, before anything is known.
 const simplePrior = 0.1
 
 // expected is the mean of a count whose log has the mean and variance: of a
