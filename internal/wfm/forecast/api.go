@@ -6,4 +6,5 @@ import "github.com/danielgtaylor/huma/v2"
 func (s *Service) Register(api huma.API) {
 	s.registerVersions(api)
 	s.registerEdits(api)
+	s.registerAccuracy(api)
 }

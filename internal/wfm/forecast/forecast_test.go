@@ -49,6 +49,7 @@ type centre struct {
 	forecast *forecast.Service
 	audit    *kept
 	zone     *time.Location
+	clock    *ticking
 	seq      uint64
 	queues   map[string]string // ids by code
 }
@@ -64,7 +65,7 @@ func newCentre(t testing.TB, db *sqldb.DB, timezone string) *centre {
 		t.Fatal(err)
 	}
 	clk := &ticking{at: today.Start(zone) + 10*3_600_000}
-	c := &centre{t: t, ctx: authz.With(t.Context(), authz.System("test")), audit: &kept{}, zone: zone, queues: map[string]string{}}
+	c := &centre{t: t, ctx: authz.With(t.Context(), authz.System("test")), audit: &kept{}, zone: zone, clock: clk, queues: map[string]string{}}
 	c.org = org.New(db, clk, nil)
 	c.ingest = ingest.New(db, c.org, nil, clk)
 	numbers := metric.New(db, clk, nil, c.org, rollup.New(db, 64<<20))

@@ -23,7 +23,7 @@ var (
 	qQueues     = sqldb.Q(`select queue_id, outcome, about from forecast_queue where version_id = $1 order by queue_id`)
 	qQueueAdd   = sqldb.Q(`insert into forecast_queue (version_id, queue_id, outcome, about) values ($1, $2, $3, $4)`)
 	qQueueOf    = sqldb.Q(`select version_id from forecast_queue where queue_id = $1`)
-	qQueueInUse = sqldb.Q(`select q.version_id, q.queue_id, v.first_on, v.last_on from forecast_queue q join forecast_version v on v.id = q.version_id
+	qQueueInUse = sqldb.Q(`select q.version_id, q.queue_id, v.first_on, v.last_on, v.locked_ms from forecast_queue q join forecast_version v on v.id = q.version_id
 		where v.status = 'locked' and q.outcome = 'made' and v.last_on >= $1 order by v.locked_ms, v.id`)
 )
 
@@ -122,6 +122,7 @@ func versionsOf(ctx context.Context, tx *sqldb.Tx, queueID string) (map[string]b
 type locked struct {
 	versionID, queueID string
 	first, last        civil.Date
+	lockedMs           int64
 }
 
 // loadLocked gives the queues of locked versions with a day from `from` on,
@@ -129,7 +130,7 @@ type locked struct {
 func loadLocked(ctx context.Context, tx *sqldb.Tx, from civil.Date) ([]locked, error) {
 	return sqldb.All(ctx, tx, qQueueInUse, func(r sqldb.Row) (l locked, err error) {
 		var on [2]string
-		if err := r.Scan(&l.versionID, &l.queueID, &on[0], &on[1]); err != nil {
+		if err := r.Scan(&l.versionID, &l.queueID, &on[0], &on[1], &l.lockedMs); err != nil {
 			return l, err
 		}
 		return l, dates([]*civil.Date{&l.first, &l.last}, on[:])

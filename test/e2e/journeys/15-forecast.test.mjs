@@ -98,6 +98,29 @@ test('the planner makes next week’s, the manager approves it, the planner lock
   b.clean()
 })
 
+test('the accuracy of a past forecast, and whether a change by hand helped', async () => {
+  // A change that cannot help: five times as much on a day that is over.
+  await visit(b.page, `${past}?on=${dayOf(20)}&change=1`)
+  await drawer().getByLabel('百分比（负数为减少）').fill('400')
+  await drawer().getByLabel('理由').fill('试一试')
+  await drawer().getByRole('button', { name: /保\s*存/ }).click()
+  await b.page.locator('section[aria-label="人工修改"]').getByText('试一试').first().waitFor()
+  await b.page.waitForURL((at) => !at.searchParams.has('change'))
+  await b.page.getByRole('link', { name: '预测准确度' }).last().click()
+  await b.page.getByText(/人工修改没有帮助：修改过的 \d+ 个时段/).waitFor()
+  await accessible(b.page, 'the accuracy board')
+  for (const by of ['周', '提前天数', '时段', '队列']) {
+    await b.page.locator('.ant-segmented-item', { hasText: new RegExp(`^${by}$`) }).click()
+    await settled(b.page)
+    const card = b.page.locator(`section[aria-label="误差，按${by}"]`)
+    await card.getByText('表格').click()
+    const wape = await card.locator('tbody tr:not([aria-hidden]) td:nth-child(3)').first().innerText()
+    assert.match(wape, /^\d+(\.\d+)?%$/, `WAPE by ${by}`)
+    await card.getByText('图形').click()
+  }
+  b.clean()
+})
+
 test('the list finds, filters and compares; a draft is deleted', async () => {
   await visit(b.page, '/forecasts?status=locked')
   await b.page.getByRole('link', { name: '下周的预测' }).first().waitFor()

@@ -459,6 +459,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/forecast/accuracy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How good forecasts were, and whether changes by hand helped
+         * @description Needs the permission `forecast.read`.
+         */
+        get: operations["forecast-accuracy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forecast/versions": {
         parameters: {
             query?: never;
@@ -3478,6 +3498,33 @@ export interface components {
             /** @description last day; null: it lasts */
             to_on: string | null;
         };
+        ForecastAccuracy: {
+            /** Format: date */
+            from: string;
+            /** @description only intervals that were changed by hand: volume is with the changes, model without */
+            hand: components["schemas"]["ForecastAccuracyRow"];
+            rows: components["schemas"]["ForecastAccuracyRow"][];
+            /** Format: date */
+            to: string;
+            total: components["schemas"]["ForecastAccuracyRow"];
+        };
+        ForecastAccuracyRow: {
+            /**
+             * Format: int64
+             * @description intervals that were changed by hand
+             */
+            edited: number;
+            /** @description handle time; errors weigh by contacts */
+            handle: components["schemas"]["ForecastScore"];
+            /** @description the day, the week's first day, the lead in days, the interval's beginning, or the queue's id */
+            key: string;
+            /** @description contacts without what was changed by hand */
+            model: components["schemas"]["ForecastScore"];
+            /** @description of a queue */
+            name?: string;
+            volume: components["schemas"]["ForecastScore"];
+            workload: components["schemas"]["ForecastScore"];
+        };
         ForecastDayFigures: {
             /**
              * Format: double
@@ -3625,6 +3672,47 @@ export interface components {
             trial?: components["schemas"]["ForecastTrial"];
             /** @description the horizon week by week; the last may be shorter */
             weeks: components["schemas"]["ForecastStretch"][];
+        };
+        ForecastScore: {
+            /**
+             * Format: double
+             * @description Σ actual: contacts, contacts weighing handle time, or hours of workload
+             */
+            actual: number;
+            /**
+             * Format: double
+             * @description Σ(forecast − actual) ÷ Σ actual; above 0 too much was forecast
+             */
+            bias: number | null;
+            /** Format: double */
+            coverage_80?: number;
+            /** Format: double */
+            coverage_95?: number;
+            /**
+             * Format: double
+             * @description WAPE of the days' totals
+             */
+            day_wape?: number;
+            /**
+             * Format: int64
+             * @description intervals that were scored
+             */
+            intervals: number;
+            /**
+             * Format: double
+             * @description error as a multiple of taking the same slot of the week before the forecast
+             */
+            mase?: number;
+            /**
+             * Format: double
+             * @description Σ|forecast − actual| ÷ Σ actual, by interval
+             */
+            wape: number | null;
+            /**
+             * Format: double
+             * @description share of intervals within 10 % of what came
+             */
+            within_10_percent: number | null;
         };
         ForecastSettings: {
             /**
@@ -7550,6 +7638,45 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "forecast-accuracy": {
+        parameters: {
+            query?: {
+                /** @description id; left out: of each queue and day the version in use */
+                version?: string;
+                /** @description first day; of a version its first when left out */
+                from?: string;
+                /** @description last day; days that are not over are not scored */
+                to?: string;
+                /** @description id; left out: all */
+                queue?: string;
+                by?: "day" | "week" | "lead" | "interval" | "queue";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastAccuracy"];
                 };
             };
             /** @description Error */

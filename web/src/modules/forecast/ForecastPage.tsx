@@ -2,7 +2,7 @@
 // forecast is right, day by day and interval by interval, and which version staffing is to use.
 import { DeleteOutlined, DownloadOutlined, LockOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { App, Button, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,7 +13,7 @@ import { api, ApiError } from '../../api/client'
 import { Failure, Skeleton } from '../../kit/blocks'
 import { DescriptionList } from '../../kit/DescriptionList'
 import { faultText } from '../../kit/fault'
-import { dateTime, day } from '../../kit/format'
+import { dateTime, day, today } from '../../kit/format'
 import { Page } from '../../kit/Page'
 import { StatusTag } from '../../kit/StatusTag'
 import { useSearchState } from '../../kit/useSearchState'
@@ -131,6 +131,7 @@ function Actions({ version: v }: { version: Version }) {
       {v.status === 'draft' && approves && <Button type="primary" loading={busy === 'approve'} onClick={() => void move('approve')}>{t('forecast:action.approve')}</Button>}
       {v.status === 'approved' && approves && <Button loading={busy === 'reopen'} onClick={() => void move('reopen')}>{t('forecast:action.reopen')}</Button>}
       {v.status === 'approved' && edits && <Button type="primary" icon={<LockOutlined />} loading={busy === 'lock'} onClick={() => ask(t('forecast:lock_title'), t('forecast:lock_text'), t('forecast:action.lock'), () => move('lock'))}>{t('forecast:action.lock')}</Button>}
+      {v.first_on < today() && <Link to={'/forecast-accuracy' as string} search={{ version: v.id } as never}><Button>{t('forecast:nav.accuracy')}</Button></Link>}
       <Button icon={<DownloadOutlined />} loading={busy === 'export'} onClick={() => void run('export', () => api.download(`/forecast/versions/${encodeURIComponent(v.id)}/workbook.xlsx`, { lang: t('forecast:lang') }, `${v.name}.xlsx`))}>{t('common:action.export')}</Button>
       {v.status !== 'locked' && edits && (
         <Button

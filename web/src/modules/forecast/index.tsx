@@ -1,4 +1,4 @@
-import { LineChartOutlined } from '@ant-design/icons'
+import { AimOutlined, LineChartOutlined } from '@ant-design/icons'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
 import { shellRoute } from '../../app/root'
@@ -18,8 +18,16 @@ const one = createRoute({
   component: lazyRouteComponent(() => import('./ForecastPage'), 'ForecastPage'),
 })
 
-export const routes = [list, one] as const
+const accuracy = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/forecast-accuracy',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./AccuracyPage'), 'AccuracyPage'),
+})
+
+export const routes = [list, one, accuracy] as const
 
 export const nav: NavItem[] = [
   { to: '/forecasts', room: 'planning', label: 'forecast:nav.forecasts', icon: <LineChartOutlined />, permission: 'forecast.read', letter: 'f', words: '话务预测 来电量 平均处理时长 工作量 forecast volume AHT workload' },
+  { to: '/forecast-accuracy', room: 'planning', label: 'forecast:nav.accuracy', icon: <AimOutlined />, permission: 'forecast.read', words: '预测准确度 误差 偏差 WAPE MASE 覆盖率 forecast accuracy error bias coverage' },
 ]

@@ -76,3 +76,17 @@ export type Edit = {
   undone_ms?: number
   undone_by?: string
 }
+
+export type Score = {
+  intervals: number
+  actual: number
+  wape: number | null
+  bias: number | null
+  day_wape?: number | null
+  mase?: number | null
+  within_10_percent: number | null
+  coverage_80?: number | null
+  coverage_95?: number | null
+}
+export type AccuracyRow = { key: string; name?: string; volume: Score; model: Score; handle: Score; workload: Score; edited: number }
+export type Accuracy = { from: string; to: string; total: AccuracyRow; hand: AccuracyRow; rows: AccuracyRow[] | null }
