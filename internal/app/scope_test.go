@@ -23,6 +23,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/telephony"
+	"github.com/lingting/lingting/internal/telephony/contacts"
 	"github.com/lingting/lingting/internal/telephony/ingest"
 )
 
@@ -30,15 +31,20 @@ import (
 // permissions and tries every operation as every role with every scope: it is
 // let in or refused as the table says. Of an operation that the table says to
 // tell only of the people in the scope, somebody's own and somebody foreign
-// are asked for, on both stores.
+// are asked for, on both stores. Under the race detector each store takes a
+// quarter of the roles and scopes, another one.
 func TestEveryOperationWithEveryRoleAndScope(t *testing.T) {
 	eachStore(t, func(t *testing.T, a *App) {
 		operations := registered(a)
 		published := readTable(t, operations)
 		f := newFloor(t, a)
 		probed := map[string]bool{}
-		for _, role := range identity.Roles {
-			for _, scope := range identity.Scopes {
+		turn := map[sqldb.Engine]int{sqldb.SQLite: 0, sqldb.Postgres: 2}[a.DB.Engine()]
+		for i, role := range identity.Roles {
+			for j, scope := range identity.Scopes {
+				if raced && (i+j)%len(identity.Scopes) != turn {
+					continue
+				}
 				v := f.visitor(role.Key, scope)
 				for _, o := range operations {
 					name := o.method + " " + o.path
@@ -62,7 +68,7 @@ func TestEveryOperationWithEveryRoleAndScope(t *testing.T) {
 			}
 		}
 		for _, o := range operations {
-			if name := o.method + " " + o.path; o.scope == "people" && !probed[name] {
+			if name := o.method + " " + o.path; o.scope == "people" && !probed[name] && !raced {
 				t.Errorf("%s tells of the people in the scope only, and nobody tried whether it does", name)
 			}
 		}
@@ -182,17 +188,8 @@ func (f *floor) someone(agentNo, team string) *someone {
 	x := &someone{person: p.ID, agentNo: agentNo, account: "account-" + agentNo, seat: f.free[0]}
 	f.free = f.free[1:]
 	f.sit(x)
-	boss := &visitor{t: f.t, a: f.a, name: "boss-of-" + agentNo, password: "correct horse battery"}
-	if _, err := f.a.Identity.CreateUser(ctx, identity.NewUser{Login: boss.name, Name: "Boss", Roles: []string{identity.Administrator}, Password: identity.Secret(boss.password), KeepPassword: true}); err != nil {
-		f.t.Fatal(err)
-	}
-	boss.signIn()
-	var found struct {
-		Items []struct {
-			ID string `json:"id"`
-		} `json:"items"`
-	}
-	if err := json.Unmarshal(boss.send("GET", "/contacts?search="+call, nil).Body.Bytes(), &found); err != nil || len(found.Items) != 1 {
+	found, err := f.a.Contacts.List(ctx, contacts.Filter{Search: call, Limit: 2})
+	if err != nil || len(found.Items) != 1 {
 		f.t.Fatalf("the contact of %s: %+v, %v", agentNo, found, err)
 	}
 	x.contact = found.Items[0].ID

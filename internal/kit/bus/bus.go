@@ -27,6 +27,7 @@ type Config struct {
 	Log      *slog.Logger  // default: slog.Default()
 	Clock    clock.Clock   // default: the machine's
 	Tick     time.Duration // how often the relay looks without being woken; default 2 s
+	AckWait  time.Duration // a worker not heard of for so long is taken for dead; default 30 s
 	NoSync   bool          // leave flushing to the system: for tests and throw-away data only
 }
 
@@ -60,6 +61,9 @@ func Open(ctx context.Context, cfg Config) (*Bus, error) {
 	}
 	if cfg.Tick <= 0 {
 		cfg.Tick = 2 * time.Second
+	}
+	if cfg.AckWait <= 0 {
+		cfg.AckWait = 30 * time.Second
 	}
 	if cfg.Replicas <= 0 {
 		cfg.Replicas = 3

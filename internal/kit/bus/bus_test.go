@@ -364,7 +364,11 @@ func TestKill(t *testing.T) {
 				_ = cmd.Process.Kill()
 				_ = cmd.Wait()
 			}
-			b := open(t, dir, db)
+			b, err := bus.Open(t.Context(), bus.Config{Dir: dir, DB: db, Log: quiet, AckWait: killedWait})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer stop(t, b)
 			if err := b.Handle(t.Context(), "killed", "t.>", effect); err != nil {
 				t.Fatal(err)
 			}
@@ -381,7 +385,7 @@ func TestKill(t *testing.T) {
 				t.Fatal("the killed processes wrote nothing")
 			}
 			// A message that was with a killed process comes again after the
-			// wait for its acknowledgement: 30 s.
+			// wait for its acknowledgement.
 			for last, since := -1, time.Now(); ; time.Sleep(20 * time.Millisecond) {
 				n, _ := count("h/")
 				if n == told {
@@ -413,13 +417,16 @@ func effect(ctx context.Context, tx *sqldb.Tx, m bus.Msg) error {
 	return err
 }
 
+// killedWait is how long a message of a killed process is waited for.
+const killedWait = 2 * time.Second
+
 func killed(target, dir string) {
 	ctx := context.Background()
 	db, err := sqldb.Open(ctx, target)
 	if err != nil {
 		panic(err)
 	}
-	b, err := bus.Open(ctx, bus.Config{Dir: dir, DB: db, Log: quiet})
+	b, err := bus.Open(ctx, bus.Config{Dir: dir, DB: db, Log: quiet, AckWait: killedWait})
 	if err != nil {
 		panic(err)
 	}

@@ -18,7 +18,7 @@ type WorkConfig struct {
 	Consumer string        // durable name; workers of the same name share the messages
 	Subject  string        // whole subject in the log; wildcards allowed; empty: all of the stream
 	Workers  int           // of this process; default 1
-	AckWait  time.Duration // a worker not heard of for so long is taken for dead; default 30 s
+	AckWait  time.Duration // a worker not heard of for so long is taken for dead; default: that of the log
 	Tries    int           // then the message is parked; default 12
 }
 
@@ -39,7 +39,7 @@ func (b *Bus) Work(ctx context.Context, c WorkConfig, fn func(ctx context.Contex
 		c.Workers = 1
 	}
 	if c.AckWait <= 0 {
-		c.AckWait = 30 * time.Second
+		c.AckWait = b.cfg.AckWait
 	}
 	if c.Tries <= 0 {
 		c.Tries = 12

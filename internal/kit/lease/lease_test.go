@@ -67,6 +67,7 @@ func TestOneAtATime(t *testing.T) {
 func TestTakeover(t *testing.T) {
 	t.Parallel()
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		t.Parallel() // most of it is waiting
 		ctx, end := context.WithCancel(t.Context())
 		defer end()
 		began, lost := make(chan time.Time, 2), make(chan struct{}, 2)
