@@ -55,7 +55,11 @@ if [ "$(id -u)" -ne 0 ]; then
   as_root=(sudo)
 fi
 say "need: installing ${packages[*]}"
-apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >&2; }
+# Nothing may ask: not a package for its settings, not dpkg about a file in /etc.
+apt() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 \
+    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@" </dev/null >&2
+}
 # Debian starts a cluster of its own when PostgreSQL is installed; ours is a
 # throw-away one, so that one is neither made nor started.
 case " ${packages[*]} " in *" postgresql "*)
@@ -68,10 +72,5 @@ esac
 case " ${packages[*]} " in *" slapd "*)
   echo 'slapd slapd/no_configuration boolean true' | "${as_root[@]}" debconf-set-selections ;;
 esac
-apt install -y --no-install-recommends "${packages[@]}" ||
-  { apt update && # Nor is a directory made and started when the LDAP server is installed.
-case " ${packages[*]} " in *" slapd "*)
-  echo 'slapd slapd/no_configuration boolean true' | "${as_root[@]}" debconf-set-selections ;;
-esac
-apt install -y --no-install-recommends "${packages[@]}"; } ||
-  die "could not install ${packages[*]}"
+get() { apt install -y --no-install-recommends "${packages[@]}"; }
+get || { apt update && get; } || die "could not install ${packages[*]}" # a bare machine has no lists yet
