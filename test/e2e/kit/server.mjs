@@ -68,7 +68,7 @@ export async function startDemo({ days = 9, seed = 1 } = {}) {
       if (exited !== null) throw new Error(`it ended with ${exited}`)
       return (await fetch(url + '/readyz')).ok
     })
-    await until('the demo centre is loaded', 90, () => exited === null && log.includes('demo: loaded'))
+    await until('the demo centre is loaded', 240, () => exited === null && log.includes('demo: loaded'))
   } catch (e) {
     console.error(log)
     await stop()
