@@ -153,7 +153,7 @@ func (m *Model) roughen() {
 			share := m.profile.of(date)
 			for k, v := range m.series.Day(o + i) {
 				f := point * share[k]
-				if f <= 0 || math.IsNaN(v) {
+				if f < tiny || math.IsNaN(v) {
 					continue
 				}
 				sd := f * math.Sqrt(own+m.rough.own[k]+m.rough.excess/f)
@@ -252,13 +252,20 @@ func (m *Model) band(f *Forecast) {
 	}
 }
 
+// tiny is the expected count below which single counts make the band, and tell
+// nothing of how far counts reach.
+const tiny = 5
+
 // countBand is the band of a count of mean v whose rate varies by the relative
-// variance own: a lognormal where counts are large, a Poisson-gamma (negative
-// binomial) where they are small.
+// variance own: a lognormal where counts are large, a normal where they are
+// small, a Poisson-gamma (negative binomial) where they are tiny.
 func countBand(v, own, excess, z, p float64) Band {
-	if v >= few {
-		sd := math.Sqrt(own + excess/v)
+	sd := math.Sqrt(own + excess/v)
+	switch {
+	case v >= few:
 		return Band{v * math.Exp(-z*sd), v * math.Exp(z*sd)}
+	case v >= tiny:
+		return Band{max(0, v-z*v*sd), v + z*v*sd}
 	}
 	shape := 1 / max(own, 1e-6)
 	return Band{negativeBinomial(v, shape, 0.5-p/2), negativeBinomial(v, shape, 0.5+p/2)}
