@@ -137,7 +137,10 @@ func TestNoDayOfTheMonthStandsOutOfNoise(t *testing.T) {
 	for seed := range uint64(6) {
 		w := plain()
 		w.noise = 0.08
-		if found := fitted(t, w.series(400, seed), Options{}).state.monthDays; len(found) > 0 {
+		made := w.series(400, seed)
+		totals, _ := prepare(made, nil, nil)
+		model := fitDays(made.First, totals, nil, nil, swiftSpread)
+		if found := model.state.findMonthDays(model.errors()); len(found) > 0 {
 			t.Errorf("seed %d: %v", seed, found)
 		}
 	}

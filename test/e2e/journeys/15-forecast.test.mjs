@@ -30,7 +30,10 @@ async function make(name, asOf) {
   await drawer().getByText(/请填写名称|必填/).first().waitFor() // refused beside the field
   await drawer().getByLabel('名称', { exact: true }).fill(name)
   await drawer().getByLabel('周数', { exact: true }).fill('2')
-  if (asOf) await drawer().getByLabel('只用这一天之前的历史').fill(asOf)
+  if (asOf) {
+    await drawer().getByLabel('只用这一天之前的历史').fill(asOf)
+    await b.page.keyboard.press('Tab')
+  }
   await drawer().getByRole('button', { name: /开\s*始/ }).click()
   await b.page.getByRole('heading', { name, level: 1 }).waitFor({ timeout: 120_000 }) // the job is over
   await settled(b.page)
