@@ -24,15 +24,16 @@ const far = 3
 type dayModel struct {
 	state  *dayState
 	totals []float64
-	score  bool // the totals are scores, not counts
+	score  bool                     // the totals are scores, not counts
+	kept   map[civil.Date]Treatment // days that are learnt from as they are, however far
 	rows   []row
 	spread spread
 	now    *filter // after the last day
 }
 
 // fitDays learns from day totals (NaN: not known).
-func fitDays(first civil.Date, totals []float64, calendar Calendar, monthDays []monthDay, by spread) *dayModel {
-	m := &dayModel{state: newDayState(first, totals, calendar, monthDays), totals: totals, spread: by}
+func fitDays(first civil.Date, totals []float64, o Options, monthDays []monthDay, by spread) *dayModel {
+	m := &dayModel{state: newDayState(first, totals, o.Calendar, monthDays), totals: totals, kept: o.Treatments, spread: by}
 	m.rows = make([]row, len(totals))
 	for i := range totals {
 		m.rows[i] = m.state.row(first.Add(i))
@@ -81,10 +82,7 @@ func (m *dayModel) run(by spread, each func(i int, f *filter)) (f *filter, like 
 			if !m.score {
 				off, own = response(v, mean)
 			}
-			total := variance + own + m.noise(by, m.rows[i])
-			if off*off > far*far*total {
-				total = off * off / (far * far)
-			}
+			total := m.atMostFar(i, off, variance+own+m.noise(by, m.rows[i]))
 			like += logNormal(off, total)
 			f.learn(off, total)
 		}
@@ -163,7 +161,7 @@ func (m *dayModel) errors() []float64 {
 		if i >= shortest {
 			out[i] = off / math.Sqrt(total)
 		}
-		f.learn(off, max(total, off*off/(far*far)))
+		f.learn(off, m.atMostFar(i, off, total))
 	}
 	return out
 }
@@ -185,12 +183,18 @@ func (m *dayModel) outliers(treat map[civil.Date]Treatment) (flags []Flag) {
 		if i >= shortest && off*off > 1.5*far*far*total && treat[date] != TreatKeep {
 			flags = append(flags, Flag{Day: date, Kind: FlagOutlier, Actual: v, Expected: math.Exp(mean)})
 		}
-		if off*off > far*far*total {
-			total = off * off / (far * far)
-		}
-		f.learn(off, total)
+		f.learn(off, m.atMostFar(i, off, total))
 	}
 	return flags
+}
+
+// atMostFar is the variance by which day i, off by so much, is learnt from:
+// that of an outlier makes it stand as far as far, unless it is to be kept.
+func (m *dayModel) atMostFar(i int, off, variance float64) float64 {
+	if m.kept[m.state.first.Add(i)] == TreatKeep {
+		return variance
+	}
+	return max(variance, off*off/(far*far))
 }
 
 // covariance is that of the log totals of n days from day `from` on, after the

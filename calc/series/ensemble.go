@@ -92,12 +92,12 @@ func Fit(s Series, o Options) (*Model, error) {
 	if known == 0 {
 		return nil, ErrEmpty
 	}
-	swift := fitDays(s.First, m.totals, o.Calendar, nil, swiftSpread)
+	swift := fitDays(s.First, m.totals, o, nil, swiftSpread)
 	monthDays := swift.state.findMonthDays(swift.errors())
 	if len(monthDays) > 0 {
-		swift = fitDays(s.First, m.totals, o.Calendar, monthDays, swiftSpread)
+		swift = fitDays(s.First, m.totals, o, monthDays, swiftSpread)
 	}
-	slow := fitDays(s.First, m.totals, o.Calendar, monthDays, slowSpread)
+	slow := fitDays(s.First, m.totals, o, monthDays, slowSpread)
 	m.state = swift.state
 	m.profile = newProfiles(&m.state.days, s.Slots, usualHabit)
 	for d := range s.Days() {

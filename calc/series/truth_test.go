@@ -139,9 +139,43 @@ func TestNoDayOfTheMonthStandsOutOfNoise(t *testing.T) {
 		w.noise = 0.08
 		made := w.series(400, seed)
 		totals, _ := prepare(made, nil, nil)
-		model := fitDays(made.First, totals, nil, nil, swiftSpread)
+		model := fitDays(made.First, totals, Options{}, nil, swiftSpread)
 		if found := model.state.findMonthDays(model.errors()); len(found) > 0 {
 			t.Errorf("seed %d: %v", seed, found)
 		}
+	}
+}
+
+// What the planner says of a day goes before the rule: a day kept weighs in
+// full, a day left out not at all, and an absurd one is flagged and weighs a
+// little.
+func TestThePlannerSaysWhatADayIs(t *testing.T) {
+	t.Parallel()
+	s := plain().series(84, 3)
+	day := firstDay.Add(82)
+	for k := range s.Slots {
+		s.Values[82*s.Slots+k] *= 4
+	}
+	next := func(how Treatment) (total float64, flags int) {
+		o := Options{}
+		if how != "" {
+			o.Treatments = map[civil.Date]Treatment{day: how}
+		}
+		m := fitted(t, s, o)
+		for _, f := range m.Flags() {
+			if f.Day == day {
+				flags++
+			}
+		}
+		return m.Forecast(1).Days[0].Total, flags
+	}
+	ruled, flagged := next("")
+	kept, keptFlags := next(TreatKeep)
+	out, outFlags := next(TreatLeaveOut)
+	if flagged != 1 || keptFlags != 0 || outFlags != 1 {
+		t.Errorf("flags: %d by the rule, %d kept, %d left out", flagged, keptFlags, outFlags)
+	}
+	if math.Abs(ruled/out-1) > 0.1 || kept < 1.1*ruled {
+		t.Errorf("the next day is %.0f by the rule, %.0f with the day kept, %.0f without it", ruled, kept, out)
 	}
 }
