@@ -2,6 +2,8 @@ package live
 
 import (
 	"slices"
+	"strings"
+	"unique"
 
 	"github.com/lingting/lingting/internal/telephony"
 )
@@ -12,7 +14,7 @@ type agent struct {
 	id        string // person id, "" while nobody knows it
 	name      string // the source's name
 	source    *source
-	events    map[string]telephony.Event
+	events    map[string]stated // by key
 	work      map[callKey][]telephony.Work
 	past      []stint          // work of past calls
 	course    []telephony.Work // of them, see coursed; nil: to be made
@@ -24,6 +26,26 @@ type agent struct {
 	againMs   int64  // when time alone changes what is said of the state, 0: never
 }
 
+// stated is what an agent's event says, and nothing that the floor never
+// shows: a day has many.
+type stated struct {
+	at                              int64
+	rank                            int
+	kind                            telephony.Kind
+	queue, state, reason, extension string
+}
+
+// know keeps an event. Its texts are few and kept once; the event's own are
+// pieces of the message it came in, which must not stay because of them.
+func (a *agent) know(e *telephony.Event) {
+	once := func(text string) string { return unique.Make(text).Value() }
+	a.events[strings.Clone(e.Key)] = stated{e.At, e.Rank, telephony.Kind(once(string(e.Kind))), once(e.Queue), once(e.State), once(e.Reason), once(e.Extension)}
+}
+
+func (s *stated) event(key string) telephony.Event {
+	return telephony.Event{Key: key, Kind: s.kind, At: s.at, Rank: s.rank, Queue: s.queue, State: s.state, Reason: s.reason, Extension: s.extension}
+}
+
 func (f *Floor) agentEvent(src *source, e telephony.Event) {
 	if e.Agent == "" || e.Agent == "NONE" || e.At < f.since() {
 		return
@@ -32,7 +54,7 @@ func (f *Floor) agentEvent(src *source, e telephony.Event) {
 	if _, known := a.events[e.Key]; known {
 		return
 	}
-	a.events[e.Key] = e
+	a.know(&e)
 	a.dirty = true
 }
 
@@ -41,7 +63,7 @@ func (f *Floor) KnownAgent(sourceName, personID string, events []telephony.Event
 	src := f.source(sourceName)
 	a := f.agentByID(personID, src)
 	for i := range events {
-		a.events[events[i].Key] = slim(events[i])
+		a.know(&events[i])
 	}
 	a.dirty = true
 }
@@ -79,7 +101,7 @@ func (f *Floor) agentByID(id string, src *source) *agent {
 }
 
 func newAgent(key, id string, src *source) *agent {
-	return &agent{key: key, id: id, source: src, events: map[string]telephony.Event{}, work: map[callKey][]telephony.Work{}, dirty: true}
+	return &agent{key: key, id: id, source: src, events: map[string]stated{}, work: map[callKey][]telephony.Work{}, dirty: true}
 }
 
 // latestCalls are the calls, of those whose events are in the store only, that
@@ -161,20 +183,20 @@ func (a *agent) extensionAt(nowMs int64) string {
 	if a.now.State == telephony.StateSignedOut {
 		return ""
 	}
-	var newest telephony.Event
-	for _, e := range a.events {
-		if e.Extension != "" && e.At <= nowMs && (newest.Key == "" || telephony.ByInstant(newest, e) < 0) {
-			newest = e
+	newest, of := stated{}, ""
+	for key, e := range a.events {
+		if e.extension != "" && e.at <= nowMs && (of == "" || e.at > newest.at || e.at == newest.at && key > of) {
+			newest, of = e, key
 		}
 	}
-	return newest.Extension
+	return newest.extension
 }
 
 // timeline is the agent's course, with past work as it is given.
 func (a *agent) timeline(fromMs, nowMs int64, work []telephony.Work) []telephony.AgentSpan {
 	events := make([]telephony.Event, 0, len(a.events))
-	for _, e := range a.events {
-		events = append(events, e)
+	for key, e := range a.events {
+		events = append(events, e.event(key))
 	}
 	for _, w := range a.work {
 		work = append(work, w...)
@@ -192,8 +214,8 @@ func (a *agent) changesAt(nowMs int64) int64 {
 	}
 	last := int64(0)
 	for _, e := range a.events {
-		last = max(last, e.At)
-		at(e.At)
+		last = max(last, e.at)
+		at(e.at)
 	}
 	for _, w := range a.course {
 		last = max(last, w.ToMs)

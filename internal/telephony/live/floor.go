@@ -3,6 +3,7 @@ package live
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/lingting/lingting/internal/telephony"
 	"github.com/lingting/lingting/internal/telephony/ingest"
@@ -227,6 +228,7 @@ func (f *Floor) callOf(src *source, e telephony.Event, journal Journal) (c *call
 		if e.At < f.since() {
 			return nil, false, nil
 		}
+		k.id = strings.Clone(k.id) // the event's texts must not stay for the day because of it
 		c = &call{key: k, source: src}
 		f.calls[k] = c
 		// A call that begins with its first row is new; of others the store may know more.
