@@ -31,14 +31,14 @@ func newRoom(limit int64, store string) *room {
 	return &room{least: least, now: least}
 }
 
-// next gives the limit after another look: wider by a fifth when more than a
-// third of the work was the collector's and that was no trifle, narrower by a
+// next gives the limit after another look: wider by a fifth when more than
+// half of the work was the collector's and that was no trifle, narrower by a
 // twentieth when it was less than a tenth, never under what is configured.
 func (r *room) next(now effort, over time.Duration) int64 {
 	all, garbage := now.all-r.was.all, now.garbage-r.was.garbage
 	r.was = now
 	switch {
-	case all > 0.3*over.Seconds() && garbage > all/3:
+	case all > 0.3*over.Seconds() && garbage > all/2:
 		r.now += r.now / 5
 	case garbage < all/10:
 		r.now = max(r.least, r.now-r.now/20)

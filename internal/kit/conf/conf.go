@@ -33,7 +33,7 @@ type Conf struct {
 	RateAddress     int           `koanf:"rate_address" default:"1000" doc:"The same for one network address. A whole centre may come from one."`
 	UploadLimit     Bytes         `koanf:"upload_limit" default:"2GiB" doc:"Largest file that can be uploaded." example:"500MiB"`
 	Follow          string        `koanf:"follow" default:"none" doc:"Asterisk queue_log files of this machine that the server follows as they grow, through rotation: source=path, separated by commas." example:"pbx1=/var/log/asterisk/queue_log,pbx2=/mnt/pbx2/queue_log"`
-	MemoryLimit     Bytes         `koanf:"memory_limit" default:"400MiB" doc:"Memory the process tries to stay below; it takes more where the garbage collector would need a third of the work. 0: no limit." example:"2GiB"`
+	MemoryLimit     Bytes         `koanf:"memory_limit" default:"400MiB" doc:"Memory the process tries to stay below; it takes more where the garbage collector would need half of the work. 0: no limit." example:"2GiB"`
 	SealKey         string        `koanf:"seal_key" default:"data" doc:"File of the key that passwords for other systems and the authenticators of users are sealed with: data (seal.key in the data folder, made when needed) or a path. Servers that share a store need the same one. A backup does not hold it." example:"/etc/lingting/seal.key"`
 	MetricsListen   string        `koanf:"metrics_listen" default:"none" doc:"Address and port of a listener of its own for Prometheus: /metrics without sign-in. Keep it inside." example:"127.0.0.1:9464"`
 	MetricsToken    string        `koanf:"metrics_token" default:"" doc:"Serve /metrics on the web server too, to those who send this token as Authorization: Bearer. At least 16 characters." example:"a-long-random-text"`
