@@ -17,9 +17,6 @@ type DayFact struct {
 // Calendar is what is known of days; a day that is not in it is an ordinary one.
 type Calendar map[civil.Date]DayFact
 
-// weekdayOf counts from Monday, 0.
-func weekdayOf(d civil.Date) int { return (int(d.Weekday()) + 6) % 7 }
-
 // week is what a series shows of its weekdays.
 type week struct {
 	open  [7]bool // counts come on at least half of these weekdays
@@ -35,7 +32,7 @@ func weekOf(first civil.Date, totals []float64) (w week) {
 	var logs [7][]float64
 	var all []float64
 	for i, v := range totals {
-		d := weekdayOf(first.Add(i))
+		d := first.Add(i).SinceMonday()
 		seen[d]++
 		if v > 0 {
 			came[d]++
@@ -85,7 +82,7 @@ func (c *days) closed(d civil.Date) bool {
 // missing counts the usual days before d, one after the other, that were closed.
 func (c *days) missing(d civil.Date) (n int) {
 	for x := d.Add(-1); d.Sub(x) < 15 && c.first.Before(x); x = x.Add(-1) {
-		if !c.open[weekdayOf(x)] {
+		if !c.open[x.SinceMonday()] {
 			continue
 		}
 		if !c.closed(x) {
@@ -99,7 +96,7 @@ func (c *days) missing(d civil.Date) (n int) {
 // before is the last usual open day before d.
 func (c *days) before(d civil.Date) civil.Date {
 	for x := d.Add(-1); d.Sub(x) < 8; x = x.Add(-1) {
-		if c.open[weekdayOf(x)] && !c.closed(x) {
+		if c.open[x.SinceMonday()] && !c.closed(x) {
 			return x
 		}
 	}
@@ -109,7 +106,7 @@ func (c *days) before(d civil.Date) civil.Date {
 // shutAfter says that the next usual day is closed.
 func (c *days) shutAfter(d civil.Date) bool {
 	for x := d.Add(1); x.Sub(d) < 7; x = x.Add(1) {
-		if c.open[weekdayOf(x)] {
+		if c.open[x.SinceMonday()] {
 			return c.closed(x)
 		}
 	}
@@ -137,7 +134,7 @@ func (c *days) holidayBefore(d civil.Date) bool {
 // workday.
 func (c *days) working(d civil.Date) bool {
 	f := c.calendar[d]
-	return f.MakeUp || f.Holiday == "" && !f.Closed && !c.rest[weekdayOf(d)]
+	return f.MakeUp || f.Holiday == "" && !f.Closed && !c.rest[d.SinceMonday()]
 }
 
 // monthPlace is a day's number in its month from 1, and the month's length.

@@ -217,7 +217,7 @@ func (s *dayState) row(d civil.Date) (r row) {
 			r.add(s.year.at+2*k+1, cos)
 		}
 	}
-	w := weekdayOf(d)
+	w := d.SinceMonday()
 	if s.missing(d) > 0 {
 		r.add(s.after, 1)
 		r.add(s.afterFirst, s.lean[s.week.first]-s.lean[w])
@@ -279,7 +279,7 @@ func (s *dayState) addWeekday(r *row, d civil.Date) {
 	case fact.MakeUp && mean(false):
 	case fact.Holiday != "" && mean(true):
 	default:
-		r.add(s.weekday.at+weekdayOf(d), 1)
+		r.add(s.weekday.at+d.SinceMonday(), 1)
 	}
 }
 

@@ -326,7 +326,7 @@ func combine(heard []said, prior []float64, worth float64) []float64 {
 
 // shut says that nothing is expected on day i, counted from the history's first.
 func (m *Model) shut(d civil.Date) bool {
-	return m.calendar[d].Closed || !m.state.open[weekdayOf(d)] && !m.calendar[d].MakeUp
+	return m.calendar[d].Closed || !m.state.open[d.SinceMonday()] && !m.calendar[d].MakeUp
 }
 
 // Flags are the days that were not taken as they are, by date.

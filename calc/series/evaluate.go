@@ -97,7 +97,7 @@ func withClosedDays(s Series, calendar Calendar) Calendar {
 	}
 	for i := range totals {
 		d := s.First.Add(i)
-		if w.open[weekdayOf(d)] && !(s.Total(i) > 0) && !(totals[i] >= 0) {
+		if w.open[d.SinceMonday()] && !(s.Total(i) > 0) && !(totals[i] >= 0) {
 			f := out[d]
 			f.Closed = true
 			out[d] = f

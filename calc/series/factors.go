@@ -81,7 +81,7 @@ func (m *factored) forecast(known, n int) [][]float64 {
 	for c, curve := range m.curves {
 		mean, follow, last := m.habits(m.scores[c][:known])
 		for d := range out {
-			w := weekdayOf(m.first.Add(known + d))
+			w := m.first.Add(known + d).SinceMonday()
 			last *= follow
 			for k, v := range curve {
 				out[d][k] += (mean[w] + last) * v
@@ -102,7 +102,7 @@ func (m *factored) habits(scores []float64) (mean [7]float64, follow, last float
 	var count [7]float64
 	from := max(0, len(scores)-recentDays)
 	for d := from; d < len(scores); d++ {
-		if w := weekdayOf(m.first.Add(d)); !math.IsNaN(scores[d]) {
+		if w := m.first.Add(d).SinceMonday(); !math.IsNaN(scores[d]) {
 			fade := math.Exp2(-float64(len(scores)-d) / 56)
 			mean[w], count[w] = mean[w]+fade*scores[d], count[w]+fade
 		}
@@ -115,7 +115,7 @@ func (m *factored) habits(scores []float64) (mean [7]float64, follow, last float
 		if math.IsNaN(scores[d]) {
 			continue
 		}
-		off := scores[d] - mean[weekdayOf(m.first.Add(d))]
+		off := scores[d] - mean[m.first.Add(d).SinceMonday()]
 		if !math.IsNaN(before) {
 			cross, square = cross+off*before, square+before*before
 		}

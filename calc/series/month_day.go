@@ -42,7 +42,7 @@ const (
 // falls says whether d is the day on which m falls.
 func (c *days) falls(m monthDay, d civil.Date) bool {
 	is := func(x civil.Date) bool { day, _ := monthPlace(x); return day == m.day }
-	works := func(x civil.Date) bool { return c.working(x) && c.open[weekdayOf(x)] && !c.closed(x) }
+	works := func(x civil.Date) bool { return c.working(x) && c.open[x.SinceMonday()] && !c.closed(x) }
 	if m.moves == staysPut {
 		return is(d)
 	}

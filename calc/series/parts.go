@@ -53,7 +53,7 @@ func (m *Model) split(n int) func(k, i int, slots []float64, weight float64, int
 		totals := sums(member.days(7))
 		days := 0.0
 		for i, t := range totals {
-			if m.state.open[weekdayOf(m.series.First.Add(from+i))] && t > 0 {
+			if m.state.open[m.series.First.Add(from+i).SinceMonday()] && t > 0 {
 				plain[k] += t
 				days++
 			}

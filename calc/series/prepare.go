@@ -60,7 +60,7 @@ func prepare(s Series, calendar Calendar, treat map[civil.Date]Treatment) (total
 	shares := usualShares(s)
 	for d := range n {
 		date := s.First.Add(d)
-		day := weekdayOf(date)
+		day := date.SinceMonday()
 		switch {
 		case calendar[date].Closed:
 			totals[d] = math.NaN()
@@ -97,7 +97,7 @@ func usualShares(s Series) (out [7][]float64) {
 		out[w] = make([]float64, s.Slots)
 	}
 	for d := range s.Days() {
-		w := weekdayOf(s.First.Add(d))
+		w := s.First.Add(d).SinceMonday()
 		for k, v := range s.Day(d) {
 			if v > 0 {
 				out[w][k] += v

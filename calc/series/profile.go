@@ -53,10 +53,10 @@ func (p *profiles) kind(d civil.Date) int {
 	switch {
 	case fact.Holiday != "":
 		return kindHoliday
-	case fact.MakeUp && p.days.rest[weekdayOf(d)]:
+	case fact.MakeUp && p.days.rest[d.SinceMonday()]:
 		return kindMakeUp
 	}
-	return weekdayOf(d)
+	return d.SinceMonday()
 }
 
 func (p *profiles) borrowed(k int, d civil.Date) int {
@@ -71,7 +71,7 @@ func (p *profiles) borrowed(k int, d civil.Date) int {
 			return w
 		}
 	}
-	return weekdayOf(d)
+	return d.SinceMonday()
 }
 
 // learn takes in a day. A slot that is far from what it should be counts as

@@ -52,7 +52,7 @@ func runSmoothing(s Series, totals []float64, p [4]float64, at func(int, *smooth
 	n := 0.0
 	for d := range s.Days() {
 		if !math.IsNaN(totals[d]) {
-			w := weekdayOf(s.First.Add(d))
+			w := s.First.Add(d).SinceMonday()
 			for k, v := range s.Day(d) {
 				if math.IsNaN(v) {
 					continue
@@ -89,7 +89,7 @@ func (m *smoothing) begin(s Series, totals []float64) {
 		if math.IsNaN(totals[d]) {
 			continue
 		}
-		w := weekdayOf(s.First.Add(d))
+		w := s.First.Add(d).SinceMonday()
 		for k, v := range s.Day(d) {
 			if !math.IsNaN(v) {
 				sum[w][k], count[w][k] = sum[w][k]+math.Sqrt(v), count[w][k]+1
@@ -116,7 +116,7 @@ func (m *smoothing) begin(s Series, totals []float64) {
 
 // forecast is a day's slots.
 func (m *smoothing) forecast(d civil.Date) []float64 {
-	out, w := make([]float64, m.slots), weekdayOf(d)
+	out, w := make([]float64, m.slots), d.SinceMonday()
 	for k := range out {
 		root := max(m.level+m.day[k]+m.week[w][k], 0)
 		out[k] = root * root

@@ -39,7 +39,7 @@ var payDays = monthDay{10, movesAhead}
 
 func (w told) log(calendar Calendar, open *days, d civil.Date) float64 {
 	f := calendar[d]
-	log := math.Log(2400) + w.weekday[weekdayOf(d)]
+	log := math.Log(2400) + w.weekday[d.SinceMonday()]
 	if f.MakeUp {
 		log = math.Log(2400) + w.makeUp
 	}

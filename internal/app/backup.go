@@ -385,6 +385,11 @@ func unpack(ctx context.Context, dir string, r io.Reader) (Manifest, error) {
 			return m, err
 		}
 	}
+	// The archive ends before the compressed file does: its sum comes last, and
+	// covers what no file's sum does.
+	if _, err := io.Copy(io.Discard, gz); err != nil { //nolint:gosec // what is left is not kept
+		return m, broken(err)
+	}
 	if m.Format < 1 || m.Format > backupFormat {
 		return m, broken(fmt.Errorf("its format is %d, this program reads %d", m.Format, backupFormat))
 	}

@@ -316,8 +316,12 @@ func TestBackup(t *testing.T) {
 		t.Fatal(err)
 	}
 	bent := bytes.Clone(whole)
-	bent[len(bent)/2] ^= 0x40
-	for name, content := range map[string][]byte{"half": whole[:len(whole)/2], "bent": bent, "empty": nil} {
+	for i := range 64 { // one bit alone may be one that means nothing
+		bent[len(bent)/2+i] ^= 0x40
+	}
+	end := bytes.Clone(whole)
+	end[len(end)-6] ^= 0x40 // in the sum over everything
+	for name, content := range map[string][]byte{"half": whole[:len(whole)/2], "bent": bent, "end": end, "empty": nil} {
 		broken := filepath.Join(dir, name)
 		if err := os.WriteFile(broken, content, 0o600); err != nil {
 			t.Fatal(err)

@@ -58,6 +58,9 @@ func (d Date) Before(o Date) bool { return d.days < o.days }
 // Weekday is the day of the week.
 func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
 
+// SinceMonday is the weekday as the number of days since Monday, 0 to 6.
+func (d Date) SinceMonday() int { return (int(d.Weekday()) + 6) % 7 }
+
 // Civil is the year, month and day.
 func (d Date) Civil() (year int, month time.Month, day int) { return d.utc().Date() }
 

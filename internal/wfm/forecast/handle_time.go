@@ -69,7 +69,7 @@ func fitHandle(h handleHistory) *handleModel {
 		cells[w] = make([]handled, h.slots)
 	}
 	for d := range n {
-		w := weekdayOf(h.first.Add(d))
+		w := h.first.Add(d).SinceMonday()
 		old := float64(n - 1 - d)
 		recent, lasting := math.Exp2(-old/levelHalfLife), math.Exp2(-old/profileHalfLife)
 		for k := range h.slots {
@@ -115,7 +115,7 @@ func fitHandle(h handleHistory) *handleModel {
 
 // day is the mean handle time of each slot of a day, in seconds.
 func (m *handleModel) day(d civil.Date) []float64 {
-	w := weekdayOf(d)
+	w := d.SinceMonday()
 	out := make([]float64, len(m.slot[w]))
 	for k, f := range m.slot[w] {
 		out[k] = m.level * m.weekday[w] * f
@@ -151,9 +151,6 @@ func (h handleHistory) try(n int) float64 {
 	}
 	return off / sum
 }
-
-// weekdayOf counts from Monday, 0.
-func weekdayOf(d civil.Date) int { return (int(d.Weekday()) + 6) % 7 }
 
 // dayOf is the calendar day of a time.
 func dayOf(t time.Time) civil.Date { return civil.Of(t.Date()) }
