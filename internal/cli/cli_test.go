@@ -267,6 +267,17 @@ func TestServe(t *testing.T) {
 	})
 }
 
+// bothWays runs check on a data folder without and with a server on it.
+func bothWays(t *testing.T, check func(t *testing.T, data string)) {
+	t.Run("folder", func(t *testing.T) { check(t, t.TempDir()) })
+	t.Run("server", func(t *testing.T) {
+		data := t.TempDir()
+		s := serve(t, "--data", data)
+		check(t, data)
+		s.stop()
+	})
+}
+
 func TestBackup(t *testing.T) {
 	dir := t.TempDir()
 	data, file := filepath.Join(dir, "data"), filepath.Join(dir, "b.tar.gz")

@@ -90,11 +90,5 @@ func TestImport(t *testing.T) {
 			t.Errorf("%d %s", code, out)
 		}
 	}
-	t.Run("folder", func(t *testing.T) { check(t, t.TempDir()) })
-	t.Run("server", func(t *testing.T) {
-		data := t.TempDir()
-		s := serve(t, "--data", data)
-		check(t, data)
-		s.stop()
-	})
+	bothWays(t, check)
 }

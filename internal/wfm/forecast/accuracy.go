@@ -3,9 +3,10 @@ package forecast
 import (
 	"cmp"
 	"context"
-	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/lingting/lingting/internal/kit/authz"
@@ -149,35 +150,31 @@ func (s *Service) Accuracy(ctx context.Context, in AccuracyIn) (Accuracy, error)
 		}
 		out.Rows = append(out.Rows, row)
 	}
-	slices.SortFunc(out.Rows, func(a, b AccuracyRow) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Key, b.Key)) })
-	if in.By == ByLead {
-		for i := range out.Rows {
-			out.Rows[i].Key = fmt.Sprint(number(out.Rows[i].Key))
-		}
-	}
+	slices.SortFunc(out.Rows, func(a, b AccuracyRow) int { // leads are numbers: the shorter first
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(len(a.Key), len(b.Key)), cmp.Compare(a.Key, b.Key))
+	})
 	return out, nil
-}
-
-// number reads a key that was padded to sort.
-func number(key string) (n int) {
-	_, _ = fmt.Sscanf(key, "%d", &n)
-	return n
 }
 
 func (in AccuracyIn) check(out *Accuracy, yesterday civil.Date) error {
 	var w fault.Collector
-	var err error
-	if out.From, err = civil.Parse(in.From); err != nil {
+	var noFrom, noTo error
+	if out.From, noFrom = civil.Parse(in.From); noFrom != nil {
 		w.Add("query.from", "date", "must be a date, YYYY-MM-DD")
 	}
-	if out.To, err = civil.Parse(in.To); err != nil {
+	if out.To, noTo = civil.Parse(in.To); noTo != nil {
 		w.Add("query.to", "date", "must be a date, YYYY-MM-DD")
+	}
+	if noFrom == nil && noTo == nil {
+		switch {
+		case out.To.Before(out.From):
+			w.Add("query.to", "order", "must not be before the first day")
+		case out.To.Sub(out.From)+1 > maxScored:
+			w.Add("query.to", "too_long", "must be within 92 days of the first")
+		}
 	}
 	if !slices.Contains(Bys, in.By) {
 		w.Add("query.by", "one_of", "must be day, week, lead, interval or queue")
-	}
-	if err == nil && out.To.Sub(out.From)+1 > maxScored {
-		w.Add("query.to", "too_long", "must be within 92 days of the first")
 	}
 	if yesterday.Before(out.To) {
 		out.To = yesterday
@@ -193,7 +190,7 @@ func (in AccuracyIn) key(v Version, d queueDay, k int, week time.Weekday) string
 	case ByWeek:
 		return d.On.WeekFrom(week).String()
 	case ByLead:
-		return fmt.Sprintf("%03d", d.On.Sub(v.AsOfOn)+1)
+		return strconv.Itoa(d.On.Sub(v.AsOfOn) + 1)
 	case ByInterval:
 		return slotTime(k, v.GrainMinutes)
 	}
@@ -206,9 +203,9 @@ func (s *Service) toScore(ctx context.Context, tx *sqldb.Tx, in AccuracyIn, r ci
 	if r.Days() == 0 {
 		return nil, nil
 	}
-	used := map[string]map[queueOn]bool{} // nil for a version: all of its days
+	wanted := map[string]map[queueOn]bool{} // nil for a version: all of its days
 	if in.VersionID != "" {
-		used[in.VersionID] = nil
+		wanted[in.VersionID] = nil
 	} else {
 		queues, err := loadLocked(ctx, tx, r.From)
 		if err != nil {
@@ -218,15 +215,18 @@ func (s *Service) toScore(ctx context.Context, tx *sqldb.Tx, in AccuracyIn, r ci
 		if err != nil {
 			return nil, err
 		}
-		for at, id := range wereUsed(queues, r, centre.Location()) {
-			if used[id] == nil {
-				used[id] = map[queueOn]bool{}
+		zone := centre.Location()
+		// What was locked when the day was over was not used, however good it is.
+		used := inUse(queues, func(l locked, d civil.Date) bool { return r.Has(d) && l.lockedMs < d.Add(1).Start(zone) })
+		for at, id := range used {
+			if wanted[id] == nil {
+				wanted[id] = map[queueOn]bool{}
 			}
-			used[id][at] = true
+			wanted[id][at] = true
 		}
 	}
 	out := []scored{}
-	for id, days := range used {
+	for id, days := range wanted {
 		v, err := s.version(ctx, tx, id)
 		if err != nil {
 			return nil, err
@@ -244,21 +244,6 @@ func (s *Service) toScore(ctx context.Context, tx *sqldb.Tx, in AccuracyIn, r ci
 	}
 	slices.SortFunc(out, func(a, b scored) int { return cmp.Compare(a.version.ID, b.version.ID) })
 	return out, nil
-}
-
-// wereUsed gives the version that was in use for every queue and day: the one
-// that was locked last while the day was not over. What was locked afterwards
-// was not used, however good it is.
-func wereUsed(rows []locked, r civil.Range, zone *time.Location) map[queueOn]string {
-	out := map[queueOn]string{}
-	for _, l := range rows {
-		for d := l.first; !l.last.Before(d); d = d.Add(1) {
-			if r.Has(d) && l.lockedMs < d.Add(1).Start(zone) {
-				out[queueOn{l.queueID, d}] = l.versionID
-			}
-		}
-	}
-	return out
 }
 
 // score holds the days against what came, queue by queue. into gives the
@@ -286,13 +271,7 @@ func (s *Service) score(ctx context.Context, x scored, into func(d queueDay, k i
 	if err != nil {
 		return err
 	}
-	for _, queueID := range slices.Sorted(func(yield func(string) bool) {
-		for q := range byQueue {
-			if !yield(q) {
-				return
-			}
-		}
-	}) {
+	for _, queueID := range slices.Sorted(maps.Keys(byQueue)) {
 		h, err := s.history(ctx, queueID, naiveFrom, r.To, v.GrainMinutes, zone, known.days)
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package forecast_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/lingting/lingting/internal/kit/civil"
@@ -28,7 +29,7 @@ func TestAccuracyOfAVersion(t *testing.T) {
 			return n, s
 		})
 		v := c.make(forecast.Request{Weeks: 2, AsOf: asOf.String()})
-		if _, err := c.forecast.Edit(c.ctx, v.ID, forecast.Rule{Kind: forecast.EditPercent, FromOn: asOf.Add(1), ToOn: asOf.Add(1), Value: 100}, "a letter"); err != nil {
+		if _, err := c.forecast.Edit(c.ctx, v.ID, 0, forecast.Rule{Kind: forecast.EditPercent, FromOn: asOf.Add(1), ToOn: asOf.Add(1), Value: 100}, "a letter"); err != nil {
 			t.Fatal(err)
 		}
 		a, err := c.forecast.Accuracy(c.ctx, forecast.AccuracyIn{VersionID: v.ID, By: forecast.ByDay})
@@ -91,8 +92,25 @@ func TestAccuracyOfAVersion(t *testing.T) {
 				t.Errorf("by %s: %d rows of %d intervals, WAPE %.6f", by, len(x.Rows), intervals, sum/came)
 			}
 		}
-		if _, err := c.forecast.Accuracy(c.ctx, forecast.AccuracyIn{From: "x", To: "y", By: "colour"}); !fault.Is(err, fault.Invalid) {
-			t.Error(err)
+		for name, bad := range map[string]struct {
+			in     forecast.AccuracyIn
+			fields []string
+		}{
+			"nothing can be read": {forecast.AccuracyIn{From: "x", To: "y", By: "colour"}, []string{"query.from", "query.to", "query.by"}},
+			"no first day":        {forecast.AccuracyIn{From: "x", To: "2026-01-01", By: forecast.ByDay}, []string{"query.from"}},
+			"turned round":        {forecast.AccuracyIn{From: "2026-01-02", To: "2026-01-01", By: forecast.ByDay}, []string{"query.to"}},
+			"too long":            {forecast.AccuracyIn{From: "2026-01-01", To: "2026-04-03", By: forecast.ByDay}, []string{"query.to"}},
+		} {
+			_, err := c.forecast.Accuracy(c.ctx, bad.in)
+			var fields []string
+			if f, ok := fault.As(err); ok {
+				for _, x := range f.Fields {
+					fields = append(fields, x.Name)
+				}
+			}
+			if !fault.Is(err, fault.Invalid) || !slices.Equal(fields, bad.fields) {
+				t.Errorf("%s: %v %v", name, err, fields)
+			}
 		}
 	})
 }
@@ -115,7 +133,7 @@ func TestAccuracyOfWhatWasUsed(t *testing.T) {
 	now := c.clock.at
 	c.clock.at = today.Add(-5).Start(c.zone) + 9*3_600_000 // a Wednesday
 	first := c.make(forecast.Request{Name: "first", Weeks: 1, AsOf: today.Add(-7).String()})
-	if _, err := c.forecast.Edit(c.ctx, first.ID, forecast.Rule{Kind: forecast.EditPercent, FromOn: today.Add(-7), ToOn: today.Add(-1), Value: 100}, "wrong"); err != nil {
+	if _, err := c.forecast.Edit(c.ctx, first.ID, 0, forecast.Rule{Kind: forecast.EditPercent, FromOn: today.Add(-7), ToOn: today.Add(-1), Value: 100}, "wrong"); err != nil {
 		t.Fatal(err)
 	}
 	lock(first)

@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"time"
 
@@ -37,7 +38,7 @@ type past struct {
 // knownPast asks for the days of the centre, from..to.
 func (s *Service) knownPast(ctx context.Context, r civil.Range, zone *time.Location) (past, error) {
 	out := past{metrics: map[string]int{}, days: map[string]bool{}}
-	a, err := s.numbers.Query(ctx, metric.Query{From: r.From.String(), To: r.To.String(), Grain: metric.GrainDay, Metrics: []string{metricOffered, metricHandle}})
+	a, err := s.numbers.Query(ctx, metric.Query{From: r.From.String(), To: r.To.String(), Grain: metric.GrainDay, Metrics: []string{metricOffered, metricHandle}, Zone: zone.String()})
 	if err != nil {
 		return out, err
 	}
@@ -45,10 +46,12 @@ func (s *Service) knownPast(ctx context.Context, r civil.Range, zone *time.Locat
 		out.metrics[d.ID] = max(out.metrics[d.ID], d.Version)
 	}
 	out.dataUntil, out.newest = a.DataUntil, newestOf(a, zone)
-	for _, row := range a.Rows {
-		if at, err := time.Parse(time.RFC3339, row.Start); err == nil {
-			out.days[at.In(zone).Format(time.DateOnly)] = true
+	for i := range a.Rows {
+		c, err := cameOf(&a.Rows[i], minutesOfDay, zone)
+		if err != nil {
+			return out, err
 		}
+		out.days[c.on.String()] = true
 	}
 	return out, nil
 }
@@ -85,12 +88,16 @@ func (s *Service) history(ctx context.Context, queueID string, from, to civil.Da
 		}
 		end := min(begin+chunkDays, n) - 1
 		a, err := s.numbers.Query(ctx, metric.Query{From: from.Add(begin).String(), To: from.Add(end).String(), Grain: grainOf(grain),
-			Metrics: []string{metricOffered, metricHandle}, Filter: metric.Filter{Queues: []string{queueID}}})
+			Metrics: []string{metricOffered, metricHandle}, Filter: metric.Filter{Queues: []string{queueID}}, Zone: zone.String()})
 		if err != nil {
 			return nil, err
 		}
 		for i := range a.Rows {
-			h.take(&a.Rows[i], grain, zone)
+			c, err := cameOf(&a.Rows[i], grain, zone)
+			if err != nil {
+				return nil, err
+			}
+			h.take(c)
 		}
 	}
 	for d := range n {
@@ -101,26 +108,40 @@ func (s *Service) history(ctx context.Context, queueID string, from, to civil.Da
 	return h, nil
 }
 
-// take adds a row of an answer.
-func (h *History) take(row *metric.Row, grain int, zone *time.Location) {
-	at, err := time.Parse(time.RFC3339, row.Start)
-	if err != nil {
-		return
-	}
-	day, k := slotAt(at.UnixMilli(), grain, zone)
-	d := day.Sub(h.First)
+// take adds what came in a slot.
+func (h *History) take(c came) {
+	d := c.on.Sub(h.First)
 	if d < 0 || d >= h.Days() {
 		return
 	}
-	i := d*h.Slots + k
-	offered, handle := row.Values[metricOffered], row.Values[metricHandle]
-	if offered.Value == nil {
-		h.Offered[i] = math.NaN()
-		return
+	i := d*h.Slots + c.slot
+	h.Offered[i] += c.offered
+	h.Answered[i] += c.answered
+	h.Seconds[i] += c.seconds
+}
+
+// came is a row of an answer: what was offered in a slot of the clock, how
+// much of it was answered, and how many seconds that took. offered is NaN
+// where it is not known.
+type came struct {
+	on                         civil.Date
+	slot                       int // of rows of whole days 0
+	offered, answered, seconds float64
+}
+
+// cameOf reads a row.
+func cameOf(row *metric.Row, grain int, zone *time.Location) (c came, err error) {
+	at, err := time.Parse(time.RFC3339, row.Start)
+	if err != nil {
+		return c, fmt.Errorf("the beginning %q of a row of numbers: %w", row.Start, err)
 	}
-	h.Offered[i] += *offered.Value
-	if handle.Value != nil {
-		h.Answered[i] += handle.Den
-		h.Seconds[i] += *handle.Value * handle.Den
+	c.on, c.slot = slotAt(at.UnixMilli(), grain, zone)
+	c.offered = math.NaN()
+	if n := row.Values[metricOffered]; n.Value != nil {
+		c.offered = *n.Value
+		if t := row.Values[metricHandle]; t.Value != nil {
+			c.answered, c.seconds = t.Den, *t.Value*t.Den
+		}
 	}
+	return c, nil
 }

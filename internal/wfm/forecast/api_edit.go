@@ -12,6 +12,7 @@ import (
 )
 
 type editIn struct {
+	web.IfMatch
 	VersionPath
 	Body struct {
 		Kind       EditKind `json:"kind" maxLength:"20" doc:"percent, add, set, clamp or copy"`
@@ -45,6 +46,10 @@ func (s *Service) registerEdits(api huma.API) {
 		})
 	web.Register(api, huma.Operation{OperationID: "edit-forecast", Method: http.MethodPost, Path: "/forecast/versions/{id}/edits", Tags: tags, Summary: "Change a draft by hand, with a reason", DefaultStatus: http.StatusCreated, Extensions: web.ScopeCentre},
 		PermissionEdit, func(ctx context.Context, in *editIn) (*editOut, error) {
+			rev, _, err := in.Rev()
+			if err != nil {
+				return nil, err
+			}
 			b := in.Body
 			var w fault.Collector
 			read := func(field, text string) civil.Date {
@@ -59,7 +64,7 @@ func (s *Service) registerEdits(api huma.API) {
 			if err := w.Err("forecast.edit.invalid", "The change cannot be made as it is asked for."); err != nil {
 				return nil, err
 			}
-			e, err := s.Edit(ctx, in.ID, r, b.Reason)
+			e, err := s.Edit(ctx, in.ID, rev, r, b.Reason)
 			return &editOut{e}, err
 		})
 	web.Register(api, huma.Operation{OperationID: "undo-forecast-edit", Method: http.MethodPost, Path: "/forecast/versions/{id}/edits/{edit}/undo", Tags: tags, Summary: "Take a change of a draft back", Extensions: web.ScopeCentre},

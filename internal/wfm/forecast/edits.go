@@ -28,8 +28,10 @@ func (s *Service) Edits(ctx context.Context, versionID string) (out []Edit, err 
 	return out, err
 }
 
-// Edit lays a change over a draft. Needs the permission forecast.edit.
-func (s *Service) Edit(ctx context.Context, versionID string, r Rule, reason string) (e Edit, err error) {
+// Edit lays a change over a draft of the revision; rev 0 takes any. With the
+// revision that was read, a change that is told twice is made once. Needs the
+// permission forecast.edit.
+func (s *Service) Edit(ctx context.Context, versionID string, rev int64, r Rule, reason string) (e Edit, err error) {
 	if r.ToMinute == 0 {
 		r.ToMinute = minutesOfDay
 	}
@@ -41,7 +43,7 @@ func (s *Service) Edit(ctx context.Context, versionID string, r Rule, reason str
 		r.QueueIDs = []string{}
 	}
 	e = Edit{ID: id.New(s.clk), Rule: r, Reason: strings.TrimSpace(reason), CreatedMs: clock.Ms(s.clk), CreatedBy: actorName(ctx)}
-	err = s.onDraft(ctx, versionID, func(tx *sqldb.Tx, v Version) error {
+	err = s.onDraft(ctx, versionID, rev, func(tx *sqldb.Tx, v Version) error {
 		if err := r.check(v, reason); err != nil {
 			return err
 		}
@@ -56,7 +58,7 @@ func (s *Service) Edit(ctx context.Context, versionID string, r Rule, reason str
 // Undo takes an edit of a draft back. One that is undone already stays so.
 // Needs the permission forecast.edit.
 func (s *Service) Undo(ctx context.Context, versionID, editID string) (e Edit, err error) {
-	err = s.onDraft(ctx, versionID, func(tx *sqldb.Tx, _ Version) error {
+	err = s.onDraft(ctx, versionID, 0, func(tx *sqldb.Tx, _ Version) error {
 		all, err := loadEdits(ctx, tx, versionID)
 		if err != nil {
 			return err
@@ -79,8 +81,9 @@ func (s *Service) Undo(ctx context.Context, versionID, editID string) (e Edit, e
 	return e, err
 }
 
-// onDraft runs fn for a version that is a draft and counts the change.
-func (s *Service) onDraft(ctx context.Context, versionID string, fn func(tx *sqldb.Tx, v Version) error) error {
+// onDraft runs fn for a version that is a draft of the revision (0: any) and
+// counts the change.
+func (s *Service) onDraft(ctx context.Context, versionID string, rev int64, fn func(tx *sqldb.Tx, v Version) error) error {
 	if err := authz.RequireCentre(ctx, PermissionEdit); err != nil {
 		return err
 	}
@@ -88,6 +91,9 @@ func (s *Service) onDraft(ctx context.Context, versionID string, fn func(tx *sql
 		v, err := s.version(ctx, tx, versionID)
 		if err != nil {
 			return err
+		}
+		if rev != 0 && rev != v.Rev {
+			return stale()
 		}
 		draft, err := touchDraft(ctx, tx, versionID)
 		if err != nil {

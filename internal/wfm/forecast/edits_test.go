@@ -35,16 +35,19 @@ func TestEditsOfADraft(t *testing.T) {
 			"too far":        {forecast.Rule{Kind: forecast.EditPercent, FromOn: today, ToOn: today, Value: -101}, "x"},
 			"copy of no day": {forecast.Rule{Kind: forecast.EditCopy, FromOn: today, ToOn: today, CopyOn: "x"}, "x"},
 		} {
-			if _, err := c.forecast.Edit(c.ctx, v.ID, bad.rule, bad.reason); !fault.Is(err, fault.Invalid) {
+			if _, err := c.forecast.Edit(c.ctx, v.ID, 0, bad.rule, bad.reason); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		first, err := c.forecast.Edit(c.ctx, v.ID, more, "a letter goes out")
+		first, err := c.forecast.Edit(c.ctx, v.ID, v.Rev, more, "a letter goes out")
 		if err != nil {
 			t.Fatal(err)
 		}
+		if _, err := c.forecast.Edit(c.ctx, v.ID, v.Rev, more, "a letter goes out"); !fault.Is(err, fault.Conflict) {
+			t.Errorf("told twice: %v", err)
+		}
 		copied := forecast.Rule{Kind: forecast.EditCopy, FromOn: today.Add(2), ToOn: today.Add(2), CopyOn: today.String()}
-		if _, err := c.forecast.Edit(c.ctx, v.ID, copied, "as on Monday"); err != nil {
+		if _, err := c.forecast.Edit(c.ctx, v.ID, 0, copied, "as on Monday"); err != nil {
 			t.Fatal(err)
 		}
 		after, err := c.forecast.Days(c.ctx, v.ID, queue, 0)
@@ -90,7 +93,7 @@ func TestEditsOfADraft(t *testing.T) {
 		if _, err := c.forecast.Approve(c.ctx, v.ID, 0); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := c.forecast.Edit(c.ctx, v.ID, more, "late"); !fault.Is(err, fault.Conflict) {
+		if _, err := c.forecast.Edit(c.ctx, v.ID, 0, more, "late"); !fault.Is(err, fault.Conflict) {
 			t.Errorf("an approved one was changed: %v", err)
 		}
 		if _, err := c.forecast.Undo(c.ctx, v.ID, edits[1].ID); !fault.Is(err, fault.Conflict) {

@@ -2,7 +2,6 @@ package forecast
 
 import (
 	"context"
-	"math"
 	"slices"
 	"time"
 
@@ -127,12 +126,12 @@ func (s *Service) Days(ctx context.Context, versionID, queueID string, before in
 		}
 		open[i] = open[i] || !d.Closed
 	}
-	came := civil.Range{From: first, To: v.LastOn}
-	if sh.today.Before(came.To) {
-		came.To = sh.today
+	over := civil.Range{From: first, To: v.LastOn}
+	if sh.today.Before(over.To) {
+		over.To = sh.today
 	}
-	days, err := s.hear(ctx, sh, queueID, came, metric.GrainDay, func(on civil.Date, _ int, offered, answered, seconds float64) {
-		tallies[on.Sub(first)].hear(offered, answered, seconds)
+	days, err := s.hear(ctx, sh, queueID, over, metric.GrainDay, func(c came) {
+		tallies[c.on.Sub(first)].hear(c.offered, c.answered, c.seconds)
 	})
 	if err != nil {
 		return nil, err
@@ -187,8 +186,8 @@ func (s *Service) Slots(ctx context.Context, versionID, queueID, on string) ([]S
 		}
 	}
 	if !sh.today.Before(day) {
-		days, err := s.hear(ctx, sh, queueID, only, grainOf(grain), func(_ civil.Date, k int, offered, answered, seconds float64) {
-			tallies[k].hear(offered, answered, seconds)
+		days, err := s.hear(ctx, sh, queueID, only, grainOf(grain), func(c came) {
+			tallies[c.slot].hear(c.offered, c.answered, c.seconds)
 		})
 		if err != nil {
 			return nil, err
@@ -212,9 +211,9 @@ func (s *Service) Slots(ctx context.Context, versionID, queueID, on string) ([]S
 	return out, nil
 }
 
-// hear asks what came to the queues of a version and tells it by day and slot
-// (0 for whole days); days are those of which there are numbers at all.
-func (s *Service) hear(ctx context.Context, sh sheet, queueID string, r civil.Range, grain metric.Grain, fn func(on civil.Date, k int, offered, answered, seconds float64)) (days map[string]bool, err error) {
+// hear asks what came to the queues of a version and tells it by day and slot;
+// days are those of which there are numbers at all.
+func (s *Service) hear(ctx context.Context, sh sheet, queueID string, r civil.Range, grain metric.Grain, fn func(came)) (days map[string]bool, err error) {
 	queues := sh.version.queueIDs(queueID)
 	if r.Days() == 0 || len(queues) == 0 {
 		return nil, nil
@@ -229,20 +228,11 @@ func (s *Service) hear(ctx context.Context, sh sheet, queueID string, r civil.Ra
 		return nil, err
 	}
 	for i := range a.Rows {
-		row := &a.Rows[i]
-		at, err := time.Parse(time.RFC3339, row.Start)
+		c, err := cameOf(&a.Rows[i], sh.version.GrainMinutes, sh.zone)
 		if err != nil {
 			return nil, err
 		}
-		on, k := slotAt(at.UnixMilli(), sh.version.GrainMinutes, sh.zone)
-		offered, answered, seconds := math.NaN(), 0.0, 0.0
-		if n := row.Values[metricOffered]; n.Value != nil {
-			offered = *n.Value
-		}
-		if n := row.Values[metricHandle]; n.Value != nil {
-			answered, seconds = n.Den, *n.Value*n.Den
-		}
-		fn(on, k, offered, answered, seconds)
+		fn(c)
 	}
 	return known.days, nil
 }

@@ -98,7 +98,7 @@ func (s *Service) markInUse(ctx context.Context, tx *sqldb.Tx, all []Version) er
 		return err
 	}
 	used := map[string]bool{}
-	for _, id := range newestLocked(queues, today) {
+	for _, id := range inUse(queues, func(_ locked, d civil.Date) bool { return !d.Before(today) }) {
 		used[id] = true
 	}
 	for i := range all {
@@ -113,17 +113,16 @@ type queueOn struct {
 	on      civil.Date
 }
 
-// newestLocked gives the version in use for every queue and day from `from`
-// on. rows are in the order they were locked.
-func newestLocked(rows []locked, from civil.Date) map[queueOn]string {
+// inUse gives the version that is, or was, in use for every queue and day for
+// which counts says so: the one that was locked last. rows are in the order
+// they were locked.
+func inUse(rows []locked, counts func(l locked, d civil.Date) bool) map[queueOn]string {
 	out := map[queueOn]string{}
 	for _, l := range rows {
-		first := l.first
-		if first.Before(from) {
-			first = from
-		}
-		for d := first; !l.last.Before(d); d = d.Add(1) {
-			out[queueOn{l.queueID, d}] = l.versionID
+		for d := l.first; !l.last.Before(d); d = d.Add(1) {
+			if counts(l, d) {
+				out[queueOn{l.queueID, d}] = l.versionID
+			}
 		}
 	}
 	return out

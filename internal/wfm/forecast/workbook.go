@@ -56,6 +56,21 @@ func (b *Workbook) text(zh, en string) string {
 	return en
 }
 
+// words are the values the notes name.
+var words = map[string][2]string{
+	string(Draft): {"草稿", "Draft"}, string(Approved): {"已批准", "Approved"}, string(Locked): {"已锁定", "Locked"},
+	string(OutcomeMade): {"已预测", "Forecast"}, string(OutcomeEmpty): {"历史中没有话务", "No contacts in the history"}, string(OutcomeShort): {"历史不足两周", "Less than two weeks"},
+	series.NameEnsemble: {"加权组合", "Weighted ensemble"},
+}
+
+// word is a value in the workbook's language; one without words as it is.
+func (b *Workbook) word(value string) string {
+	if w, ok := words[value]; ok {
+		return b.text(w[0], w[1])
+	}
+	return value
+}
+
 var partNames = map[series.Part][2]string{
 	series.PartLevel: {"水平", "Level"}, series.PartTrend: {"趋势", "Trend"}, series.PartWeekday: {"星期", "Weekday"}, series.PartProfile: {"日内形态", "Profile"},
 	series.PartCalendar: {"日历", "Calendar"}, series.PartEvents: {"事件", "Events"}, series.PartDrivers: {"业务驱动", "Drivers"}, PartManual: {"人工修改", "Manual changes"},
@@ -195,17 +210,17 @@ func (b *Workbook) notes(f *excelize.File) error {
 	}
 	v := b.sheet.version
 	rows := [][]any{
-		{b.text("预测", "Forecast"), v.Name}, {b.text("状态", "Status"), string(v.Status)},
+		{b.text("预测", "Forecast"), v.Name}, {b.text("状态", "Status"), b.word(string(v.Status))},
 		{b.text("制作", "Made by"), v.CreatedBy, time.UnixMilli(v.CreatedMs).In(b.sheet.zone).Format(time.RFC3339)},
 		{b.text("已知截至（不含）", "Known before"), v.AsOfOn.String()}, {b.text("历史", "History"), v.HistoryFrom.String() + " – " + v.HistoryTo.String()},
 		{b.text("预测范围", "Horizon"), v.FirstOn.String() + " – " + v.LastOn.String()}, {b.text("时区", "Time zone"), v.Timezone}, {b.text("粒度（分钟）", "Interval (minutes)"), v.GrainMinutes},
-		{b.text("模型", "Model"), v.Settings.Model}, {b.text("数据截至", "Data until"), v.Inputs.DataUntil},
+		{b.text("模型", "Model"), b.word(v.Settings.Model)}, {b.text("数据截至", "Data until"), v.Inputs.DataUntil},
 		{b.text("没有写出的时段", "Intervals left out"), b.text("关闭或预测为 0 的时段不写出", "closed ones, and those in which nothing is expected")},
 		{b.text("工作量", "Workload"), b.text("预测量 × 平均处理时长", "contacts times handle time")}, {},
 		{b.text("队列", "Queue"), b.text("结果", "Outcome"), b.text("历史天数", "Days of history"), b.text("试算 WAPE", "WAPE of the trial")},
 	}
 	for _, q := range v.Queues {
-		row := []any{strings.TrimSpace(q.Code + " " + q.Name), string(q.Outcome), q.HistoryDays}
+		row := []any{strings.TrimSpace(q.Code + " " + q.Name), b.word(string(q.Outcome)), q.HistoryDays}
 		if q.Trial != nil {
 			row = append(row, orEmpty(q.Trial.VolumeWAPE))
 		}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { accessible, openBrowser, settled, signIn, url, visit } from '../kit/browser.mjs'
+import { day } from '../kit/days.mjs'
 
 let b
 before(async () => {
@@ -60,8 +61,6 @@ test('settings are changed, kept and changed back', async () => {
   b.clean()
 })
 
-/** A day of the centre, so many days ago. */
-const day = (ago) => new Date(Date.now() + 8 * 3_600_000 - ago * 86_400_000).toISOString().slice(0, 10)
 const ask = (path) => b.page.evaluate(async (p) => (await fetch('/api/v1' + p)).json(), path)
 const levelOf = async (queue, on) => {
   const answer = await ask(`/metric-query?from=${on}&to=${on}&grain=total&metrics=sl-off&queue=${queue}`)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { after, before, test } from 'node:test'
 import { accessible, openBrowser, settled, signIn, visit } from '../kit/browser.mjs'
+import { day } from '../kit/days.mjs'
 
 let b
 before(async () => {
@@ -10,8 +11,6 @@ before(async () => {
 })
 after(async () => { await b.close() })
 
-/** A day of the centre, some days ago: nothing comes in for it any more. */
-const day = (ago) => new Date(Date.now() + 8 * 3_600_000 - ago * 86_400_000).toISOString().slice(0, 10)
 const range = `from=${day(7)}&to=${day(1)}`
 const drawer = () => b.page.locator('.ant-drawer-content, .ant-drawer-section').last()
 const number = (text) => Number(text.replace(/[^\d.-]/g, ''))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openBrowser, settled, signIn, visit } from '../kit/browser.mjs'
+import { day } from '../kit/days.mjs'
 
 let b
 before(async () => {
@@ -49,7 +50,6 @@ test('a team leader sees the own team only, and a customer in full only with a r
     other.expect(/\b404\b.*\/people\//)
     assert.equal(await other.page.evaluate((id) => fetch(`/api/v1/people/${id}`).then((r) => r.status), foreign.id), 404)
 
-    const day = (ago) => new Date(Date.now() + 8 * 3_600_000 - ago * 86_400_000).toISOString().slice(0, 10)
     await visit(other.page, `/contacts?from=${day(4)}&to=${day(1)}`) // early in the morning today has none
     assert.equal(await other.page.getByRole('button', { name: '导出' }).count(), 0)
     const customers = await other.page.evaluate(() => fetch('/api/v1/contacts?limit=200' + location.search.replace('?', '&')).then((r) => r.json()).then((p) => p.items.map((c) => c.customer).filter(Boolean)))

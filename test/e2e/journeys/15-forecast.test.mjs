@@ -2,6 +2,7 @@
 // day is held against what came.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { day } from '../kit/days.mjs'
 import { startDemo } from '../kit/server.mjs'
 
 // A forecast needs two weeks of history and a week to be held against: more than the other journeys' centre has.
@@ -21,7 +22,6 @@ after(async () => {
 
 const button = (name) => b.page.getByRole('button', { name })
 const drawer = () => b.page.locator('.ant-drawer-content, .ant-drawer-section').last()
-const dayOf = (daysAgo) => new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Shanghai' }).format(new Date(Date.now() - daysAgo * 86_400_000))
 
 async function make(name, asOf) {
   await visit(b.page, '/forecasts?new=1')
@@ -42,21 +42,21 @@ async function make(name, asOf) {
 
 let past, next
 test('a forecast as of a past day stands beside what came', async () => {
-  past = await make('上周的预测', dayOf(8))
+  past = await make('上周的预测', day(8))
   const main = b.page.locator('main')
   await main.getByText('草稿').first().waitFor()
   await b.page.locator('section[aria-label="按日"]').getByText('表格').click()
-  const row = b.page.locator('section[aria-label="按日"] tr').filter({ hasText: dayOf(7) })
+  const row = b.page.locator('section[aria-label="按日"] tr').filter({ hasText: day(7) })
   const cells = await row.first().locator('td').allInnerTexts()
   const numbers = cells.map((c) => Number(c.replace(/,/g, ''))).filter((n) => n > 0)
-  assert.ok(numbers.length >= 2, `forecast and actual of ${dayOf(7)}: ${cells}`)
+  assert.ok(numbers.length >= 2, `forecast and actual of ${day(7)}: ${cells}`)
   assert.ok(Math.abs(numbers[0] / numbers.at(-1) - 1) < 0.6, `forecast ${numbers[0]}, actual ${numbers.at(-1)}`)
   await main.getByText(/为什么是/).waitFor()
   b.clean()
 })
 
 test('why an interval is as high as it is: parts that sum to it', async () => {
-  await visit(b.page, `${past}?on=${dayOf(7)}&at=10:30`)
+  await visit(b.page, `${past}?on=${day(7)}&at=10:30`)
   const why = b.page.locator('section[aria-label*="10:30 为什么是"]')
   const said = Number(/为什么是 ([\d,.]+)/.exec(await why.locator('h2').innerText())[1].replace(/,/g, ''))
   await why.getByText('表格').click()
@@ -70,7 +70,7 @@ test('why an interval is as high as it is: parts that sum to it', async () => {
 test('the planner makes next week’s, the manager approves it, the planner locks it', async () => {
   next = await make('下周的预测')
   // A letter goes out on the second day: a fifth more in the morning, with the reason; then one change too many, taken back.
-  const second = dayOf(-1)
+  const second = day(-1)
   const change = async (percent, reason) => {
     await b.page.locator('section[aria-label="人工修改"]').getByRole('button', { name: '修改预测' }).click()
     await drawer().getByLabel('百分比（负数为减少）').fill(String(percent))
@@ -111,7 +111,7 @@ test('the planner makes next week’s, the manager approves it, the planner lock
 
 test('the accuracy of a past forecast, and whether a change by hand helped', async () => {
   // A change that cannot help: five times as much on a day that is over.
-  await visit(b.page, `${past}?on=${dayOf(7)}&change=1`)
+  await visit(b.page, `${past}?on=${day(7)}&change=1`)
   await drawer().getByLabel('百分比（负数为减少）').fill('400')
   await drawer().getByLabel('理由').fill('试一试')
   await drawer().getByRole('button', { name: /保\s*存/ }).click()

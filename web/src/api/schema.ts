@@ -7930,7 +7930,10 @@ export interface operations {
     "edit-forecast": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };

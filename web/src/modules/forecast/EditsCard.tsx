@@ -87,7 +87,7 @@ export function EditsCard({ version: v, queue, on, at }: { version: Version; que
           initial={{ kind: 'percent', queue_ids: queue ? [queue] : [], from_on: on, to_on: on, from_minute: minute ?? 0, to_minute: minute === undefined ? 1440 : minute + grain, reason: '' }}
           onClose={() => patch({ change: undefined })}
           onSave={async (x) => {
-            await api.post(`/forecast/versions/${encodeURIComponent(v.id)}/edits`, { ...x, value: x.value ?? undefined, low: x.low ?? undefined, high: x.high ?? undefined })
+            await api.post(`/forecast/versions/${encodeURIComponent(v.id)}/edits`, { ...x, value: x.value ?? undefined, low: x.low ?? undefined, high: x.high ?? undefined }, { rev: v.rev })
             await queries.invalidateQueries({ queryKey: ['forecast'] })
           }}
         >
