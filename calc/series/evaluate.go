@@ -3,6 +3,7 @@ package series
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/lingting/lingting/internal/kit/civil"
@@ -15,6 +16,8 @@ type Evaluation struct {
 	TrainDays int
 	EveryDays int
 	Horizons  []int // days, each from the origin on
+	Over      []int // slots of a day that are over when its rest is forecast anew (Continue); may be empty
+	Minutes   int   // length of a slot, for Over
 }
 
 // Result is what came of an evaluation.
@@ -23,6 +26,18 @@ type Result struct {
 	Accuracy map[string][]Accuracy // by model; one for each horizon
 	Elapsed  time.Duration
 	Origin   []Origin
+	Rest     []Rest // for each of Over
+}
+
+// Rest is how well the rest of a day was forecast, for days up to a week after
+// the origin: as it was said at the origin, and as it is once a part of the
+// day is over.
+type Rest struct {
+	Over   int // slots
+	Before Accuracy
+	After  Accuracy
+	Totals [3]int // days whose total lay inside the band of each level, after
+	Of     int    // days
 }
 
 // Origin is one forecast of an evaluation.
@@ -48,7 +63,7 @@ func Evaluate(ctx context.Context, s Series, e Evaluation, now func() time.Time,
 		return nil, fmt.Errorf("series: %d days of history leave nothing to forecast of the %d days there are", e.TrainDays, s.Days())
 	}
 	e.Calendar = withClosedDays(s, e.Calendar)
-	out := &Result{Accuracy: map[string][]Accuracy{}}
+	out := &Result{Accuracy: map[string][]Accuracy{}, Rest: make([]Rest, len(e.Over))}
 	for _, name := range Names() {
 		out.Accuracy[name] = make([]Accuracy, len(e.Horizons))
 	}
@@ -73,6 +88,9 @@ func Evaluate(ctx context.Context, s Series, e Evaluation, now func() time.Time,
 		naive := naiveError(history)
 		for i, day := range f.Days {
 			actual := s.Day(o + i)
+			if i < 7 {
+				out.score(e, day, actual, naive)
+			}
 			for h, length := range e.Horizons {
 				if i >= length {
 					continue
@@ -85,6 +103,36 @@ func Evaluate(ctx context.Context, s Series, e Evaluation, now func() time.Time,
 		}
 	}
 	return out, nil
+}
+
+// score forecasts the rest of a day anew.
+func (r *Result) score(e Evaluation, day Day, actual []float64, naive float64) {
+	for i, over := range e.Over {
+		if day.Closed || over >= len(actual) {
+			continue
+		}
+		rest := &r.Rest[i]
+		rest.Over = over
+		now := Continue(Expected{Slots: day.Slots, Bands: day.Bands, Spread: day.Spread, Minutes: e.Minutes}, actual[:over])
+		rest.Before.score(day.Slots[over:], actual[over:], day.Spread[over:], naive)
+		rest.After.score(now.Slots[over:], actual[over:], now.Spread[over:], naive)
+		total := 0.0
+		for k, v := range actual {
+			if k < over && math.IsNaN(v) {
+				v = day.Slots[k]
+			}
+			total += v
+		}
+		if math.IsNaN(total) {
+			continue
+		}
+		rest.Of++
+		for l, b := range now.Bands {
+			if total >= b.Low && total <= b.High {
+				rest.Totals[l]++
+			}
+		}
+	}
 }
 
 // withClosedDays adds usual days of which the series has nothing.

@@ -35,10 +35,10 @@ var _ = command(func(e *Env) *cobra.Command {
 
 // evaluateFlags is what the user asks of an evaluation.
 type evaluateFlags struct {
-	time, value, interval, horizon, origins, out string
-	trainWeeks                                   int
-	holidays                                     []string
-	asJSON                                       bool
+	time, value, interval, horizon, origins, intraday, out string
+	trainWeeks                                             int
+	holidays                                               []string
+	asJSON                                                 bool
 }
 
 func forecastEvaluate(e *Env) *cobra.Command {
@@ -52,6 +52,10 @@ single model it is made of. A horizon holds all days from the origin on, so 4w
 scores the next four weeks together. A day without rows is closed: the centre
 is taken to know its closed days beforehand. A slot of --out counts from the
 first half-hour of the day that has counts, 0 the first.
+
+With --intraday the days up to a week after each origin are forecast once more
+at the times given, knowing what came before on the day: the error of the rest
+of the day, as it was said at the origin and as it is then.
 
 WAPE = sum of absolute errors / sum of actuals; MASE = mean absolute error / that
 of the same slot a week before, in the history; bias = sum of errors / sum of
@@ -90,6 +94,7 @@ actuals, above 0 when too much was forecast.`,
 	f.IntVar(&a.trainWeeks, "train-weeks", 12, "weeks of history before the first origin")
 	f.StringVar(&a.horizon, "horizon", "1w,4w", "horizons with commas: days (5d) or weeks (4w)")
 	f.StringVar(&a.origins, "origins", "weekly", "weekly or daily")
+	f.StringVar(&a.intraday, "intraday", "", "times of day like 10:00,14:00: forecast the rest of each day anew from there")
 	f.StringArrayVar(&a.holidays, "holidays", nil, "a calendar of holidays and make-up workdays, JSON or ICS; may be given again")
 	f.StringVar(&a.out, "out", "", "write the forecasts into this folder: a CSV of origin, day, slot, fc for each model")
 	f.BoolVar(&a.asJSON, "json", false, "print JSON")
@@ -134,6 +139,15 @@ func (a evaluateFlags) read(file string) (series.Evaluation, forecast.Counts, er
 	counts, err := forecast.ReadCounts(f, forecast.CountsFile{TimeColumn: a.time, ValueColumn: a.value, Interval: interval})
 	if err != nil {
 		return out, counts, fmt.Errorf("%s: %w", filepath.Base(file), err)
+	}
+	out.Minutes = int(interval.Minutes())
+	for _, at := range strings.FieldsFunc(a.intraday, func(r rune) bool { return r == ',' }) {
+		t, err := time.Parse("15:04", strings.TrimSpace(at))
+		over := (t.Hour()*60+t.Minute())/out.Minutes - counts.FirstSlot
+		if err != nil || over < 1 || over >= counts.Series.Slots || t.Minute()%out.Minutes != 0 && out.Minutes <= 60 {
+			return out, counts, fmt.Errorf("--intraday %q: the beginning of a slot within the day was expected, after %s", at, counts.SlotTime(0))
+		}
+		out.Over = append(out.Over, over)
 	}
 	return out, counts, nil
 }
@@ -253,6 +267,22 @@ func scoreOf(a series.Accuracy) scoreJSON {
 	return out
 }
 
+// restJSON is how well the rest of days was forecast, from a time on.
+type restJSON struct {
+	From    string     `json:"from"`
+	Before  scoreJSON  `json:"before"` // as it was said at the origin
+	After   scoreJSON  `json:"after"`
+	InTotal [3]float64 `json:"day_total_coverage"` // of bands of 50, 80 and 95 %
+}
+
+func restOf(c forecast.Counts, r series.Rest) restJSON {
+	out := restJSON{From: c.SlotTime(r.Over), Before: scoreOf(r.Before), After: scoreOf(r.After)}
+	for l, n := range r.Totals {
+		out.InTotal[l] = float64(n) / float64(max(r.Of, 1))
+	}
+	return out
+}
+
 // models names the models that forecast something.
 func models(r *series.Result) (out []string) {
 	for _, name := range series.Names() {
@@ -273,9 +303,13 @@ func writeEvaluation(w io.Writer, e series.Evaluation, c forecast.Counts, r *ser
 		}
 		horizons[horizonName(days)] = by
 	}
+	rest := []restJSON{}
+	for _, x := range r.Rest {
+		rest = append(rest, restOf(c, x))
+	}
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
-	return enc.Encode(map[string]any{"origins": r.Origins, "slots_of_a_day": c.Series.Slots, "first_slot": c.SlotTime(0), "days": c.Series.Days(), "rows": c.Rows,
+	return enc.Encode(map[string]any{"rest_of_day": rest, "origins": r.Origins, "slots_of_a_day": c.Series.Slots, "first_slot": c.SlotTime(0), "days": c.Series.Days(), "rows": c.Rows,
 		"seconds_per_origin": r.Elapsed.Seconds() / float64(r.Origins), "horizons": horizons})
 }
 
@@ -295,6 +329,15 @@ func printEvaluation(w io.Writer, e series.Evaluation, c forecast.Counts, r *ser
 			fmt.Fprintln(tw, strings.Join([]string{horizonName(days), name, cell(s.WAPE, 100), cell(s.MASE, 1), cell(s.Bias, 100), cell(s.DayWAPE, 100),
 				cell(s.Coverage50, 100), cell(s.Coverage80, 100), cell(s.Coverage95, 100)}, "\t")+"\t")
 		}
+	}
+	if err := tw.Flush(); err != nil || len(r.Rest) == 0 {
+		return err
+	}
+	fmt.Fprintln(tw, "\nrest of the day from\tWAPE % before\tWAPE % then\tsum WAPE % before\tsum WAPE % then\tin 80 %\tday total in 80 %\tin 95 %\t")
+	for _, x := range r.Rest {
+		s := restOf(c, x)
+		fmt.Fprintln(tw, strings.Join([]string{s.From, cell(s.Before.WAPE, 100), cell(s.After.WAPE, 100), cell(s.Before.DayWAPE, 100), cell(s.After.DayWAPE, 100),
+			cell(s.After.Coverage80, 100), cell(&s.InTotal[1], 100), cell(&s.InTotal[2], 100)}, "\t")+"\t")
 	}
 	return tw.Flush()
 }

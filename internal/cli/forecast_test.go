@@ -39,6 +39,30 @@ func TestForecastEvaluate(t *testing.T) {
 	if code, _, errs := lingting(t, "forecast", "evaluate", file, "--time-column", "when"); code != 2 || !strings.Contains(errs, "day, calls") {
 		t.Errorf("a column that is not there: %d %s", code, errs)
 	}
+	hours := filepath.Join(dir, "hours.csv")
+	b.Reset()
+	b.WriteString("at,calls\n")
+	for d := range 56 {
+		for h := 8; h < 18; h++ {
+			fmt.Fprintf(&b, "%s %02d:00,%d\n", time.Date(2026, 1, 5+d, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), h, (80+h)*(10+d*d%3)/10)
+		}
+	}
+	if err := os.WriteFile(hours, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs = lingting(t, "forecast", "evaluate", hours, "--time-column", "at", "--value-column", "calls", "--interval", "1h", "--train-weeks", "4", "--horizon", "1w", "--intraday", "12:00", "--json")
+	var rest struct {
+		Rest []struct {
+			From          string
+			Before, After struct{ WAPE float64 }
+		} `json:"rest_of_day"`
+	}
+	if err := json.Unmarshal([]byte(out), &rest); code != 0 || err != nil || len(rest.Rest) != 1 || rest.Rest[0].From != "12:00" || rest.Rest[0].After.WAPE > 0.8*rest.Rest[0].Before.WAPE {
+		t.Errorf("the rest of the day: %d %+v %v %s", code, rest, err, errs)
+	}
+	if code, _, errs := lingting(t, "forecast", "evaluate", hours, "--time-column", "at", "--value-column", "calls", "--interval", "1h", "--train-weeks", "4", "--intraday", "07:00"); code != 2 || !strings.Contains(errs, "after 08:00") {
+		t.Errorf("before the first slot: %d %s", code, errs)
+	}
 	rows, err := os.ReadFile(filepath.Join(dir, "out", "forecast.csv"))
 	if err != nil || !strings.HasPrefix(string(rows), "origin,day,slot,fc\n2026-") {
 		t.Errorf("%v %.60s", err, rows)
