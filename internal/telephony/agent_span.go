@@ -37,7 +37,7 @@ type AgentSpan struct {
 	State  string `json:"state" enum:"signed_out,ready,aux,ringing,talking,hold,wrap_up"`
 	Reason string `json:"reason,omitempty" doc:"reason code of aux"`
 	Queue  string `json:"queue,omitempty"`
-	Call   string `json:"call,omitempty"`
+	Call   string `json:"-"` // as the work names it
 	FromMs int64  `json:"from_ms"`
 	ToMs   int64  `json:"to_ms" doc:"0 while it lasts"`
 }

@@ -116,6 +116,27 @@ func EachStored(stored []byte, fn func(part []byte) error) error {
 	return nil
 }
 
+// StoredKey is whether an event with the key is among events stored one after
+// another by AppendTo.
+func StoredKey(stored []byte, key string) bool {
+	found := false
+	_ = EachStored(stored, func(part []byte) error {
+		_, w := binary.Uvarint(part)
+		b := part[w:]
+		set, w := binary.Uvarint(b)
+		if w <= 0 || set&1 == 0 {
+			return nil // the key is the first field
+		}
+		b = b[w:]
+		n, w := binary.Uvarint(b)
+		if w > 0 && n <= uint64(len(b)-w) && string(b[w:w+int(n)]) == key {
+			found = true
+		}
+		return nil
+	})
+	return found
+}
+
 // decode reads one event with its length into the empty event e.
 func (e *Event) decode(part []byte) error {
 	_, w := binary.Uvarint(part)

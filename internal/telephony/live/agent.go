@@ -1,6 +1,8 @@
 package live
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"unique"
@@ -11,12 +13,13 @@ import (
 // agent is one person on the floor, or a source's name nobody knows yet.
 type agent struct {
 	key       string
+	index     uint32 // in Floor.roster
 	id        string // person id, "" while nobody knows it
 	name      string // the source's name
 	source    *source
-	events    map[string]stated // by key
-	work      map[callKey][]telephony.Work
-	past      []stint          // work of past calls
+	events    []stated // by instant and key
+	work      map[*call][]stint
+	past      []byte           // work of past calls, packed
 	course    []telephony.Work // of them, see coursed; nil: to be made
 	dirty     bool
 	now       telephony.AgentSpan
@@ -29,33 +32,41 @@ type agent struct {
 // stated is what an agent's event says, and nothing that the floor never
 // shows: a day has many.
 type stated struct {
-	at                              int64
-	rank                            int
+	at   int64
+	key  string
+	rank int32
+	unique.Handle[said]
+}
+
+// said is what many events say alike, so it is kept once.
+type said struct {
 	kind                            telephony.Kind
 	queue, state, reason, extension string
 }
 
-// know keeps an event. Its texts are few and kept once; the event's own are
-// pieces of the message it came in, which must not stay because of them.
-func (a *agent) know(e *telephony.Event) {
-	once := func(text string) string { return unique.Make(text).Value() }
-	a.events[strings.Clone(e.Key)] = stated{e.At, e.Rank, telephony.Kind(once(string(e.Kind))), once(e.Queue), once(e.State), once(e.Reason), once(e.Extension)}
+// know keeps an event; false when it was known.
+func (a *agent) know(e *telephony.Event) bool {
+	i, known := slices.BinarySearchFunc(a.events, e, func(s stated, e *telephony.Event) int { return cmp.Or(cmp.Compare(s.at, e.At), cmp.Compare(s.key, e.Key)) })
+	if known {
+		return false
+	}
+	// The event's texts are pieces of the message it came in, which must not stay because of them.
+	a.events = slices.Insert(a.events, i, stated{e.At, strings.Clone(e.Key), int32(e.Rank), //nolint:gosec // an order within an instant
+		unique.Make(said{e.Kind, e.Queue, e.State, e.Reason, e.Extension})})
+	return true
 }
 
-func (s *stated) event(key string) telephony.Event {
-	return telephony.Event{Key: key, Kind: s.kind, At: s.at, Rank: s.rank, Queue: s.queue, State: s.state, Reason: s.reason, Extension: s.extension}
+func (s *stated) event() telephony.Event {
+	v := s.Value()
+	return telephony.Event{Key: s.key, Kind: v.kind, At: s.at, Rank: int(s.rank), Queue: v.queue, State: v.state, Reason: v.reason, Extension: v.extension}
 }
 
-func (f *Floor) agentEvent(src *source, e telephony.Event) {
+func (f *Floor) agentEvent(src *source, e *telephony.Event) {
 	if e.Agent == "" || e.Agent == "NONE" || e.At < f.since() {
 		return
 	}
 	a := f.agentOf(src, e.Agent)
-	if _, known := a.events[e.Key]; known {
-		return
-	}
-	a.know(&e)
-	a.dirty = true
+	a.dirty = a.know(e) || a.dirty
 }
 
 // KnownAgent gives an agent the events the store has of him.
@@ -84,41 +95,42 @@ func (f *Floor) agentOf(src *source, external string) *agent {
 	}
 	key := "~" + src.name + "/" + external
 	f.alias[k] = key
-	a := newAgent(key, "", src)
+	a := f.newAgent(key, "", src)
 	a.name = external
-	f.agents[key] = a
 	return a
 }
 
 func (f *Floor) agentByID(id string, src *source) *agent {
 	a := f.agents[id]
 	if a == nil {
-		a = newAgent(id, id, src)
-		f.agents[id] = a
+		a = f.newAgent(id, id, src)
 	}
 	a.source = src
 	return a
 }
 
-func newAgent(key, id string, src *source) *agent {
-	return &agent{key: key, id: id, source: src, events: map[string]stated{}, work: map[callKey][]telephony.Work{}, dirty: true}
+func (f *Floor) newAgent(key, id string, src *source) *agent {
+	a := &agent{key: key, index: uint32(len(f.roster)), id: id, source: src, work: map[*call][]stint{}, dirty: true} //nolint:gosec // people
+	f.agents[key] = a
+	f.roster = append(f.roster, a)
+	return a
 }
 
 // latestCalls are the calls, of those whose events are in the store only, that
 // an agent worked on last and may still be wrapping up.
 func (f *Floor) latestCalls() (out []callKey) {
 	for _, a := range f.agents {
-		var latest callKey
+		var latest *call
 		var end int64
-		for k, list := range a.work {
-			for i := range list {
-				if list[i].ToMs > end {
-					end, latest = list[i].ToMs, k
+		for c, stints := range a.work {
+			for _, s := range stints {
+				if s.toMs > end {
+					end, latest = s.toMs, c
 				}
 			}
 		}
-		if c := f.calls[latest]; c != nil && c.away && end > c.source.horizon-telephony.OpenWrapUpMs {
-			out = append(out, latest)
+		if latest != nil && latest.away && end > latest.source.horizon-telephony.OpenWrapUpMs {
+			out = append(out, latest.key)
 		}
 	}
 	return out
@@ -138,23 +150,17 @@ func (f *Floor) Resolve() {
 		}
 		a := f.agentByID(id, old.source)
 		a.name = old.name
-		for event, e := range old.events {
-			a.events[event] = e
+		for i := range old.events {
+			e := old.events[i].event()
+			a.know(&e)
 		}
-		for call, w := range old.work {
-			a.work[call] = w
-			if c := f.calls[call]; c != nil {
-				if i := slices.Index(c.agents, key); i >= 0 {
-					c.agents[i] = id
-				}
-			}
-		}
-		for _, s := range old.past {
-			if i := slices.Index(s.call.agents, old); i >= 0 {
-				s.call.agents[i] = a
-			}
-		}
+		maps.Copy(a.work, old.work)
 		a.past, a.course = append(a.past, old.past...), nil
+		for i := range f.roster {
+			if f.roster[i] == old {
+				f.roster[i] = a
+			}
+		}
 		a.dirty = true
 		delete(f.agents, key)
 		f.alias[k] = id
@@ -167,7 +173,7 @@ func (f *Floor) settle(a *agent, nowMs int64) bool {
 		return false
 	}
 	a.dirty = false
-	spans := a.timeline(f.since(), nowMs, f.coursed(a))
+	spans := f.timeline(a, f.since(), nowMs, f.coursed(a))
 	a.now = spans[len(spans)-1]
 	a.seen = slices.ContainsFunc(spans, func(s telephony.AgentSpan) bool {
 		return s.State != telephony.StateSignedOut && (s.ToMs == 0 || s.ToMs > f.day.StartMs)
@@ -183,23 +189,24 @@ func (a *agent) extensionAt(nowMs int64) string {
 	if a.now.State == telephony.StateSignedOut {
 		return ""
 	}
-	newest, of := stated{}, ""
-	for key, e := range a.events {
-		if e.extension != "" && e.at <= nowMs && (of == "" || e.at > newest.at || e.at == newest.at && key > of) {
-			newest, of = e, key
+	for i := len(a.events) - 1; i >= 0; i-- {
+		if e := &a.events[i]; e.at <= nowMs && e.Value().extension != "" {
+			return e.Value().extension
 		}
 	}
-	return newest.extension
+	return ""
 }
 
 // timeline is the agent's course, with past work as it is given.
-func (a *agent) timeline(fromMs, nowMs int64, work []telephony.Work) []telephony.AgentSpan {
-	events := make([]telephony.Event, 0, len(a.events))
-	for key, e := range a.events {
-		events = append(events, e.event(key))
+func (f *Floor) timeline(a *agent, fromMs, nowMs int64, work []telephony.Work) []telephony.AgentSpan {
+	events := make([]telephony.Event, len(a.events))
+	for i := range a.events {
+		events[i] = a.events[i].event()
 	}
-	for _, w := range a.work {
-		work = append(work, w...)
+	for c, stints := range a.work {
+		for _, s := range stints {
+			work = append(work, f.workOf(c.number, s))
+		}
 	}
 	return telephony.AgentTimeline(fromMs, nowMs, events, work, a.source.about())
 }
@@ -220,14 +227,14 @@ func (a *agent) changesAt(nowMs int64) int64 {
 	for _, w := range a.course {
 		last = max(last, w.ToMs)
 	}
-	for _, list := range a.work {
-		for _, w := range list {
-			last = max(last, w.FromMs, w.ToMs)
-			at(w.FromMs)
-			at(w.ToMs)
-			if w.ToMs == 0 {
-				at(w.FromMs + telephony.RingLostMs)
-				at(w.FromMs + telephony.OpenWrapUpMs)
+	for _, stints := range a.work {
+		for _, s := range stints {
+			last = max(last, s.fromMs, s.toMs)
+			at(s.fromMs)
+			at(s.toMs)
+			if s.toMs == 0 {
+				at(s.fromMs + telephony.RingLostMs)
+				at(s.fromMs + telephony.OpenWrapUpMs)
 				last = max(last, nowMs)
 			}
 		}
@@ -245,9 +252,11 @@ func (f *Floor) History(key string, nowMs int64) []telephony.AgentSpan {
 	if a == nil {
 		return nil
 	}
-	work := make([]telephony.Work, 0, len(a.past))
-	for _, s := range a.past {
-		work = append(work, f.workOf(s))
+	var work []telephony.Work
+	for number, stints := range a.pastWork() {
+		for _, s := range stints {
+			work = append(work, f.workOf(number, s))
+		}
 	}
-	return a.timeline(f.day.StartMs, max(nowMs, f.Horizon()), work)
+	return f.timeline(a, f.day.StartMs, max(nowMs, f.Horizon()), work)
 }

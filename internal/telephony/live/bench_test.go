@@ -3,6 +3,7 @@ package live
 import (
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/kit/sqldbtest"
 	"github.com/lingting/lingting/internal/telephony"
+	"github.com/lingting/lingting/internal/telephony/ingest"
 )
 
 // longDay is the course of six hours: every agent takes ten contacts an hour
@@ -67,5 +69,56 @@ func BenchmarkRebuild(b *testing.B) {
 				b.Fatalf("%d agents on the floor", len(h.known.agents))
 			}
 		})
+	}
+}
+
+// BenchmarkKept takes a day of 1,000 agents from messages as the log holds
+// them, and reports what the floor keeps of it: the bytes that 100,000 events
+// leave for the rest of the day, and those of the calls that are open or ended
+// a short while ago.
+func BenchmarkKept(b *testing.B) {
+	h := open(b, sqldbtest.Open(b, sqldb.SQLite))
+	h.rebuild()
+	var messages [][]byte
+	events := longDay(rand.New(rand.NewPCG(1, 1)), 1000)
+	for part := range slices.Chunk(events, 100) {
+		message, err := (&ingest.Batch{Source: "pbx", Kind: "test", Events: part}).Encode()
+		if err != nil {
+			b.Fatal(err)
+		}
+		messages = append(messages, message)
+	}
+	count := len(events)
+	events = nil
+	held := func() int64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	for b.Loop() {
+		h.clk.at = time.UnixMilli(dayStart + 8*3_600_000)
+		h.floor = NewFloor(testDay, h.floor.meter, h.floor.names)
+		var early int64
+		empty := held()
+		for i, message := range messages {
+			batch, err := ingest.DecodeBatch(message)
+			if err != nil {
+				b.Fatal(err)
+			}
+			h.tell(batch.Events)
+			h.clk.at = time.UnixMilli(h.floor.Horizon())
+			if i%5 == 0 {
+				h.floor.Agents(h.floor.Horizon(), h.about, func(AgentRow) {})
+				settle(b, h.floor, h.floor.Horizon())
+			}
+			if i == len(messages)/4 {
+				early = held()
+			}
+		}
+		late := held()
+		b.ReportMetric(float64(late-early)/float64(count-count/4)*100_000, "B/100k-events")
+		b.ReportMetric(float64(late-empty), "B/day")
+		b.ReportMetric(float64(count), "events")
 	}
 }

@@ -2,6 +2,8 @@ package live
 
 import (
 	"cmp"
+	"fmt"
+	"hash/maphash"
 	"slices"
 	"strings"
 
@@ -59,20 +61,28 @@ type Floor struct {
 	sources map[string]*source
 	queues  map[nameKey]*queue
 	calls   map[callKey]*call // open, or ended a short while ago
-	past    map[callKey]*past // the others of the day
+	past    past              // the others of the day
 	agents  map[string]*agent
 	alias   map[nameKey]string // agent names → key of agents
 
 	unresolved map[nameKey]bool // queue names nobody knows yet
 
 	inOrder []*queue // by index
+	roster  []*agent // by index; one who turned out to be another is that one
 	words   []string // of stints
-	wordAt  map[string]uint16
+	wordAt  map[string]uint32
 }
 
 type nameKey struct{ source, external string }
 
 type callKey struct{ source, id string }
+
+// hashSeed makes the numbers of calls.
+var hashSeed = maphash.MakeSeed()
+
+// number is what a call is known by once its events are put away: 64 bits,
+// which tell the calls of a day apart.
+func (k callKey) number() uint64 { return maphash.Comparable(hashSeed, k) }
 
 // source is one telephony source as the floor knows it.
 type source struct {
@@ -96,32 +106,26 @@ type queue struct {
 	waiting map[callKey][]int64 // instants of entering
 }
 
-// call is one call of the day.
+// call is one call of the day, open or ended a short while ago. There are many
+// of them too, so what is not needed at every turn is kept packed.
 type call struct {
 	key     callKey
+	number  uint64
 	source  *source
-	events  []telephony.Event
-	away    bool // the events are in the store's journal only
+	journal []byte // its events in their stored form
+	away    bool   // the events are in the store's journal only
 	open    bool
 	last    int64
-	counted []contribution
+	counted []byte   // contributions, packed
 	queues  []*queue // where it waits
-	agents  []string // keys of the agents it gave work
-}
-
-// contribution is what a call added to one sum.
-type contribution struct {
-	queue  *queue
-	slot   int
-	column int
-	value  float64
+	agents  []uint32 // whom it gave work, in Floor.roster
 }
 
 // NewFloor is the empty floor of a day.
 func NewFloor(day Day, meter Meter, names Names) *Floor {
 	return &Floor{day: day, meter: meter, names: names, sources: map[string]*source{}, queues: map[nameKey]*queue{}, calls: map[callKey]*call{},
 		agents: map[string]*agent{}, alias: map[nameKey]string{}, unresolved: map[nameKey]bool{},
-		past: map[callKey]*past{}, wordAt: map[string]uint16{}}
+		past: newPast(), wordAt: map[string]uint32{}}
 }
 
 func (f *Floor) source(name string) *source {
@@ -165,35 +169,32 @@ func (f *Floor) Take(sourceName string, heardMs int64, events []telephony.Event,
 		}
 	}
 	for i := range events {
-		e := slim(events[i])
+		e := events[i]
 		src.horizon = max(src.horizon, e.At)
 		switch {
 		case e.Kind == telephony.KindRestarted:
 			f.restart(src, e.At, touch)
 		case e.AboutAgent():
-			f.agentEvent(src, e)
+			f.agentEvent(src, &e)
 		case e.Call == "":
 		default:
 			c, more, err := f.callOf(src, e, journal)
 			if err != nil {
 				return err
 			}
-			if c != nil && (c.take(e) || more) {
+			if c != nil && (c.take(&e) || more) {
 				touch(c)
 			}
 		}
 	}
 	for _, c := range order {
-		f.fold(c)
+		if err := f.fold(c); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// slim leaves out what the floor never shows.
-func slim(e telephony.Event) telephony.Event {
-	e.Raw, e.File, e.Customer, e.Line, e.Verb = "", "", "", 0, ""
-	return e
-}
 
 func (f *Floor) restart(src *source, at int64, touch func(*call)) {
 	i, known := slices.BinarySearch(src.restarts, at)
@@ -202,7 +203,7 @@ func (f *Floor) restart(src *source, at int64, touch func(*call)) {
 	}
 	src.restarts = slices.Insert(src.restarts, i, at)
 	for _, c := range f.calls {
-		if c.source == src && c.open {
+		if c.source == src && c.open && !c.away {
 			touch(c)
 		}
 	}
@@ -220,17 +221,13 @@ func (f *Floor) callOf(src *source, e telephony.Event, journal Journal) (c *call
 	k := callKey{src.name, e.Call}
 	c = f.calls[k]
 	if c == nil {
-		if p := f.past[k]; p != nil {
-			c = f.revive(k, src, p)
-		}
+		c = f.revive(k, src)
 	}
 	if c == nil {
 		if e.At < f.since() {
 			return nil, false, nil
 		}
-		k.id = strings.Clone(k.id) // the event's texts must not stay for the day because of it
-		c = &call{key: k, source: src}
-		f.calls[k] = c
+		c = f.newCall(k, src)
 		// A call that begins with its first row is new; of others the store may know more.
 		c.away = e.Kind != telephony.KindEnqueued
 	}
@@ -240,48 +237,62 @@ func (f *Floor) callOf(src *source, e telephony.Event, journal Journal) (c *call
 			return nil, false, err
 		}
 		for i := range kept {
-			more = c.take(slim(kept[i])) || more
+			more = c.take(&kept[i]) || more
 		}
 	}
 	c.away = false
 	return c, more, nil
 }
 
-// take adds an event; false when it was known.
-func (c *call) take(e telephony.Event) bool {
-	for i := range c.events {
-		if c.events[i].Key == e.Key {
-			return false
-		}
+func (f *Floor) newCall(k callKey, src *source) *call {
+	k.id = strings.Clone(k.id) // the message it is a piece of must not stay because of it
+	c := &call{key: k, number: k.number(), source: src}
+	f.calls[k] = c
+	return c
+}
+
+// take adds an event, without what the floor never shows; false when it was
+// known.
+func (c *call) take(e *telephony.Event) bool {
+	if telephony.StoredKey(c.journal, e.Key) {
+		return false
 	}
-	c.events = append(c.events, e)
+	slim := *e
+	slim.Call, slim.Link, slim.Customer, slim.Verb, slim.To, slim.File, slim.Raw, slim.Line = "", "", "", "", "", "", "", 0
+	c.journal = slim.AppendTo(c.journal)
 	c.last = max(c.last, e.At)
 	return true
 }
 
 // fold reckons a call anew and replaces what it had added.
-func (f *Floor) fold(c *call) {
-	visits := telephony.FoldCall(c.events, c.source.about())
+func (f *Floor) fold(c *call) error {
+	events, err := telephony.DecodeEvents(c.journal)
+	if err != nil {
+		return fmt.Errorf("the events of call %s: %w", c.key.id, err)
+	}
+	visits := telephony.FoldCall(events, c.source.about())
 	c.open = false
 	f.undo(c)
 	for i := range visits {
 		f.count(c, &visits[i], f.queueOf(nameKey{c.key.source, visits[i].Queue}))
 	}
-	for agentName, work := range telephony.WorkOf(c.events, visits) {
+	for agentName, work := range telephony.WorkOf(events, visits) {
 		a := f.agentOf(c.source, agentName)
+		stints := make([]stint, len(work))
 		for i := range work {
-			work[i].Queue = f.queueOf(nameKey{c.key.source, work[i].Queue}).rowID()
+			stints[i] = f.stintOf(&work[i], f.queueOf(nameKey{c.key.source, work[i].Queue}).rowID())
 			c.open = c.open || work[i].ToMs == 0
 		}
-		a.work[c.key] = work
+		a.work[c] = stints
 		a.dirty = true
-		c.agents = append(c.agents, a.key)
+		c.agents = append(c.agents, a.index)
 	}
+	return nil
 }
 
 // undo takes back what a call had added.
 func (f *Floor) undo(c *call) {
-	for _, x := range c.counted {
+	for x := range f.unpack(c.counted) {
 		x.queue.slots[x.slot][x.column] -= x.value
 		x.queue.total[x.column] -= x.value
 	}
@@ -290,11 +301,10 @@ func (f *Floor) undo(c *call) {
 		delete(q.waiting, c.key)
 	}
 	c.queues = c.queues[:0]
-	for _, key := range c.agents {
-		if a := f.agents[key]; a != nil {
-			delete(a.work, c.key)
-			a.dirty = true
-		}
+	for _, i := range c.agents {
+		a := f.roster[i]
+		delete(a.work, c)
+		a.dirty = true
 	}
 	c.agents = c.agents[:0]
 }
@@ -318,7 +328,7 @@ func (f *Floor) count(c *call, v *telephony.Contact, q *queue) {
 		}
 		q.slots[slot][column] += value
 		q.total[column] += value
-		c.counted = append(c.counted, contribution{q, slot, column, value})
+		c.counted = pack(c.counted, contribution{q, slot, column, value})
 	})
 }
 
@@ -358,11 +368,14 @@ func (q *queue) rowID() string {
 // Known counts a contact the store has, whose events stay there. Contacts of
 // one call must all be given before any event of it.
 func (f *Floor) Known(sourceName string, v *telephony.Contact) {
-	k := callKey{sourceName, v.Call}
+	k, src := callKey{sourceName, v.Call}, f.source(sourceName)
 	c := f.calls[k]
 	if c == nil {
-		c = &call{key: k, source: f.source(sourceName), away: true}
-		f.calls[k] = c
+		c = f.revive(k, src)
+	}
+	if c == nil {
+		c = f.newCall(k, src)
+		c.away = true
 	}
 	c.last = max(c.last, v.EndedMs, v.AnsweredMs, v.EnteredMs)
 	f.count(c, v, f.queueOf(nameKey{"", v.QueueID}))
@@ -370,41 +383,50 @@ func (f *Floor) Known(sourceName string, v *telephony.Contact) {
 		return
 	}
 	a := f.agentByID(v.AgentID, c.source)
-	a.work[k] = append(a.work[k], telephony.WorkOfContact(v)...)
+	for _, w := range telephony.WorkOfContact(v) {
+		a.work[c] = append(a.work[c], f.stintOf(&w, w.Queue))
+	}
 	a.dirty = true
-	if !slices.Contains(c.agents, a.key) {
-		c.agents = append(c.agents, a.key)
+	if !slices.Contains(c.agents, a.index) {
+		c.agents = append(c.agents, a.index)
 	}
 }
 
-// Open gives an open call its events back.
-func (f *Floor) Open(sourceName, id string, events []telephony.Event) {
-	k := callKey{sourceName, id}
+// Open gives a call its events back.
+func (f *Floor) Open(sourceName, id string, events []telephony.Event) error {
+	k, src := callKey{sourceName, id}, f.source(sourceName)
 	c := f.calls[k]
 	if c == nil {
-		c = &call{key: k, source: f.source(sourceName)}
-		f.calls[k] = c
+		c = f.revive(k, src)
+	}
+	if c == nil {
+		c = f.newCall(k, src)
 	}
 	c.away = false
 	for i := range events {
-		c.take(slim(events[i]))
+		c.take(&events[i])
 	}
-	f.fold(c)
+	return f.fold(c)
 }
 
 // Settle closes what silence decides, and puts calls that ended a while before
 // nowMs away.
-func (f *Floor) Settle(nowMs int64) {
+func (f *Floor) Settle(nowMs int64) error { return f.settleAfter(nowMs, putAwayMs) }
+
+func (f *Floor) settleAfter(nowMs, afterMs int64) error {
 	for _, c := range f.calls {
-		edge := min(nowMs, c.source.horizon) - putAwayMs
+		edge := min(nowMs, c.source.horizon) - afterMs
 		switch {
 		case c.open && c.last < c.source.horizon-ingest.SilenceMs && !c.away:
-			f.fold(c)
+			if err := f.fold(c); err != nil {
+				return err
+			}
 		case !c.open && c.last < edge:
-			c.events, c.away = nil, true
+			c.journal, c.away = nil, true
 			f.putAway(c, edge)
 		}
 	}
+	return nil
 }
 
 // Unresolved reports whether a queue of the floor is not known to the

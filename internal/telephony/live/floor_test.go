@@ -147,6 +147,12 @@ func take(t interface{ Fatal(...any) }, f *Floor, batches ...[]telephony.Event) 
 	}
 }
 
+func settle(t interface{ Fatal(...any) }, f *Floor, now int64) {
+	if err := f.Settle(now); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestTheFloorIsAFoldOfASet(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
@@ -196,10 +202,10 @@ func TestTheFloorIsAFoldOfASet(t *testing.T) {
 			}
 			if r.IntN(3) == 0 {
 				pictureOf(got, got.Horizon())
-				got.Settle(got.Horizon())
+				settle(t, got, got.Horizon())
 			}
 		}
-		got.Settle(now + 2*putAwayMs)
+		settle(t, got, now+2*putAwayMs)
 		a, b := pictureOf(want, now), pictureOf(got, now)
 		if !reflect.DeepEqual(a, b) {
 			t.Fatalf("another order gives another floor:\n%+v\n%+v", a, b)
@@ -304,7 +310,7 @@ func TestQueuesNow(t *testing.T) {
 	}
 	// After four hours without a row a call is over.
 	take(t, f, []telephony.Event{{Key: "6", Kind: telephony.KindEnqueued, At: at(300, 0), Call: "d", Queue: "Q"}})
-	f.Settle(at(300, 0))
+	settle(t, f, at(300, 0))
 	if rows = f.Queues(at(300, 1), surroundings{}); rows[0].Waiting != 1 || rows[0].Since != at(300, 0) {
 		t.Errorf("%+v", rows)
 	}
@@ -318,8 +324,8 @@ func TestALateEventReadsTheJournal(t *testing.T) {
 		{Key: "3", Kind: telephony.KindEnded, At: at(1, 0), Call: "a", Queue: "Q", Agent: "A"},
 	}
 	take(t, f, events, []telephony.Event{{Key: "4", Kind: telephony.KindEnqueued, At: at(40, 0), Call: "b", Queue: "Q"}})
-	f.Settle(at(40, 0))
-	if f.calls[callKey{"pbx", "a"}] != nil || f.past[callKey{"pbx", "a"}] == nil {
+	settle(t, f, at(40, 0))
+	if _, kept := f.past.at[callKey{"pbx", "a"}.number()]; !kept || f.calls[callKey{"pbx", "a"}] != nil {
 		t.Fatal("an ended call is not put away")
 	}
 	asked := 0

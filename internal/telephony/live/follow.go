@@ -1,7 +1,9 @@
 package live
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -114,6 +116,41 @@ func today(c org.Centre, clk clock.Clock) Day {
 	return Day{On: d.String(), StartMs: d.Start(loc), EndMs: d.Add(1).Start(loc)}
 }
 
+// settleContacts is how many contacts of the store are at hand before the long
+// ended ones among them are put away.
+const settleContacts = 10_000
+
+// mostMissed is how many calls with offers that were not taken are looked at
+// after a start, the newest: where every call rings at everybody, older ones
+// say little.
+const mostMissed = 20_000
+
+// missedOffers are the calls that rang at somebody who did not answer.
+type missedOffers []missedOffer
+
+type missedOffer struct {
+	call callKey
+	atMs int64
+}
+
+func (m *missedOffers) note(k callKey, c *telephony.Contact) {
+	taken := 0
+	if c.Answered() {
+		taken = 1
+	}
+	if c.Offers > taken {
+		*m = append(*m, missedOffer{k, c.EnteredMs})
+	}
+}
+
+func (m missedOffers) newest() (out []callKey) {
+	slices.SortFunc(m, func(a, b missedOffer) int { return cmp.Compare(b.atMs, a.atMs) })
+	for _, x := range m[:min(len(m), mostMissed)] {
+		out = append(out, x.call)
+	}
+	return out
+}
+
 // load puts what the store knows of the day onto the floor.
 func load(ctx context.Context, tx *sqldb.Tx, f *Floor, dir org.Directory) error {
 	sources, err := loadSources(ctx, tx)
@@ -129,11 +166,20 @@ func load(ctx context.Context, tx *sqldb.Tx, f *Floor, dir org.Directory) error 
 			return err
 		}
 	}
-	if err := loadContacts(ctx, tx, f.since(), f.day.StartMs, func(c *telephony.Contact) { f.Known(byID[c.SourceID], c) }); err != nil {
+	var missed missedOffers
+	known := 0
+	if err := loadContacts(ctx, tx, f.since(), f.day.StartMs, func(c *telephony.Contact) error {
+		f.Known(byID[c.SourceID], c)
+		missed.note(callKey{byID[c.SourceID], c.Call}, c)
+		if known++; known%settleContacts == 0 {
+			return f.settleAfter(f.Horizon(), 2*telephony.OpenWrapUpMs) // of later ones the journal may be looked at
+		}
+		return nil
+	}); err != nil {
 		return err
 	}
 	for _, row := range sources {
-		if err := loadOpenCalls(ctx, tx, row.id, row.horizon-ingest.SilenceMs, func(call string, events []telephony.Event) { f.Open(row.name, call, events) }); err != nil {
+		if err := loadOpenCalls(ctx, tx, row.id, row.horizon-ingest.SilenceMs, func(call string, events []telephony.Event) error { return f.Open(row.name, call, events) }); err != nil {
 			return err
 		}
 	}
@@ -148,18 +194,20 @@ func load(ctx context.Context, tx *sqldb.Tx, f *Floor, dir org.Directory) error 
 			f.KnownAgent(byID[source], p.ID, events)
 		}
 	}
-	// That a wrap-up was begun and lasts stands in the journal only.
-	for _, k := range f.latestCalls() {
+	// That a wrap-up was begun and lasts stands in the journal only, and so does
+	// at whom a call rang that did not answer.
+	for _, k := range append(f.latestCalls(), missed.newest()...) {
 		events, err := loadJournal(ctx, tx, k.source, k.id)
 		if err != nil {
 			return err
 		}
 		if len(events) > 0 {
-			f.Open(k.source, k.id, events)
+			if err := f.Open(k.source, k.id, events); err != nil {
+				return err
+			}
 		}
 	}
-	f.Settle(f.Horizon()) // the day behind is put away at once
-	return nil
+	return f.Settle(f.Horizon()) // the day behind is put away at once
 }
 
 // follow folds the event log from the position on, until the floor is to be

@@ -49,21 +49,21 @@ func loadRestarts(ctx context.Context, tx *sqldb.Tx, sourceID string, fromMs int
 	return sqldb.All(ctx, tx, qRestarts, sqldb.Value[int64], sourceID, fromMs)
 }
 
-func loadContacts(ctx context.Context, tx *sqldb.Tx, pastMs, fromMs int64, fn func(*telephony.Contact)) error {
+func loadContacts(ctx context.Context, tx *sqldb.Tx, pastMs, fromMs int64, fn func(*telephony.Contact) error) error {
 	return sqldb.Each(ctx, tx, qContacts, func(r sqldb.Row) error {
 		var c telephony.Contact
 		var transferred int
 		err := r.Scan(&c.SourceID, &c.Call, &c.QueueID, &c.AgentID, &c.Channel, &c.CallType, &c.EnteredMs, &c.AnsweredMs, &c.EndedMs, &c.WaitMs, &c.RingMs, &c.TalkMs, &c.HoldMs,
 			&c.WrapUpMs, &c.Outcome, &c.LeftReason, &c.EndedBy, &c.Offers, &c.Missed, &c.Holds, &transferred, &c.Flags)
 		c.Transferred = transferred != 0
-		if err == nil {
-			fn(&c)
+		if err != nil {
+			return err
 		}
-		return err
+		return fn(&c)
 	}, pastMs, fromMs)
 }
 
-func loadOpenCalls(ctx context.Context, tx *sqldb.Tx, sourceID string, fromMs int64, fn func(call string, events []telephony.Event)) error {
+func loadOpenCalls(ctx context.Context, tx *sqldb.Tx, sourceID string, fromMs int64, fn func(call string, events []telephony.Event) error) error {
 	return sqldb.Each(ctx, tx, qCallsOpen, func(r sqldb.Row) error {
 		var call string
 		var stored []byte
@@ -71,10 +71,10 @@ func loadOpenCalls(ctx context.Context, tx *sqldb.Tx, sourceID string, fromMs in
 			return err
 		}
 		events, err := journalOf(call, stored)
-		if err == nil {
-			fn(call, events)
+		if err != nil {
+			return err
 		}
-		return err
+		return fn(call, events)
 	}, sourceID, fromMs)
 }
 

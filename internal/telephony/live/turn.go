@@ -34,7 +34,9 @@ func (s *Service) turns(ctx context.Context) {
 		case <-settle.C:
 			s.mu.Lock()
 			if s.floor != nil {
-				s.floor.Settle(clock.Ms(s.clk))
+				if err := s.floor.Settle(clock.Ms(s.clk)); err != nil {
+					warn(ctx, "ended calls were not put away", err)
+				}
 			}
 			s.mu.Unlock()
 		case <-tick.C:
