@@ -46,7 +46,9 @@ type said struct {
 
 // know keeps an event; false when it was known.
 func (a *agent) know(e *telephony.Event) bool {
-	i, known := slices.BinarySearchFunc(a.events, e, func(s stated, e *telephony.Event) int { return cmp.Or(cmp.Compare(s.at, e.At), cmp.Compare(s.key, e.Key)) })
+	i, known := slices.BinarySearchFunc(a.events, e, func(s stated, e *telephony.Event) int {
+		return cmp.Or(cmp.Compare(s.at, e.At), cmp.Compare(s.key, e.Key))
+	})
 	if known {
 		return false
 	}

@@ -72,24 +72,25 @@ func BenchmarkRebuild(b *testing.B) {
 	}
 }
 
+// longMessages are the messages of a long day, and the number of its events.
+func longMessages(t testing.TB, agents int) (messages [][]byte, count int) {
+	for part := range slices.Chunk(longDay(rand.New(rand.NewPCG(1, 1)), agents), 100) {
+		message, err := (&ingest.Batch{Source: "pbx", Kind: "test", Events: part}).Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		messages, count = append(messages, message), count+len(part)
+	}
+	return messages, count
+}
+
 // BenchmarkKept takes a day of 1,000 agents from messages as the log holds
 // them, and reports what the floor keeps of it: the bytes that 100,000 events
-// leave for the rest of the day, and those of the calls that are open or ended
-// a short while ago.
+// leave for the rest of the day, and those in use at its end.
 func BenchmarkKept(b *testing.B) {
 	h := open(b, sqldbtest.Open(b, sqldb.SQLite))
 	h.rebuild()
-	var messages [][]byte
-	events := longDay(rand.New(rand.NewPCG(1, 1)), 1000)
-	for part := range slices.Chunk(events, 100) {
-		message, err := (&ingest.Batch{Source: "pbx", Kind: "test", Events: part}).Encode()
-		if err != nil {
-			b.Fatal(err)
-		}
-		messages = append(messages, message)
-	}
-	count := len(events)
-	events = nil
+	messages, count := longMessages(b, 1000)
 	held := func() int64 {
 		var m runtime.MemStats
 		runtime.GC()

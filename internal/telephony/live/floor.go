@@ -195,7 +195,6 @@ func (f *Floor) Take(sourceName string, heardMs int64, events []telephony.Event,
 	return nil
 }
 
-
 func (f *Floor) restart(src *source, at int64, touch func(*call)) {
 	i, known := slices.BinarySearch(src.restarts, at)
 	if known {
@@ -321,6 +320,7 @@ func (f *Floor) count(c *call, v *telephony.Contact, q *queue) {
 	case telephony.OutcomeTalking:
 		c.open = true
 	}
+	var before *contribution
 	f.meter.Count(q.id, v, func(column int, at int64, value float64) {
 		slot := f.day.slot(at)
 		if slot < 0 {
@@ -328,7 +328,8 @@ func (f *Floor) count(c *call, v *telephony.Contact, q *queue) {
 		}
 		q.slots[slot][column] += value
 		q.total[column] += value
-		c.counted = pack(c.counted, contribution{q, slot, column, value})
+		x := contribution{q, slot, column, value}
+		c.counted, before = pack(c.counted, before, x), &x
 	})
 }
 

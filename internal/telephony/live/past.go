@@ -295,36 +295,56 @@ type contribution struct {
 	value  float64
 }
 
-// How a packed value is written.
+// How a packed contribution goes on behind its column.
 const (
 	packedOne   = iota // it is one: nothing follows
 	packedWhole        // a whole number
 	packedBits         // any other
+	packedValue = 3    // the bits that say which
+	packedPlace = 4    // this bit: queue and slot follow first, else they are those of the one before
+	packedShift = 3
 )
 
-// pack adds a contribution to packed ones in as few bytes as it needs.
-func pack(packed []byte, x contribution) []byte {
-	packed = binary.AppendUvarint(packed, uint64(x.queue.index)) //nolint:gosec // an index
-	packed = binary.AppendUvarint(packed, uint64(x.slot))        //nolint:gosec // an index
-	column := uint64(x.column) << 2                              //nolint:gosec // an index
-	switch whole := uint64(x.value); {
+// pack adds a contribution to packed ones in as few bytes as it needs; before
+// is the one packed last, nil at the beginning.
+func pack(packed []byte, before *contribution, x contribution) []byte {
+	what := uint64(x.column) << packedShift //nolint:gosec // an index
+	whole := uint64(x.value)
+	switch {
 	case x.value == 1:
-		return binary.AppendUvarint(packed, column|packedOne)
+		what |= packedOne
 	case x.value >= 0 && x.value < 1<<53 && float64(whole) == x.value:
-		return binary.AppendUvarint(binary.AppendUvarint(packed, column|packedWhole), whole)
+		what |= packedWhole
+	default:
+		what |= packedBits
 	}
-	packed = binary.AppendUvarint(packed, column|packedBits)
-	return binary.LittleEndian.AppendUint64(packed, math.Float64bits(x.value))
+	if elsewhere := before == nil || before.queue != x.queue || before.slot != x.slot; elsewhere {
+		packed = binary.AppendUvarint(packed, what|packedPlace)
+		packed = binary.AppendUvarint(packed, uint64(x.queue.index)) //nolint:gosec // an index
+		packed = binary.AppendUvarint(packed, uint64(x.slot))        //nolint:gosec // an index
+	} else {
+		packed = binary.AppendUvarint(packed, what)
+	}
+	switch what & packedValue {
+	case packedWhole:
+		packed = binary.AppendUvarint(packed, whole)
+	case packedBits:
+		packed = binary.LittleEndian.AppendUint64(packed, math.Float64bits(x.value))
+	}
+	return packed
 }
 
 // unpack reads what pack wrote.
 func (f *Floor) unpack(packed []byte) iter.Seq[contribution] {
 	return func(yield func(contribution) bool) {
+		var x contribution
 		for r := reader(packed); len(r) > 0; {
-			x := contribution{queue: f.inOrder[r.uint()], slot: int(r.uint()), value: 1} //nolint:gosec // as pack wrote them
 			what := r.uint()
-			x.column = int(what >> 2) //nolint:gosec // as pack wrote it
-			switch what & 3 {
+			if what&packedPlace != 0 {
+				x.queue, x.slot = f.inOrder[r.uint()], int(r.uint()) //nolint:gosec // as pack wrote them
+			}
+			x.column, x.value = int(what>>packedShift), 1 //nolint:gosec // as pack wrote it
+			switch what & packedValue {
 			case packedWhole:
 				x.value = float64(r.uint())
 			case packedBits:

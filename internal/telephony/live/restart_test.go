@@ -1,6 +1,7 @@
 package live
 
 import (
+	"reflect"
 	"testing"
 	"time"
 
@@ -37,6 +38,64 @@ func TestARestartInTheMiddleOfAWrapUp(t *testing.T) {
 		}
 		if q := h.floor.Queues(clock.Ms(h.clk), h.about); len(q) != 1 || q[0].Answered != 1 {
 			t.Fatalf("the contact is counted otherwise: %+v", q)
+		}
+	})
+}
+
+// At whom a call rang who did not answer is known after a restart, and since
+// when they are ready again: of a contact another agent answered, or nobody,
+// only the journal says so.
+func TestARestartAfterAMissedOffer(t *testing.T) {
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := open(t, db)
+		events := []telephony.Event{
+			{Key: "01", Kind: telephony.KindAgentSignedIn, At: at(0, 0), Agent: "A"},
+			{Key: "02", Kind: telephony.KindAgentSignedIn, At: at(0, 0), Agent: "B"},
+			{Key: "03", Kind: telephony.KindAgentSignedIn, At: at(0, 0), Agent: "C"},
+			// Answered by another one, told as a miss.
+			{Key: "11", Kind: telephony.KindEnqueued, At: at(1, 0), Call: "a", Queue: "Q"},
+			{Key: "12", Kind: telephony.KindOffered, At: at(1, 5), Call: "a", Queue: "Q", Agent: "A"},
+			{Key: "13", Kind: telephony.KindOfferMissed, At: at(1, 20), Call: "a", Queue: "Q", Agent: "A"},
+			{Key: "14", Kind: telephony.KindOffered, At: at(1, 21), Call: "a", Queue: "Q", Agent: "B"},
+			{Key: "15", Kind: telephony.KindConnected, At: at(1, 25), Call: "a", Queue: "Q", Agent: "B"},
+			{Key: "16", Kind: telephony.KindEnded, At: at(4, 0), Call: "a", Queue: "Q", Agent: "B"},
+			// Given up while it rang.
+			{Key: "21", Kind: telephony.KindEnqueued, At: at(2, 0), Call: "b", Queue: "Q"},
+			{Key: "22", Kind: telephony.KindOffered, At: at(2, 10), Call: "b", Queue: "Q", Agent: "C"},
+			{Key: "23", Kind: telephony.KindAbandoned, At: at(2, 30), Call: "b", Queue: "Q"},
+			// The day goes on elsewhere.
+			{Key: "31", Kind: telephony.KindEnqueued, At: at(40, 0), Call: "c", Queue: "Q"},
+		}
+		h.fold(events)
+		h.clk.at = time.UnixMilli(at(40, 0))
+		type view struct {
+			Rows  map[string]AgentRow
+			Spans map[string][]telephony.AgentSpan
+			Left  int
+		}
+		look := func() view {
+			settle(t, h.floor, clock.Ms(h.clk))
+			v := view{map[string]AgentRow{}, map[string][]telephony.AgentSpan{}, len(h.floor.calls)}
+			h.floor.Agents(clock.Ms(h.clk), h.about, func(r AgentRow) {
+				v.Rows[r.No], v.Spans[r.No] = r, h.floor.History(r.ID, clock.Ms(h.clk))
+			})
+			return v
+		}
+		h.rebuild()
+		after := look()
+		h.floor = NewFloor(h.floor.day, h.floor.meter, h.floor.names)
+		h.tell(events)
+		before := look()
+		if !reflect.DeepEqual(before, after) {
+			t.Errorf("after a restart the floor is another one:\n%+v\n%+v", before, after)
+		}
+		for agent, since := range map[string]int64{"A": at(1, 20), "B": at(4, 0), "C": at(2, 30)} {
+			if r := after.Rows[agent]; r.State != telephony.StateReady || r.Since != since {
+				t.Errorf("%s: %+v, want ready since %d", agent, r, since)
+			}
+		}
+		if after.Left != 1 {
+			t.Errorf("%d calls are at hand", after.Left)
 		}
 	})
 }

@@ -6575,7 +6575,6 @@ export interface components {
             to_on?: string | null;
         };
         TelephonyAgentSpan: {
-            call?: string;
             /** Format: int64 */
             from_ms: number;
             queue?: string;

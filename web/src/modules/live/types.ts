@@ -41,7 +41,7 @@ export type Frame = {
   alarms?: Alarm[]; alarms_gone?: string[]; strips?: Strip[]
 }
 
-export type Span = { state: AgentState; reason?: string; queue?: string; call?: string; from_ms: number; to_ms: number }
+export type Span = { state: AgentState; reason?: string; queue?: string; from_ms: number; to_ms: number }
 export type AgentDay = { row?: AgentRow; spans: Span[]; notes: Action[] }
 
 export const rules = ['queue_longest_wait', 'queue_waiting', 'queue_level_gap', 'queue_abandoned', 'agent_state', 'source_silent'] as const
