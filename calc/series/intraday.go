@@ -2,6 +2,7 @@ package series
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -32,21 +33,22 @@ type Running struct {
 // all of its slots; and a while that is off is followed by one that is: lasting
 // is the share of a slot's other uncertainty (beyond that of counting) which
 // lasts, fadeMinutes after which it has fallen to 1/e. Set on the rests of days
-// of series of two centres (docs/operations/forecast-accuracy.md); the error
-// changes by less than 2 % for values half as large or twice as large.
+// of series of two centres (docs/operations/forecast-accuracy.md).
 const (
 	common      = 0.65
 	lasting     = 0.9
 	fadeMinutes = 240
 )
 
+// surprise is how many standard deviations a day must be off before the bands
+// are not believed, once three of its slots are known.
+const surprise = 4.0
+
 // Continue revises the rest of a day by what came in its first slots (NaN: not
 // known): the linear Bayes estimate of the relative deviations, whose prior
 // covariance is that of the bands (Hartigan 1969, Linear Bayesian methods;
 // as an alternative to the penalised revision of Shen & Huang 2008,
-// Interday forecasting and intraday updating of call center arrivals). A
-// single slot far outside its band, such as one of an outage, is taken as if
-// it were at three and a half standard deviations.
+// Interday forecasting and intraday updating of call center arrivals).
 func Continue(e Expected, came []float64) Running {
 	n := len(e.Slots)
 	out := Running{Until: min(len(came), n), Slots: make([]float64, n), Spread: make([][3]Band, n)}
@@ -78,12 +80,18 @@ func Continue(e Expected, came []float64) Running {
 			}
 		}
 	}
-	gain := newGain(known, together, own, wobble)
 	off := make([]float64, len(known))
 	for i, k := range known {
-		sd := math.Sqrt(day + own[k])
-		off[i] = min(max((came[k]-e.Slots[k])/e.Slots[k], -3.5*sd), 3.5*sd)
+		off[i] = (came[k] - e.Slots[k]) / e.Slots[k]
 	}
+	calm(off, func(i int) float64 { return math.Sqrt(day + own[known[i]]) })
+	day = surprised(day, off, func(i, j int) float64 {
+		if i == j {
+			return own[known[i]]
+		}
+		return together(known[i], known[j]) - day
+	})
+	gain := newGain(known, together, own, wobble)
 	variance := 0.0 // of the rest's sum
 	weights := make([][]float64, len(rest))
 	for i, k := range rest {
@@ -124,6 +132,44 @@ func Continue(e Expected, came []float64) Running {
 		out.Bands[l].High += out.Total - out.Rest
 	}
 	return out
+}
+
+// calm takes what is far from the latest deviations as if it were at three and
+// a half standard deviations from them: an hour's outage is not the day, but
+// what goes on is no outlier.
+func calm(off []float64, sd func(i int) float64) {
+	if len(off) == 0 {
+		return
+	}
+	usual := quantile(slices.Clone(off[max(0, len(off)-6):]), 0.5)
+	for i, v := range off {
+		reach := 3.5 * sd(i)
+		off[i] = min(max(v, usual-reach), usual+reach)
+	}
+}
+
+// surprised is the variance of what is common to the day's slots: as the bands
+// say or, once what came is far off that, as it shows by itself (empirical Bayes). own is the covariance of deviations beside
+// what is common.
+func surprised(day float64, off []float64, own func(i, j int) float64) float64 {
+	mean, weight := 0.0, 0.0
+	for i, v := range off {
+		mean, weight = mean+v/own(i, i), weight+1/own(i, i)
+	}
+	if len(off) < 3 {
+		return day
+	}
+	mean /= weight
+	variance := 0.0 // of the mean
+	for i := range off {
+		for j := range off {
+			variance += own(i, j) / (own(i, i) * own(j, j) * weight * weight)
+		}
+	}
+	if mean*mean > surprise*surprise*(day+variance) {
+		return mean*mean - variance
+	}
+	return day
 }
 
 // dayVariance is the relative variance of the day's total beside that of

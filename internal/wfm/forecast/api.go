@@ -7,4 +7,5 @@ func (s *Service) Register(api huma.API) {
 	s.registerVersions(api)
 	s.registerEdits(api)
 	s.registerAccuracy(api)
+	s.registerIntraday(api)
 }
