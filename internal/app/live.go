@@ -3,10 +3,12 @@ package app
 import (
 	"context"
 
+	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/kit/conf"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/telephony/live"
+	"github.com/lingting/lingting/internal/wfm/forecast"
 )
 
 // meters lets the floor count as the catalogue does.
@@ -16,8 +18,27 @@ func (m meters) Meter(ctx context.Context, tx *sqldb.Tx, refs []string, on strin
 	return m.Service.Meter(ctx, tx, refs, on)
 }
 
+// expectations lets the floor hold what comes against the forecast in use.
+type expectations struct{ *forecast.Service }
+
+func (e expectations) Expected(ctx context.Context, tx *sqldb.Tx, on string) (map[string]live.Expectation, error) {
+	day, err := civil.Parse(on)
+	if err != nil {
+		return nil, err
+	}
+	halves, err := e.HalfHours(ctx, tx, day)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]live.Expectation{}
+	for _, h := range halves {
+		out[h.QueueID] = live.Expectation{Offered: h.Offered, Low: h.Low, High: h.High}
+	}
+	return out, nil
+}
+
 func (a *App) buildLive() {
-	a.Live = live.New(a.DB, a.Bus, a.Org, meters{a.Metric}, a.Clock, a.Audit)
+	a.Live = live.New(a.DB, a.Bus, a.Org, meters{a.Metric}, expectations{a.Forecast}, a.Clock, a.Audit)
 	a.Live.Register(a.Web.API)
 	a.backgroundOf(conf.Web, "keep the floor", a.Live.Run)
 }

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"math"
 	"strings"
 )
 
@@ -9,6 +10,12 @@ const (
 	AboutQueue  = "queue"
 	AboutAgent  = "agent"
 	AboutSource = "source"
+)
+
+// Reasons of alarms of the rule queue_off_forecast.
+const (
+	Above = "above"
+	Below = "below"
 )
 
 // Alarm is something that must be handled (需处置).
@@ -173,9 +180,18 @@ func observe(nowMs int64, thresholds Thresholds, queues []QueueRow, agents []Age
 		value(RuleWaiting, float64(q.Waiting))
 		value(RuleAbandoned, q.HalfAbandoned)
 		if t, ok := thresholds.OfQueue(RuleLevel, q.ID); ok {
+			about := about
 			about.Rule, about.Value = RuleLevel, 0
 			if q.HalfLevel[1] > 0 && q.HalfOffered >= float64(t.Least) {
 				about.Value = max(q.Target-100*q.HalfLevel[0]/q.HalfLevel[1], 0)
+			}
+			add(t, about)
+		}
+		if t, ok := thresholds.OfQueue(RuleForecast, q.ID); ok && q.Forecast > 0 {
+			about := about
+			about.Rule, about.Value, about.Reason = RuleForecast, math.Abs(float64(q.Outside)), Above
+			if q.Outside < 0 {
+				about.Reason = Below
 			}
 			add(t, about)
 		}

@@ -64,7 +64,7 @@ type picture struct {
 }
 
 func pictureOf(f *Floor, now int64) picture {
-	p := picture{Queues: f.Queues(now, surroundings{}), Strips: f.Strips(), Spans: map[string][]telephony.AgentSpan{}}
+	p := picture{Queues: f.Queues(now, surroundings{}), Strips: f.Strips(surroundings{}), Spans: map[string][]telephony.AgentSpan{}}
 	f.Agents(now, surroundings{}, func(r AgentRow) { p.Agents = append(p.Agents, r) })
 	slices.SortFunc(p.Agents, func(a, b AgentRow) int {
 		if a.ID < b.ID {

@@ -77,6 +77,9 @@ func (s *Service) build(ctx context.Context) (seq uint64, err error) {
 		if err != nil {
 			return err
 		}
+		if about.expected, err = s.expected(ctx, tx, day.On); err != nil {
+			return err
+		}
 		floor = NewFloor(day, meter, Names{Queue: names.Queue, Agent: names.Person})
 		if seq, err = loadPosition(ctx, tx, ingest.Stream); err != nil {
 			return err
@@ -107,6 +110,13 @@ func (s *Service) build(ctx context.Context) (seq uint64, err error) {
 	s.lastHeadMs = 0 // whoever is given the whole floor now is told that it stands
 	s.pages.renew()
 	return seq, nil
+}
+
+func (s *Service) expected(ctx context.Context, tx *sqldb.Tx, on string) (map[string]Expectation, error) {
+	if s.expects == nil {
+		return nil, nil
+	}
+	return s.expects.Expected(ctx, tx, on)
 }
 
 // today is the centre's day now.
@@ -284,6 +294,8 @@ func (s *Service) watchFacts(ctx context.Context) error {
 			what = "people"
 		case strings.HasPrefix(m.Subject, "live."):
 			what = "alarms"
+		case strings.HasPrefix(m.Subject, "forecast.version."):
+			what = "forecasts"
 		default:
 			return
 		}
@@ -336,10 +348,18 @@ func (s *Service) refresh(ctx context.Context, what map[string]bool) {
 			return err
 		}
 		s.mu.Lock()
-		defer s.mu.Unlock()
-		if s.floor == nil {
-			return nil
+		on := s.about.on
+		s.mu.Unlock()
+		expected, err := s.expected(ctx, tx, on)
+		if err != nil {
+			return err
 		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.floor == nil || s.about.on != on {
+			return nil // the floor is being built anew, and reads all of it
+		}
+		s.about.expected = expected
 		s.about.dir, s.names, s.thresholds, s.goals = dir, names, NewThresholds(thresholds), goals
 		s.floor.names = Names{Queue: names.Queue, Agent: names.Person}
 		s.floor.Resolve()

@@ -19,6 +19,11 @@ type Meter interface {
 	Value(i int, sums []float64) (value, num, den float64, ok bool)
 }
 
+// Forecasts tells what is expected of a day (YYYY-MM-DD), by the queues' ids.
+type Forecasts interface {
+	Expected(ctx context.Context, tx *sqldb.Tx, on string) (map[string]Expectation, error)
+}
+
 // Numbers gives meters of metrics as they are in force on a day (YYYY-MM-DD).
 type Numbers interface {
 	Meter(ctx context.Context, tx *sqldb.Tx, metrics []string, on string) (Meter, error)

@@ -42,6 +42,10 @@ type QueueRow struct {
 	HalfOffered   float64 `json:"half_offered" doc:"in the current half-hour"`
 	HalfAbandoned float64 `json:"half_abandoned" doc:"in the current half-hour"`
 	HalfLevel     Ratio   `json:"half_level" doc:"service level in the current half-hour"`
+	Forecast      float64 `json:"forecast,omitempty" doc:"contacts forecast for the day; absent: no forecast is in use"`
+	ForecastPast  float64 `json:"forecast_past,omitempty" doc:"until now"`
+	HalfForecast  float64 `json:"half_forecast,omitempty" doc:"for the current half-hour"`
+	Outside       int     `json:"outside,omitempty" doc:"half-hours in a row outside the forecast's 95 % band, up to the latest that is over; below 0: under it"`
 	Target        float64 `json:"target" doc:"service-level target, per cent"`
 	ThresholdMs   int64   `json:"threshold_ms"`
 }
@@ -67,6 +71,9 @@ type Strip struct {
 	Offered   []float64 `json:"offered"`
 	Abandoned []float64 `json:"abandoned"`
 	Level     []Ratio   `json:"level"`
+	Forecast  []float64 `json:"forecast,omitempty" doc:"absent: no forecast is in use"`
+	Low       []float64 `json:"low,omitempty" doc:"of the forecast's 95 % band"`
+	High      []float64 `json:"high,omitempty"`
 }
 
 // SourceRow is one telephony source now.
@@ -82,6 +89,8 @@ type surroundings struct {
 	dir    org.Directory
 	centre org.Centre
 	on     string // the day, YYYY-MM-DD
+	// what is forecast of the day, by queue
+	expected map[string]Expectation
 }
 
 func (f *Floor) ratio(i int, sums []float64) Ratio {
@@ -154,12 +163,19 @@ func (f *Floor) Queues(nowMs int64, about surroundings) []QueueRow {
 			continue
 		}
 		row.describe(q, about)
+		row.expect(f, about, nowMs, slot, func(i int) float64 {
+			if i >= len(g.slots) {
+				return 0
+			}
+			return f.number(numberOffered, g.slots[i])
+		})
 		out = append(out, row)
 	}
 	for _, q := range about.dir.Queues {
 		if q.Active && !seen[q.ID] {
 			row := QueueRow{ID: q.ID}
 			row.describe(q, about)
+			row.expect(f, about, nowMs, slot, func(int) float64 { return 0 })
 			out = append(out, row)
 		}
 	}
@@ -175,11 +191,26 @@ func (r *QueueRow) describe(q org.DirectoryQueue, about surroundings) {
 	r.Target, r.ThresholdMs = p.TargetPercent, p.ThresholdMs
 }
 
+// expect puts what is forecast beside what came; offered gives the contacts of
+// a half-hour.
+func (r *QueueRow) expect(f *Floor, about surroundings, nowMs int64, slot int, offered func(i int) float64) {
+	e, ok := about.expected[r.ID]
+	if !ok {
+		return
+	}
+	r.Forecast, r.ForecastPast = e.total(), e.upTo(f.day, nowMs)
+	if slot >= 0 && slot < len(e.Offered) {
+		r.HalfForecast = e.Offered[slot]
+	}
+	r.Outside = e.outside(f.day, nowMs, f.Horizon(), offered)
+}
+
 // Strips are the days of all queues by half-hours.
-func (f *Floor) Strips() []Strip {
+func (f *Floor) Strips(about surroundings) []Strip {
 	out := []Strip{}
 	for _, g := range f.groups() {
-		s := Strip{ID: g.id}
+		e := about.expected[g.id]
+		s := Strip{ID: g.id, Forecast: e.Offered, Low: e.Low, High: e.High}
 		for _, slot := range g.slots {
 			s.Offered = append(s.Offered, f.number(numberOffered, slot))
 			s.Abandoned = append(s.Abandoned, f.number(numberAbandoned, slot))

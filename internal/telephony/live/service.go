@@ -25,6 +25,7 @@ type Service struct {
 	log     *bus.Bus
 	org     *org.Service
 	numbers Numbers
+	expects Forecasts
 	clk     clock.Clock
 	rec     authz.Recorder
 
@@ -51,9 +52,9 @@ type Service struct {
 }
 
 // New makes the service. Writes are told to rec; a nil rec keeps no audit
-// log, for benches.
-func New(db *sqldb.DB, log *bus.Bus, organisation *org.Service, numbers Numbers, clk clock.Clock, rec authz.Recorder) *Service {
-	return &Service{db: db, log: log, org: organisation, numbers: numbers, clk: clk, rec: rec,
+// log, for benches. Nothing is forecast with a nil forecasts.
+func New(db *sqldb.DB, log *bus.Bus, organisation *org.Service, numbers Numbers, forecasts Forecasts, clk clock.Clock, rec authz.Recorder) *Service {
+	return &Service{db: db, log: log, org: organisation, numbers: numbers, expects: forecasts, clk: clk, rec: rec,
 		pages: newHub(), alarm: make(chan alarmChange, 1024), known: newShown()}
 }
 

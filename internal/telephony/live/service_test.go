@@ -47,6 +47,12 @@ type house struct {
 	audit  *audit.Service
 	bus    *bus.Bus
 	seq    uint64
+	// what is forecast of every day, by queue
+	expected map[string]Expectation
+}
+
+func (h *house) Expected(context.Context, *sqldb.Tx, string) (map[string]Expectation, error) {
+	return h.expected, nil
 }
 
 func open(t testing.TB, db *sqldb.DB) *house {
@@ -64,7 +70,8 @@ func open(t testing.TB, db *sqldb.DB) *house {
 		t.Fatal(err)
 	}
 	h.metric = metric.New(db, h.clk, h.audit, h.org, rollup.New(db, 1<<20))
-	h.Service = New(db, log, h.org, meters{h.metric}, h.clk, h.audit)
+	h.expected = map[string]Expectation{}
+	h.Service = New(db, log, h.org, meters{h.metric}, h, h.clk, h.audit)
 	t.Cleanup(h.Close)
 	return h
 }
@@ -137,7 +144,7 @@ func TestNumbersEqualTheCatalogue(t *testing.T) {
 			h.rebuild()
 			h.tell(rest)
 			h.step()
-			shots = append(shots, shot{variant, h.floor.Queues(clock.Ms(h.clk), h.about), h.floor.Strips()})
+			shots = append(shots, shot{variant, h.floor.Queues(clock.Ms(h.clk), h.about), h.floor.Strips(h.about)})
 		}
 		h.fold(rest)
 		compared := 0

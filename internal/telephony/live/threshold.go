@@ -17,12 +17,13 @@ const (
 	RuleWait      = "queue_longest_wait" // seconds the longest waiting has waited
 	RuleLevel     = "queue_level_gap"    // points the half-hour's service level lies below its target
 	RuleAbandoned = "queue_abandoned"    // abandons of the half-hour
+	RuleForecast  = "queue_off_forecast" // half-hours in a row outside the forecast's 95 % band
 	RuleState     = "agent_state"        // seconds an agent is in one state
 	RuleSilent    = "source_silent"      // seconds a source has told nothing while people work
 )
 
 // Rules lists them in the order they are shown.
-var Rules = []string{RuleWait, RuleWaiting, RuleLevel, RuleAbandoned, RuleState, RuleSilent}
+var Rules = []string{RuleWait, RuleWaiting, RuleLevel, RuleAbandoned, RuleForecast, RuleState, RuleSilent}
 
 // Targets a threshold can be set for.
 const (
@@ -42,7 +43,7 @@ const (
 // seconds, and stays until the value is at ClearAt or below.
 type Threshold struct {
 	ID       string  `json:"id,omitempty" doc:"absent: the threshold the product comes with"`
-	Rule     string  `json:"rule" enum:"queue_longest_wait,queue_waiting,queue_level_gap,queue_abandoned,agent_state,source_silent"`
+	Rule     string  `json:"rule" enum:"queue_longest_wait,queue_waiting,queue_level_gap,queue_abandoned,queue_off_forecast,agent_state,source_silent"`
 	Target   string  `json:"target" enum:"centre,queue,team"`
 	TargetID string  `json:"target_id,omitempty"`
 	State    string  `json:"state,omitempty" doc:"of agent_state: the state" enum:"ringing,talking,hold,wrap_up,aux,ready,"`
@@ -62,6 +63,7 @@ var Defaults = []Threshold{
 	{Rule: RuleWaiting, Target: ForCentre, RaiseAt: 10, ClearAt: 5, HoldS: 10, Severity: Warn, Enabled: true},
 	{Rule: RuleLevel, Target: ForCentre, RaiseAt: 10, ClearAt: 5, HoldS: 60, Least: 10, Severity: Warn, Enabled: true},
 	{Rule: RuleAbandoned, Target: ForCentre, RaiseAt: 5, ClearAt: 2, Severity: Warn, Enabled: true},
+	{Rule: RuleForecast, Target: ForCentre, RaiseAt: 2, Severity: Warn, Enabled: true},
 	{Rule: RuleState, Target: ForCentre, State: telephony.StateRinging, RaiseAt: 30, Severity: Warn, Enabled: true},
 	{Rule: RuleState, Target: ForCentre, State: telephony.StateTalking, RaiseAt: 900, Severity: Warn, Enabled: true},
 	{Rule: RuleState, Target: ForCentre, State: telephony.StateHold, RaiseAt: 180, Severity: Bad, Enabled: true},
@@ -96,8 +98,11 @@ func (t Threshold) check() error {
 		w.Add("body.reason", "too_long", "must have at most 60 characters")
 	}
 	most := 100_000.0
-	if t.Rule == RuleLevel {
+	switch t.Rule {
+	case RuleLevel:
 		most = 100
+	case RuleForecast:
+		most = 48
 	}
 	if !(t.RaiseAt > 0 && t.RaiseAt <= most) {
 		w.Add("body.raise_at", "range", fmt.Sprintf("must be more than 0 and at most %g", most))

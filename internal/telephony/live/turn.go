@@ -132,9 +132,10 @@ func (s *Service) changedAgents(f *Frame, now int64) {
 }
 
 func (s *Service) strips() (changed []Strip) {
-	for _, strip := range s.floor.Strips() {
+	for _, strip := range s.floor.Strips(s.about) {
 		old, ok := s.known.strips[strip.ID]
-		if ok && slices.Equal(old.Offered, strip.Offered) && slices.Equal(old.Abandoned, strip.Abandoned) && slices.Equal(old.Level, strip.Level) {
+		if ok && slices.Equal(old.Offered, strip.Offered) && slices.Equal(old.Abandoned, strip.Abandoned) && slices.Equal(old.Level, strip.Level) &&
+			slices.Equal(old.Forecast, strip.Forecast) && slices.Equal(old.High, strip.High) {
 			continue
 		}
 		s.known.strips[strip.ID] = strip

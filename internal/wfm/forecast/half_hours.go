@@ -16,7 +16,6 @@ type HalfHours struct {
 	QueueID   string
 	Offered   []float64
 	Low, High []float64 // 95 %
-	Handle    []float64 // mean handle time in seconds; nil: not known
 }
 
 // HalfHours gives the day of each queue that has a forecast in use for it.
@@ -51,7 +50,6 @@ func (u used) halfHours(zone *time.Location) HalfHours {
 	for at := d.On.Start(zone); at < d.On.Add(1).Start(zone); at += halfHourMs {
 		_, first := slotAt(at, grain, zone)
 		var t tally
-		seconds := 0.0
 		for k := first; k < min(first+per, len(d.Slots)); k++ {
 			if times[k] == 0 || d.Spread == nil {
 				continue
@@ -62,9 +60,6 @@ func (u used) halfHours(zone *time.Location) HalfHours {
 				bands[l] = scaled(bands[l], 1/times[k])
 			}
 			t.say(d.Slots[k]/times[k], bands, math.NaN())
-			if d.Handle != nil {
-				seconds += d.Slots[k] / times[k] * d.Handle[k]
-			}
 		}
 		f := t.figures()
 		low, high := 0.0, 0.0
@@ -72,13 +67,6 @@ func (u used) halfHours(zone *time.Location) HalfHours {
 			low, high = f.Bands[2].Low, f.Bands[2].High
 		}
 		out.Offered, out.Low, out.High = append(out.Offered, t.forecast), append(out.Low, low), append(out.High, high)
-		if d.Handle != nil {
-			handle := 0.0
-			if t.forecast > 0 {
-				handle = rough(seconds / t.forecast)
-			}
-			out.Handle = append(out.Handle, handle)
-		}
 	}
 	return out
 }
