@@ -109,6 +109,28 @@ test('the planner makes next week’s, the manager approves it, the planner lock
   b.clean()
 })
 
+test('the running day stands beside the forecast in use', async () => {
+  await visit(b.page, '/intraday')
+  const total = b.page.locator('section[aria-label="全部队列合计"]')
+  const figure = async (label) => Number((await total.locator('dt', { hasText: label }).locator('xpath=following-sibling::dd').innerText()).replace(/[,\s].*$/, '').replace(/,/g, ''))
+  await total.waitFor()
+  const came = await figure('已来')
+  const whole = await figure('全天预计')
+  assert.ok(whole > 100 && came >= 0 && came <= whole, `${came} of ${whole}`)
+  const chart = b.page.locator('section[aria-label="全部队列合计：今天各时段"]')
+  await chart.getByText('表格').click()
+  assert.ok((await chart.locator('tbody tr:not([aria-hidden])').count()) > 5)
+  await chart.getByText('图形').click()
+  const queue = b.page.locator('section[aria-label="队列"] tbody tr:not([aria-hidden])').first()
+  const name = (await queue.locator('td, th').first().innerText()).trim()
+  await queue.click()
+  await b.page.locator(`section[aria-label="${name}"]`).waitFor()
+  await accessible(b.page, 'the running day')
+  await visit(b.page, '/floor') // the floor knows of the forecast too
+  await b.page.waitForFunction(async () => (await (await fetch('/api/v1/live/floor')).json()).queues?.some((q) => q.forecast > 0), undefined, { timeout: 60_000 })
+  b.clean()
+})
+
 test('the accuracy of a past forecast, and whether a change by hand helped', async () => {
   // A change that cannot help: five times as much on a day that is over.
   await visit(b.page, `${past}?on=${day(7)}&change=1`)

@@ -1,4 +1,4 @@
-import { AimOutlined, LineChartOutlined } from '@ant-design/icons'
+import { AimOutlined, FieldTimeOutlined, LineChartOutlined } from '@ant-design/icons'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
 import { shellRoute } from '../../app/root'
@@ -25,9 +25,17 @@ const accuracy = createRoute({
   component: lazyRouteComponent(() => import('./AccuracyPage'), 'AccuracyPage'),
 })
 
-export const routes = [list, one, accuracy] as const
+const intraday = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/intraday',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./IntradayPage'), 'IntradayPage'),
+})
+
+export const routes = [list, one, accuracy, intraday] as const
 
 export const nav: NavItem[] = [
   { to: '/forecasts', room: 'planning', label: 'forecast:nav.forecasts', icon: <LineChartOutlined />, permission: 'forecast.read', letter: 'f', words: '话务预测 来电量 平均处理时长 工作量 forecast volume AHT workload' },
+  { to: '/intraday', room: 'planning', label: 'forecast:nav.intraday', icon: <FieldTimeOutlined />, permission: 'forecast.read', words: '当日预测 日内更新 偏离预测 剩余来电 intraday reforecast rest of the day' },
   { to: '/forecast-accuracy', room: 'planning', label: 'forecast:nav.accuracy', icon: <AimOutlined />, permission: 'forecast.read', words: '预测准确度 误差 偏差 WAPE MASE 覆盖率 forecast accuracy error bias coverage' },
 ]

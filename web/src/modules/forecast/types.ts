@@ -90,3 +90,20 @@ export type Score = {
 }
 export type AccuracyRow = { key: string; name?: string; volume: Score; model: Score; handle: Score; workload: Score; edited: number }
 export type Accuracy = { from: string; to: string; total: AccuracyRow; hand: AccuracyRow; rows: AccuracyRow[] | null }
+
+export type RunningFigures = {
+  forecast: number
+  forecast_past: number
+  actual: number | null
+  rest: number
+  forecast_rest: number
+  now: number
+  bands: Band[]
+  handle_s: number | null
+  actual_handle_s: number | null
+  rest_workload_h: number | null
+  forecast_rest_workload_h: number | null
+}
+export type QueueIntraday = RunningFigures & { queue_id: string; code: string; name: string; version_id: string; version_name: string; outside: number }
+export type SlotIntraday = { at: string; over: boolean; forecast: number; bands?: Band[]; actual: number | null; now?: number | null; now_bands?: Band[] }
+export type Intraday = { on: string; until: string; grain_minutes: number; data_until?: string; total: RunningFigures; queues: QueueIntraday[] | null; slots: SlotIntraday[] | null; without?: string[] | null }

@@ -131,7 +131,7 @@ function TilesBlock({ config }: { config: Config }) {
   return <div className="lt-tiles">{shown.map((id) => <AgentTile key={id} id={id} />)}</div>
 }
 
-function useHalves(config: Config): { offered: number; abandoned: number; level: Ratio }[] {
+function useHalves(config: Config): { offered: number; abandoned: number; level: Ratio; forecast: number }[] {
   const strips = useStrips()
   return useMemo(() => {
     const chosen = config.queues?.length ? strips.filter((s) => config.queues!.includes(s.id)) : strips
@@ -139,6 +139,7 @@ function useHalves(config: Config): { offered: number; abandoned: number; level:
     return Array.from({ length: n }, (_, i) => ({
       offered: chosen.reduce((v, s) => v + (s.offered[i] ?? 0), 0),
       abandoned: chosen.reduce((v, s) => v + (s.abandoned[i] ?? 0), 0),
+      forecast: chosen.reduce((v, s) => v + (s.forecast?.[i] ?? 0), 0),
       level: chosen.reduce<Ratio>((r, s) => [r[0] + (s.level[i]?.[0] ?? 0), r[1] + (s.level[i]?.[1] ?? 0)], [0, 0]),
     }))
   }, [strips, config.queues])
@@ -164,10 +165,12 @@ function TrendBlock({ config }: { config: Config }) {
   const { t } = useTranslation()
   const halves = useHalves(config)
   const of = (h: (typeof halves)[number]) => (config.metric === 'abandoned' ? h.abandoned : h.offered)
-  const most = Math.max(1, ...halves.map(of))
+  const forecast = config.metric === 'abandoned' || !halves.some((h) => h.forecast > 0) ? [] : halves.map((h) => h.forecast)
+  const most = Math.max(1, ...halves.map(of), ...forecast)
   return (
     <svg className="lt-block-trend" viewBox={`0 0 ${Math.max(halves.length, 1) * 10} 100`} preserveAspectRatio="none" role="img" aria-label={t('live:block_trend_text', { most })}>
-      {halves.map((h, i) => <rect key={i} x={i * 10 + 1} width={8} y={100 - (of(h) / most) * 96} height={(of(h) / most) * 96}><title>{`${halfName(i)} ${of(h)}`}</title></rect>)}
+      {halves.map((h, i) => <rect key={i} x={i * 10 + 1} width={8} y={100 - (of(h) / most) * 96} height={(of(h) / most) * 96}><title>{`${halfName(i)} ${of(h)}${forecast.length ? ` / ${t('live:queues.forecast_at', { value: Math.round(forecast[i]!) })}` : ''}`}</title></rect>)}
+      {forecast.length > 0 && <polyline className="lt-trend-forecast" points={forecast.map((v, i) => `${i * 10 + 5},${100 - (v / most) * 96}`).join(' ')} />}
     </svg>
   )
 }

@@ -2,8 +2,9 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Empty } from '../../kit/blocks'
-import { count } from '../../kit/format'
+import { count, decimal } from '../../kit/format'
 import { Elapsed, useQueueIds, useQueueRow } from './floor'
+import type { QueueRow } from './types'
 import { percentText, quotient } from './words'
 
 export function QueueBoard({ only }: { only?: string[] }) {
@@ -41,11 +42,25 @@ const QueueLine = memo(function QueueLine({ id }: { id: string }) {
       <td className="lt-num">{q.since > 0 ? <Elapsed since={q.since} /> : '—'}</td>
       <td className="lt-num"><Level value={quotient(q.half_level, 100)} target={q.target} /></td>
       <td className="lt-num"><Level value={quotient(q.level, 100)} target={q.target} /></td>
-      <td className="lt-num">{count(q.offered)}</td>
+      <td className="lt-num">{count(q.offered)}<OffForecast row={q} /></td>
       <td className="lt-num">{count(q.abandoned)}</td>
     </tr>
   )
 })
+
+/** How far what came until now is off what was forecast until now; marked when half-hours in a row leave the band. */
+function OffForecast({ row: q }: { row: QueueRow }) {
+  const { t } = useTranslation()
+  if (!q.forecast || !q.forecast_past) return null
+  const off = (q.offered / q.forecast_past - 1) * 100
+  const far = Math.abs(q.outside ?? 0) >= 2
+  return (
+    <span className={far ? 'lt-off-forecast is-far' : 'lt-off-forecast'} title={t('live:queues.forecast_title', { past: decimal(q.forecast_past, 0), day: decimal(q.forecast, 0) })}>
+      {far && <span aria-hidden="true">{q.outside! > 0 ? '▲' : '▼'}</span>} {off >= 0 ? '+' : ''}{decimal(off, 0)} %
+      {far && <span className="lt-sr">{t(q.outside! > 0 ? 'live:alarm.forecast_above' : 'live:alarm.forecast_below')}</span>}
+    </span>
+  )
+}
 
 /** A service level with the sign that says whether it reaches its target. */
 export function Level({ value, target }: { value: number | undefined; target: number }) {

@@ -17,7 +17,7 @@ import { Page } from '../../kit/Page'
 import { StatusTag } from '../../kit/StatusTag'
 import { useSearchState } from '../../kit/useSearchState'
 import { rules, type Goals, type Threshold } from './types'
-import { doing, ruleText, ruleValue } from './words'
+import { doing, ruleText, ruleUnit, ruleValue } from './words'
 import './live.css'
 
 const limitStates = ['ringing', 'talking', 'hold', 'wrap_up', 'aux', 'ready']
@@ -78,7 +78,7 @@ function ThresholdsView() {
         }
       },
     })
-  const unit = rule === 'queue_level_gap' ? 'pt' : ['queue_waiting', 'queue_abandoned'].includes(rule) ? t('live:unit.contacts') : t('live:unit.seconds')
+  const unit = ruleUnit(rule)
   const fixed = edited !== undefined && open !== 'new'
   return (
     <Page title={t('live:nav.thresholds')} actions={manages && <Button type="primary" icon={<PlusOutlined />} onClick={() => patch({ open: 'new' }, true)}>{t('live:thresholds.add')}</Button>}>
@@ -122,7 +122,7 @@ function ThresholdsView() {
         </div>
         <div className="lt-form-row">
           <Form.Item name="raise_at" label={t('live:thresholds.raise')} rules={[{ required: true, message: t('common:form.required', { label: t('live:thresholds.raise') }) }]}>
-            <InputNumber min={1} max={rule === 'queue_level_gap' ? 100 : 100_000} suffix={unit} style={{ width: '100%' }} />
+            <InputNumber min={1} max={rule === 'queue_level_gap' ? 100 : rule === 'queue_off_forecast' ? 48 : 100_000} suffix={unit} style={{ width: '100%' }} />
           </Form.Item>
           {rule !== 'agent_state' && (
             <Form.Item

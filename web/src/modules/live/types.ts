@@ -7,6 +7,8 @@ export type QueueRow = {
   offered: number; answered: number; abandoned: number
   level: Ratio; speed: Ratio; handle: Ratio
   half_offered: number; half_abandoned: number; half_level: Ratio
+  /** Absent without a forecast in use. */
+  forecast?: number; forecast_past?: number; half_forecast?: number; outside?: number
   target: number; threshold_ms: number
 }
 
@@ -33,7 +35,7 @@ export type Head = {
   at: number; day: string; day_start: number; half_start: number; level: string; level_target: number; threshold_ms: number
   sources: SourceRow[]; stale: number; building: boolean; goals: Goals
 }
-export type Strip = { id: string; offered: number[]; abandoned: number[]; level: Ratio[] }
+export type Strip = { id: string; offered: number[]; abandoned: number[]; level: Ratio[]; forecast?: number[]; low?: number[]; high?: number[] }
 
 export type Frame = {
   whole: boolean; head?: Head
@@ -44,7 +46,7 @@ export type Frame = {
 export type Span = { state: AgentState; reason?: string; queue?: string; from_ms: number; to_ms: number }
 export type AgentDay = { row?: AgentRow; spans: Span[]; notes: Action[] }
 
-export const rules = ['queue_longest_wait', 'queue_waiting', 'queue_level_gap', 'queue_abandoned', 'agent_state', 'source_silent'] as const
+export const rules = ['queue_longest_wait', 'queue_waiting', 'queue_level_gap', 'queue_abandoned', 'queue_off_forecast', 'agent_state', 'source_silent'] as const
 export type Threshold = {
   id?: string; rule: string; target: 'centre' | 'queue' | 'team'; target_id?: string; state?: string; reason?: string
   raise_at: number; clear_at: number; hold_s: number; least?: number; severity: 'warn' | 'bad'; enabled: boolean; rev?: number

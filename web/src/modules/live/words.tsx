@@ -24,8 +24,25 @@ export function ruleValue(rule: string, value: number): string {
       return seconds(value)
     case 'queue_level_gap':
       return `${decimal(value, 1)} pt`
+    case 'queue_off_forecast':
+      return `${decimal(value, 0)} ${i18next.t('live:unit.halves')}`
     default:
       return decimal(value, 0)
+  }
+}
+
+/** The unit values of a rule are entered in. */
+export function ruleUnit(rule: string): string {
+  switch (rule) {
+    case 'queue_level_gap':
+      return 'pt'
+    case 'queue_waiting':
+    case 'queue_abandoned':
+      return i18next.t('live:unit.contacts')
+    case 'queue_off_forecast':
+      return i18next.t('live:unit.halves')
+    default:
+      return i18next.t('live:unit.seconds')
   }
 }
 
@@ -33,7 +50,7 @@ export const ruleText = (rule: string): string => i18next.t(`live:rule.${rule}`)
 
 /** An alarm in one line: what it is about and what passed which threshold. */
 export function alarmText(a: Alarm): string {
-  const what = a.rule === 'agent_state' ? i18next.t('live:alarm.state', { state: doing({ state: a.state ?? '', reason: a.reason }) }) : i18next.t(`live:alarm.${a.rule}`)
+  const what = a.rule === 'queue_off_forecast' ? i18next.t(`live:alarm.forecast_${a.reason ?? 'above'}`) : a.rule === 'agent_state' ? i18next.t('live:alarm.state', { state: doing({ state: a.state ?? '', reason: a.reason }) }) : i18next.t(`live:alarm.${a.rule}`)
   return `${a.object_name} ${what} ${ruleValue(a.rule, a.value)}`
 }
 
