@@ -25,13 +25,16 @@ type week struct {
 	lean  [7]float64
 }
 
-// weekOf reads the open weekdays out of day totals (NaN: not known). lean is
-// a weekday's median log total less that of all days.
-func weekOf(first civil.Date, totals []float64) (w week) {
+// weekOf reads the open weekdays out of day totals (NaN: not known); days left
+// out tell nothing. lean is a weekday's median log total less that of all days.
+func weekOf(first civil.Date, totals []float64, treat map[civil.Date]Treatment) (w week) {
 	var seen, came [7]int
 	var logs [7][]float64
 	var all []float64
 	for i, v := range totals {
+		if treat[first.Add(i)] == TreatLeaveOut {
+			continue
+		}
 		d := first.Add(i).SinceMonday()
 		seen[d]++
 		if v > 0 {
@@ -67,6 +70,7 @@ type days struct {
 	first    civil.Date
 	totals   []float64
 	calendar Calendar
+	treat    map[civil.Date]Treatment
 }
 
 // closed says that nothing is expected on a day: by the calendar, or because
@@ -74,6 +78,9 @@ type days struct {
 func (c *days) closed(d civil.Date) bool {
 	if c.calendar[d].Closed {
 		return true
+	}
+	if c.treat[d] == TreatLeaveOut {
+		return false // nothing is known of it
 	}
 	i := d.Sub(c.first)
 	return i >= 0 && i < len(c.totals) && !(c.totals[i] > 0)

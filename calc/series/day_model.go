@@ -33,7 +33,7 @@ type dayModel struct {
 
 // fitDays learns from day totals (NaN: not known).
 func fitDays(first civil.Date, totals []float64, o Options, monthDays []monthDay, by spread) *dayModel {
-	m := &dayModel{state: newDayState(first, totals, o.Calendar, monthDays), totals: totals, kept: o.Treatments, spread: by}
+	m := &dayModel{state: newDayState(first, totals, o, monthDays), totals: totals, kept: o.Treatments, spread: by}
 	m.rows = make([]row, len(totals))
 	for i := range totals {
 		m.rows[i] = m.state.row(first.Add(i))
@@ -166,26 +166,52 @@ func (m *dayModel) errors() []float64 {
 	return out
 }
 
-// outliers flags the days that were far from what was expected the day before.
-func (m *dayModel) outliers(treat map[civil.Date]Treatment) (flags []Flag) {
+// judge gives the flags of all days that stand out, by day: those found
+// before it, with what was expected the day before, and the days far from it.
+func (m *dayModel) judge(before []Flag) []Flag {
+	found := map[civil.Date]*Flag{}
+	for i := range before {
+		found[before[i].Day] = &before[i]
+	}
+	var outliers []Flag
 	f := m.state.filter(m.spread)
 	for i, v := range m.totals {
 		if i > 0 {
 			f.step()
 		}
-		if math.IsNaN(v) {
+		date := m.state.first.Add(i)
+		flag := found[date]
+		known := v
+		if flag != nil && flag.Kind == FlagLeftOut {
+			known = flag.Actual
+		}
+		if flag == nil && math.IsNaN(v) {
 			continue
 		}
 		mean, variance := f.predict(m.rows[i])
-		off, own := response(v, mean)
-		total := variance + own + m.noise(m.spread, m.rows[i])
-		date := m.state.first.Add(i)
-		if i >= shortest && off*off > 1.5*far*far*total && treat[date] != TreatKeep {
-			flags = append(flags, Flag{Day: date, Kind: FlagOutlier, Actual: v, Expected: math.Exp(mean)})
+		if flag != nil {
+			flag.Expected = math.Exp(mean)
 		}
-		f.learn(off, m.atMostFar(i, off, total))
+		if math.IsNaN(known) {
+			continue
+		}
+		off, own := response(known, mean)
+		total := variance + own + m.noise(m.spread, m.rows[i])
+		if i >= shortest && off*off > 1.5*far*far*total {
+			switch {
+			case flag == nil:
+				outliers = append(outliers, Flag{Day: date, Kind: FlagOutlier, Actual: v, Expected: math.Exp(mean), Treated: m.kept[date]})
+			case flag.Kind == FlagLeftOut:
+				flag.Kind = FlagOutlier
+			}
+		}
+		if !math.IsNaN(v) {
+			f.learn(off, m.atMostFar(i, off, total))
+		}
 	}
-	return flags
+	out := append(before, outliers...)
+	slices.SortStableFunc(out, func(a, b Flag) int { return a.Day.Sub(b.Day) })
+	return out
 }
 
 // atMostFar is the variance by which day i, off by so much, is learnt from:

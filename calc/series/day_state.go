@@ -122,8 +122,9 @@ func newShapeState(total *dayState) *dayState {
 	return &s
 }
 
-func newDayState(first civil.Date, totals []float64, calendar Calendar, monthDays []monthDay) *dayState {
-	s := &dayState{monthDays: monthDays, days: days{week: weekOf(first, totals), first: first, totals: totals, calendar: calendar}, names: map[string]int{}, events: map[string]int{}}
+func newDayState(first civil.Date, totals []float64, o Options, monthDays []monthDay) *dayState {
+	calendar := o.Calendar
+	s := &dayState{monthDays: monthDays, days: days{week: weekOf(first, totals, o.Treatments), first: first, totals: totals, calendar: calendar, treat: o.Treatments}, names: map[string]int{}, events: map[string]int{}}
 	middle, n := 0.0, 0.0
 	for _, v := range totals {
 		if v > 0 {

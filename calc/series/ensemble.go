@@ -106,7 +106,7 @@ func Fit(s Series, o Options) (*Model, error) {
 		}
 	}
 	m.shape = fitShape(swift, m.profile, s, m.totals)
-	m.flags = append(m.flags, swift.outliers(o.Treatments)...)
+	m.flags = swift.judge(m.flags)
 	m.join(swift, slow)
 	m.weigh()
 	m.roughen()
@@ -329,5 +329,5 @@ func (m *Model) shut(d civil.Date) bool {
 	return m.calendar[d].Closed || !m.state.open[d.SinceMonday()] && !m.calendar[d].MakeUp
 }
 
-// Flags are the days that were not taken as they are, by date.
+// Flags are the days that stand out, by date.
 func (m *Model) Flags() []Flag { return m.flags }

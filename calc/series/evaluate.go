@@ -138,7 +138,7 @@ func (r *Result) score(e Evaluation, day Day, actual []float64, naive float64) {
 // withClosedDays adds usual days of which the series has nothing.
 func withClosedDays(s Series, calendar Calendar) Calendar {
 	totals, _ := prepare(s, calendar, nil)
-	w := weekOf(s.First, totals)
+	w := weekOf(s.First, totals, nil)
 	out := Calendar{}
 	for d, f := range calendar {
 		out[d] = f

@@ -6,12 +6,14 @@ import (
 	"github.com/lingting/lingting/internal/kit/civil"
 )
 
-// Flag says that a day was not taken as it is.
+// Flag says that a day stands out, and was not taken as it is unless the
+// planner said so.
 type Flag struct {
 	Day      civil.Date `json:"day"`
 	Kind     FlagKind   `json:"kind"`
 	Actual   float64    `json:"actual"`   // counted; NaN when nothing is known
-	Expected float64    `json:"expected"` // by what was known the day before; 0 where nothing was expected
+	Expected float64    `json:"expected"` // by what was known the day before
+	Treated  Treatment  `json:"treated"`  // what the planner said of the day; "" where the rule holds
 }
 
 // FlagKind is why.
@@ -30,8 +32,8 @@ type Treatment string
 
 // The treatments of a day.
 const (
-	TreatKeep     Treatment = "keep"      // as it is, however far
-	TreatLeaveOut Treatment = "leave-out" // as if it were not known
+	TreatKeep     Treatment = "keep"      // as it is, however far, and whatever of it is not known
+	TreatLeaveOut Treatment = "leave-out" // as if it were not known: neither learnt from nor taken as closed
 )
 
 // busy is the median day from which on a day without counts is a closed one;
@@ -56,7 +58,7 @@ func prepare(s Series, calendar Calendar, treat map[civil.Date]Treatment) (total
 			totals[d] = math.NaN()
 		}
 	}
-	w := weekOf(s.First, totals)
+	w := weekOf(s.First, totals, treat)
 	shares := usualShares(s)
 	for d := range n {
 		date := s.First.Add(d)
@@ -65,11 +67,11 @@ func prepare(s Series, calendar Calendar, treat map[civil.Date]Treatment) (total
 		case calendar[date].Closed:
 			totals[d] = math.NaN()
 		case treat[date] == TreatLeaveOut:
-			flags = append(flags, Flag{Day: date, Kind: FlagLeftOut, Actual: totals[d]})
+			flags = append(flags, Flag{Day: date, Kind: FlagLeftOut, Actual: s.Total(d), Treated: TreatLeaveOut})
 			totals[d] = math.NaN()
 		case math.IsNaN(totals[d]):
 			if w.open[day] {
-				flags = append(flags, Flag{Day: date, Kind: FlagClosed, Actual: math.NaN()})
+				flags = append(flags, Flag{Day: date, Kind: FlagClosed, Actual: s.Total(d), Treated: treat[date]})
 			}
 		default:
 			known := 0.0
@@ -81,7 +83,10 @@ func prepare(s Series, calendar Calendar, treat map[civil.Date]Treatment) (total
 			if known > 0.999 || known == 0 {
 				break
 			}
-			flags = append(flags, Flag{Day: date, Kind: FlagPartial, Actual: totals[d]})
+			flags = append(flags, Flag{Day: date, Kind: FlagPartial, Actual: totals[d], Treated: treat[date]})
+			if treat[date] == TreatKeep {
+				break
+			}
 			if totals[d] /= known; known < 0.5 {
 				totals[d] = math.NaN()
 			}

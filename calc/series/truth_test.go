@@ -147,35 +147,60 @@ func TestNoDayOfTheMonthStandsOutOfNoise(t *testing.T) {
 }
 
 // What the planner says of a day goes before the rule: a day kept weighs in
-// full, a day left out not at all, and an absurd one is flagged and weighs a
-// little.
+// full, a day left out not at all, and an absurd one weighs a little. Whatever
+// is done, the day stays flagged as what it is.
 func TestThePlannerSaysWhatADayIs(t *testing.T) {
 	t.Parallel()
 	s := plain().series(84, 3)
 	day := firstDay.Add(82)
+	usual := s.Total(82)
 	for k := range s.Slots {
 		s.Values[82*s.Slots+k] *= 4
 	}
-	next := func(how Treatment) (total float64, flags int) {
+	next := func(how Treatment) float64 {
 		o := Options{}
 		if how != "" {
 			o.Treatments = map[civil.Date]Treatment{day: how}
 		}
 		m := fitted(t, s, o)
-		for _, f := range m.Flags() {
-			if f.Day == day {
-				flags++
-			}
+		flags := m.Flags()
+		if len(flags) != 1 || flags[0].Day != day || flags[0].Kind != FlagOutlier || flags[0].Treated != how || flags[0].Actual != s.Total(82) || math.Abs(flags[0].Expected/usual-1) > 0.1 {
+			t.Errorf("%q: flags %+v; the day is usually %.0f", how, flags, usual)
 		}
-		return m.Forecast(1).Days[0].Total, flags
+		return m.Forecast(1).Days[0].Total
 	}
-	ruled, flagged := next("")
-	kept, keptFlags := next(TreatKeep)
-	out, outFlags := next(TreatLeaveOut)
-	if flagged != 1 || keptFlags != 0 || outFlags != 1 {
-		t.Errorf("flags: %d by the rule, %d kept, %d left out", flagged, keptFlags, outFlags)
-	}
+	ruled, kept, out := next(""), next(TreatKeep), next(TreatLeaveOut)
 	if math.Abs(ruled/out-1) > 0.1 || kept < 1.1*ruled {
 		t.Errorf("the next day is %.0f by the rule, %.0f with the day kept, %.0f without it", ruled, kept, out)
+	}
+}
+
+// A day without counts is taken as closed, and the day after as one that
+// follows a closed day; left out, it is only not known.
+func TestADayLeftOutIsNotAClosedOne(t *testing.T) {
+	t.Parallel()
+	w := plain()
+	made := w.series(105, 4)
+	for _, d := range []int{30, 58, 86} { // Wednesdays that keep a fifth back for Thursday
+		for k := range made.Slots {
+			made.Values[d*made.Slots+k] = 0
+			made.Values[(d+1)*made.Slots+k] *= 1.3
+		}
+	}
+	last := 104 // a Sunday; nothing of it was recorded
+	for k := range made.Slots {
+		made.Values[last*made.Slots+k] = 0
+	}
+	monday := func(treat map[civil.Date]Treatment) float64 {
+		return fitted(t, made, Options{Treatments: treat}).Forecast(1).Days[0].Total
+	}
+	closed, out := monday(nil), monday(map[civil.Date]Treatment{firstDay.Add(last): TreatLeaveOut})
+	if want := w.total(105); math.Abs(out/want-1) > 0.06 || closed < 1.05*out {
+		t.Errorf("Monday is %.0f after a closed day, %.0f after one that is not known; %.0f is true", closed, out, want)
+	}
+	for _, f := range fitted(t, made, Options{Treatments: map[civil.Date]Treatment{firstDay.Add(30): TreatLeaveOut}}).Flags() {
+		if f.Day == firstDay.Add(30) && (f.Kind != FlagOutlier && f.Kind != FlagLeftOut || f.Actual != 0 || f.Expected < 2000) {
+			t.Errorf("%+v", f)
+		}
 	}
 }

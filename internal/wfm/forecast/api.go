@@ -8,4 +8,5 @@ func (s *Service) Register(api huma.API) {
 	s.registerEdits(api)
 	s.registerAccuracy(api)
 	s.registerIntraday(api)
+	s.registerTreatments(api)
 }

@@ -22,5 +22,9 @@
 // with a reason: what is stored of a day stays the model's, edits are applied
 // when it is read. What they changed is the part "manual".
 //
-// Tables: forecast_version, forecast_queue, forecast_day, forecast_edit.
+// A treatment is what a planner said of a day of a queue's history, over what
+// the model finds about such days by itself. Versions keep those they used.
+//
+// Tables: forecast_version, forecast_queue, forecast_day, forecast_edit,
+// forecast_treatment.
 package forecast

@@ -3,6 +3,7 @@ package forecast
 import (
 	"errors"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/lingting/lingting/calc/series"
@@ -65,6 +66,7 @@ type task struct {
 	hours   hours
 	holiday org.Calendar
 	horizon int // days after the history
+	treated []Treatment
 }
 
 // calendar is what the models are told of days: of the history and of the
@@ -132,11 +134,12 @@ func (t task) make() (made, error) {
 	}
 	h := t.history.from(began)
 	none.HistoryDays = h.Days()
+	treat := h.treat(t.grain, t.treated)
 	s, err := t.series(h)
 	if err != nil {
 		return made{}, err
 	}
-	options := series.Options{Calendar: t.calendar(h)}
+	options := series.Options{Calendar: t.calendar(h), Treatments: treat}
 	model, err := series.Fit(s, options)
 	switch {
 	case errors.Is(err, series.ErrShort):
@@ -157,7 +160,11 @@ func (t task) make() (made, error) {
 	}
 	out.about.Weeks = stretches(said, out.days)
 	for _, f := range model.Flags() {
-		out.about.Flags = append(out.about.Flags, Flag{Day: f.Day, Kind: string(f.Kind), Actual: finite(f.Actual), Expected: rough(f.Expected)})
+		flag := Flag{Day: f.Day, Kind: string(f.Kind), Actual: finite(f.Actual), Expected: rough(f.Expected)}
+		if i := slices.IndexFunc(t.treated, func(x Treatment) bool { return x.On == f.Day }); i >= 0 {
+			flag.Treatment = t.treated[i].How
+		}
+		out.about.Flags = append(out.about.Flags, flag)
 	}
 	if s.Days() >= trialHistory {
 		if out.about.Trial, err = try(s, options, handles); err != nil {

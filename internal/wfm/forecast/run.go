@@ -163,6 +163,7 @@ func (s *Service) prepare(ctx context.Context, versionID string, in Request) (pl
 		Settings: Settings{Model: series.NameEnsemble, Weeks: in.Weeks, HistoryWeeks: in.HistoryWeeks}}}
 	v := &p.version
 	var centre org.Centre
+	var said []Treatment
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		dir, err := s.org.Directory(ctx, tx)
 		if err != nil {
@@ -173,6 +174,9 @@ func (s *Service) prepare(ctx context.Context, versionID string, in Request) (pl
 			return err
 		}
 		if p.holiday, err = s.org.Calendar(ctx, tx); err != nil {
+			return err
+		}
+		if said, err = loadTreatments(ctx, tx); err != nil {
 			return err
 		}
 		centre, err = s.org.Centre(ctx, tx)
@@ -207,6 +211,12 @@ func (s *Service) prepare(ctx context.Context, versionID string, in Request) (pl
 	}
 	p.days = known.days
 	v.Inputs.Metrics, v.Inputs.DataUntil = known.metrics, known.dataUntil
+	span := civil.Range{From: v.HistoryFrom, To: v.HistoryTo}
+	for _, t := range said {
+		if t.UndoneMs == 0 && span.Has(t.On) && slices.ContainsFunc(p.queues, func(q org.DirectoryQueue) bool { return q.ID == t.QueueID }) {
+			v.Inputs.Treatments = append(v.Inputs.Treatments, t)
+		}
+	}
 	return p, nil
 }
 
@@ -239,7 +249,8 @@ func (s *Service) makeQueue(ctx context.Context, p plan, queueID string) (made, 
 	if err != nil {
 		return made{}, err
 	}
-	return task{queueID: queueID, grain: v.GrainMinutes, zone: p.zone, history: h, hours: hoursOf(queue, special), holiday: p.holiday, horizon: v.LastOn.Sub(v.FirstOn) + 1}.make()
+	return task{queueID: queueID, grain: v.GrainMinutes, zone: p.zone, history: h, hours: hoursOf(queue, special), holiday: p.holiday, horizon: v.LastOn.Sub(v.FirstOn) + 1,
+		treated: treatmentsOf(v.Inputs.Treatments, queueID)}.make()
 }
 
 // head is the version without its queues, for the audit log and lists.

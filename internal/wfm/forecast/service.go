@@ -38,7 +38,12 @@ func New(db *sqldb.DB, organisation *org.Service, numbers Numbers, work *jobs.Se
 
 // changed tells of a change of a version and records it.
 func (s *Service) changed(ctx context.Context, tx *sqldb.Tx, e authz.Entry) error {
-	if err := bus.Emit(ctx, tx, "forecast.version.changed", ChangedFact{V: 1, ID: e.ObjectID}); err != nil {
+	return s.tell(ctx, tx, "forecast.version.changed", e)
+}
+
+// tell tells a fact of a change and records the change.
+func (s *Service) tell(ctx context.Context, tx *sqldb.Tx, fact string, e authz.Entry) error {
+	if err := bus.Emit(ctx, tx, fact, ChangedFact{V: 1, ID: e.ObjectID}); err != nil {
 		return err
 	}
 	if s.rec == nil {

@@ -63,6 +63,7 @@ type Inputs struct {
 	Metrics      map[string]int `json:"metrics" doc:"version of each definition that was asked"`
 	DataUntil    string         `json:"data_until" doc:"the newest instant any source had told"`
 	Organisation int64          `json:"organisation" doc:"version of queues, hours and calendar"`
+	Treatments   []Treatment    `json:"treatments,omitempty" doc:"what planners said of days of the history, over the rule"`
 }
 
 // Outcome is what became of a queue of a version.
@@ -89,16 +90,19 @@ type About struct {
 	HistoryDays int       `json:"history_days" doc:"days of history that were used"`
 	Total       float64   `json:"total" doc:"contacts of the whole horizon, by the model"`
 	Weeks       []Stretch `json:"weeks" doc:"the horizon week by week; the last may be shorter"`
-	Flags       []Flag    `json:"flags" doc:"days of the history that were not taken as they are"`
+	Flags       []Flag    `json:"flags" doc:"days of the history that stand out"`
 	Trial       *Trial    `json:"trial,omitempty" doc:"the same model tried on the last four weeks of the history; absent: too little history"`
 }
 
-// Flag is a day of the history that was not taken as it is.
+// Flag is a day of the history that stands out, and was not taken as it is
+// unless the planner said so.
 type Flag struct {
 	Day      civil.Date `json:"day" format:"date"`
 	Kind     string     `json:"kind" enum:"closed,partial,outlier,left-out"`
 	Actual   *float64   `json:"actual" doc:"what came; null: not known"`
 	Expected float64    `json:"expected" doc:"by what was known the day before; 0: nothing was expected"`
+
+	Treatment series.Treatment `json:"treatment,omitempty" enum:"keep,leave-out,repair" doc:"what the planner said of the day; absent: the rule held"`
 }
 
 // Stretch is some days together with their bands: 50, 80 and 95 %.

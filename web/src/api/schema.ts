@@ -479,6 +479,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/forecast/history-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Days of the history that stand out, and what is done about them
+         * @description Needs the permission `forecast.read`.
+         */
+        get: operations["list-history-days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forecast/intraday": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The running day: what was forecast, what came, and what is expected of the rest
+         * @description Needs the permission `forecast.read`.
+         */
+        get: operations["forecast-intraday"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forecast/treatments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how a day of a queue's history is to be taken, over the rule
+         * @description Needs the permission `forecast.edit`.
+         */
+        post: operations["treat-history-day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forecast/treatments/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back what was said of a day: the rule holds again
+         * @description Needs the permission `forecast.edit`.
+         */
+        post: operations["undo-treatment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forecast/versions": {
         parameters: {
             query?: never;
@@ -3636,6 +3716,46 @@ export interface components {
             expected: number;
             /** @enum {string} */
             kind: "closed" | "partial" | "outlier" | "left-out";
+            /**
+             * @description what the planner said of the day; absent: the rule held
+             * @enum {string}
+             */
+            treatment?: "keep" | "leave-out" | "repair";
+        };
+        ForecastHistoryDay: {
+            /**
+             * Format: double
+             * @description what came; null: not known
+             */
+            actual: number | null;
+            code: string;
+            /** @description closed, partial or outlier: what the newest forecast found; empty: nothing */
+            found: string;
+            /** Format: date */
+            on: string;
+            /** @description the newest forecast was made before: the next one obeys */
+            pending: boolean;
+            queue: string;
+            queue_id: string;
+            /**
+             * Format: int64
+             * @description of what holds, for If-Match; 0: nothing
+             */
+            rev: number;
+            /** @description what was said last and taken back; absent where something holds */
+            taken_back?: components["schemas"]["ForecastTreatment"];
+            /** @description what holds, over the rule */
+            treatment?: components["schemas"]["ForecastTreatment"];
+            /** @description how the newest forecast took the day; empty: by the rule */
+            used: string;
+            /**
+             * Format: double
+             * @description what was expected the day before, or came on that weekday; null: not known
+             */
+            usual: number | null;
+            /** @description the newest forecast of the queue */
+            version_id?: string;
+            version_name?: string;
         };
         ForecastInputs: {
             /** @description the newest instant any source had told */
@@ -3649,10 +3769,33 @@ export interface components {
              * @description version of queues, hours and calendar
              */
             organisation: number;
+            /** @description what planners said of days of the history, over the rule */
+            treatments?: components["schemas"]["ForecastTreatment"][];
+        };
+        ForecastIntraday: {
+            /** @description the newest instant any source told */
+            data_until?: string;
+            /**
+             * Format: int64
+             * @description of the intervals: the coarsest of the forecasts in use
+             */
+            grain_minutes: number;
+            /** Format: date */
+            on: string;
+            /** @description every queue with a forecast in use, by code */
+            queues: components["schemas"]["ForecastQueueIntraday"][];
+            /** @description of all queues together, or the one that was asked */
+            slots: components["schemas"]["ForecastSlotIntraday"][];
+            /** @description all queues with a forecast in use, or the one that was asked */
+            total: components["schemas"]["ForecastRunningFigures"];
+            /** @description intervals that begin before it, like 13:30, are over and told; 24:00 at the end of the day */
+            until: string;
+            /** @description names of queues in use that have no forecast in use today */
+            without?: string[];
         };
         ForecastQueue: {
             code: string;
-            /** @description days of the history that were not taken as they are */
+            /** @description days of the history that stand out */
             flags: components["schemas"]["ForecastFlag"][];
             /**
              * Format: int64
@@ -3672,6 +3815,119 @@ export interface components {
             trial?: components["schemas"]["ForecastTrial"];
             /** @description the horizon week by week; the last may be shorter */
             weeks: components["schemas"]["ForecastStretch"][];
+        };
+        ForecastQueueIntraday: {
+            /**
+             * Format: double
+             * @description contacts that came in the intervals that are over; null: not known
+             */
+            actual: number | null;
+            /** Format: double */
+            actual_handle_s: number | null;
+            /** @description of now: 50, 80 and 95 % */
+            bands: components["schemas"]["SeriesBand"][];
+            code: string;
+            /**
+             * Format: double
+             * @description contacts of the whole day, as they were forecast
+             */
+            forecast: number;
+            /**
+             * Format: double
+             * @description of the intervals that are over
+             */
+            forecast_past: number;
+            /**
+             * Format: double
+             * @description as they were forecast
+             */
+            forecast_rest: number;
+            /**
+             * Format: double
+             * @description as they were forecast
+             */
+            forecast_rest_workload_h: number | null;
+            /**
+             * Format: double
+             * @description mean handle time the forecast had for the intervals that are over
+             */
+            handle_s: number | null;
+            name: string;
+            /**
+             * Format: double
+             * @description contacts of the whole day, as they are expected now
+             */
+            now: number;
+            /**
+             * Format: int64
+             * @description intervals in a row outside the 95 % band, up to the latest that is over; below 0: under it
+             */
+            outside: number;
+            queue_id: string;
+            /**
+             * Format: double
+             * @description contacts expected from now on, by what came
+             */
+            rest: number;
+            /**
+             * Format: double
+             * @description hours of work expected from now on, by today's contacts and handle time
+             */
+            rest_workload_h: number | null;
+            /** @description the forecast in use */
+            version_id: string;
+            version_name: string;
+        };
+        ForecastRunningFigures: {
+            /**
+             * Format: double
+             * @description contacts that came in the intervals that are over; null: not known
+             */
+            actual: number | null;
+            /** Format: double */
+            actual_handle_s: number | null;
+            /** @description of now: 50, 80 and 95 % */
+            bands: components["schemas"]["SeriesBand"][];
+            /**
+             * Format: double
+             * @description contacts of the whole day, as they were forecast
+             */
+            forecast: number;
+            /**
+             * Format: double
+             * @description of the intervals that are over
+             */
+            forecast_past: number;
+            /**
+             * Format: double
+             * @description as they were forecast
+             */
+            forecast_rest: number;
+            /**
+             * Format: double
+             * @description as they were forecast
+             */
+            forecast_rest_workload_h: number | null;
+            /**
+             * Format: double
+             * @description mean handle time the forecast had for the intervals that are over
+             */
+            handle_s: number | null;
+            /**
+             * Format: double
+             * @description contacts of the whole day, as they are expected now
+             */
+            now: number;
+            /**
+             * Format: double
+             * @description contacts expected from now on, by what came
+             */
+            rest: number;
+            /**
+             * Format: double
+             * @description hours of work expected from now on, by today's contacts and handle time
+             */
+            rest_workload_h: number | null;
         };
         ForecastScore: {
             /**
@@ -3769,6 +4025,22 @@ export interface components {
              */
             workload_h: number | null;
         };
+        ForecastSlotIntraday: {
+            /** Format: double */
+            actual: number | null;
+            at: string;
+            /** @description as it was forecast */
+            bands?: components["schemas"]["SeriesBand"][];
+            /** Format: double */
+            forecast: number;
+            /**
+             * Format: double
+             * @description of intervals to come: what is expected by what came
+             */
+            now?: number;
+            now_bands?: components["schemas"]["SeriesBand"][];
+            over: boolean;
+        };
         ForecastStretch: {
             bands: components["schemas"]["SeriesBand"][];
             /** Format: date */
@@ -3777,6 +4049,41 @@ export interface components {
             to: string;
             /** Format: double */
             total: number;
+        };
+        ForecastTreatment: {
+            /**
+             * Format: double
+             * @description what came on the day, when it was said; null: not known
+             */
+            actual: number | null;
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            /**
+             * Format: int64
+             * @description of repair: minutes since midnight
+             */
+            from_minute?: number;
+            id: string;
+            /** Format: date */
+            on: string;
+            queue_id: string;
+            reason: string;
+            /**
+             * Format: int64
+             * @description of repair: not included
+             */
+            to_minute?: number;
+            /** @enum {string} */
+            treatment: "keep" | "leave-out" | "repair";
+            undone_by?: string;
+            /** Format: int64 */
+            undone_ms?: number;
+            /**
+             * Format: double
+             * @description what came on that weekday in the eight weeks before (median); null: not known
+             */
+            usual: number | null;
         };
         ForecastTrial: {
             /** Format: double */
@@ -4572,9 +4879,24 @@ export interface components {
             code: string;
             /**
              * Format: double
+             * @description contacts forecast for the day; absent: no forecast is in use
+             */
+            forecast?: number;
+            /**
+             * Format: double
+             * @description until now
+             */
+            forecast_past?: number;
+            /**
+             * Format: double
              * @description in the current half-hour
              */
             half_abandoned: number;
+            /**
+             * Format: double
+             * @description for the current half-hour
+             */
+            half_forecast?: number;
             /** @description service level in the current half-hour */
             half_level: number[];
             /**
@@ -4593,6 +4915,11 @@ export interface components {
              * @description today
              */
             offered: number;
+            /**
+             * Format: int64
+             * @description half-hours in a row outside the forecast's 95 % band, up to the latest that is over; below 0: under it
+             */
+            outside?: number;
             /**
              * Format: int64
              * @description when the longest waiting entered, ms UTC; 0: nobody waits
@@ -4666,8 +4993,13 @@ export interface components {
         };
         LiveStrip: {
             abandoned: number[];
+            /** @description absent: no forecast is in use */
+            forecast?: number[];
+            high?: number[];
             id: string;
             level: number[][];
+            /** @description of the forecast's 95 % band */
+            low?: number[];
             offered: number[];
         };
         LiveTextBody: {
@@ -4696,7 +5028,7 @@ export interface components {
             /** Format: int64 */
             rev?: number;
             /** @enum {string} */
-            rule: "queue_longest_wait" | "queue_waiting" | "queue_level_gap" | "queue_abandoned" | "agent_state" | "source_silent";
+            rule: "queue_longest_wait" | "queue_waiting" | "queue_level_gap" | "queue_abandoned" | "queue_off_forecast" | "agent_state" | "source_silent";
             /** @enum {string} */
             severity: "warn" | "bad";
             /**
@@ -5160,6 +5492,16 @@ export interface components {
         };
         OfContactsContact: {
             items: components["schemas"]["ContactsContact"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
+        OfForecastHistoryDay: {
+            items: components["schemas"]["ForecastHistoryDay"][];
             /** @description empty on the last page */
             next_cursor: string;
             /**
@@ -6636,6 +6978,24 @@ export interface components {
             secret?: string;
             settings: components["schemas"]["SourcesSettings"];
         };
+        TreatInBody: {
+            /**
+             * Format: int64
+             * @description of repair: from which minute of the day what was counted is not to be believed
+             */
+            from_minute?: number;
+            /** @description the day, YYYY-MM-DD */
+            on: string;
+            queue_id: string;
+            reason: string;
+            /**
+             * Format: int64
+             * @description of repair: until which minute, not included
+             */
+            to_minute?: number;
+            /** @description keep, leave-out or repair */
+            treatment: string;
+        };
         TryProviderInBody: {
             /** @description Of the saved one that is changed; its secret is used when none is given */
             id?: string;
@@ -7676,6 +8036,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ForecastAccuracy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-history-days": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of a queue's name or code, of the reason or of who gave it */
+                search?: string;
+                /** @description id; left out: all */
+                queue?: string;
+                /** @description only this day, YYYY-MM-DD */
+                on?: string;
+                found?: "closed" | "partial" | "outlier" | "none";
+                state?: "ruled" | "treated" | "taken_back";
+                /** @description on, queue, found, actual or usual; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfForecastHistoryDay"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "forecast-intraday": {
+        parameters: {
+            query?: {
+                /** @description id; left out: all queues together */
+                queue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastIntraday"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "treat-history-day": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TreatInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastTreatment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "undo-treatment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastTreatment"];
                 };
             };
             /** @description Error */

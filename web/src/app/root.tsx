@@ -4,6 +4,7 @@ import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect }
 import { centreQuery, sessionQuery } from '../api/queries'
 import { mustFirst } from './access'
 import { setZone } from '../kit/format'
+import { loadAllWords } from '../kit/i18n'
 import { ErrorPage, NotFoundPage, RootFrame } from './states'
 
 export type AppContext = { queries: QueryClient }
@@ -28,6 +29,7 @@ export const shellRoute = createRoute({
       if (location.pathname !== '/password') throw redirect({ to: '/password' as never })
       return { session }
     }
+    if (location.pathname !== '/') await loadAllWords()
     try {
       setZone((await context.queries.ensureQueryData(centreQuery)).timezone)
     } catch {

@@ -9,13 +9,33 @@ const loaders: Record<Language, () => Promise<{ default: Bundle }>> = {
   en: () => import('../locales/en'),
 }
 
-async function load(language: Language) {
-  if (i18next.hasResourceBundle(language, 'common')) return
-  const { default: bundle } = await loaders[language]()
+// What the home page does without comes when another page is opened.
+const lateLoaders: typeof loaders = {
+  zh: () => import('../locales/zh.late'),
+  en: () => import('../locales/en.late'),
+}
+let late = false
+const here = new Set<string>()
+
+async function take(key: string, language: Language, loader: () => Promise<{ default: Bundle }>) {
+  if (here.has(key)) return
+  const { default: bundle } = await loader()
   for (const [ns, words] of Object.entries(bundle)) i18next.addResourceBundle(language, ns, words, true, true)
+  here.add(key)
+}
+
+async function load(language: Language) {
+  await Promise.all([take(language, language, loaders[language]), ...(late ? [take(`${language} late`, language, lateLoaders[language])] : [])])
+}
+
+/** All words of the language that is shown; pages other than the first wait for it. */
+export async function loadAllWords(): Promise<void> {
+  late = true
+  await load(language())
 }
 
 export async function startI18n(): Promise<void> {
+  here.clear()
   const language = getPrefs().language
   await i18next.use(initReactI18next).init({
     lng: language,

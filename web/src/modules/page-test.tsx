@@ -4,7 +4,7 @@ import { RouterProvider, createMemoryHistory, createRootRoute, createRoute, crea
 import { render } from '@testing-library/react'
 import { App, ConfigProvider } from 'antd'
 import type { ReactNode } from 'react'
-import { startI18n } from '../kit/i18n'
+import { loadAllWords, startI18n } from '../kit/i18n'
 
 export type Call = { method: string; path: string; params: URLSearchParams; body: unknown }
 export type Answer = (call: Call) => unknown
@@ -38,6 +38,7 @@ export const dimensions = { queues: [{ id: 'q1', code: 'PS', name: '储蓄' }], 
 export async function openPage(page: () => ReactNode, address: string, route = address.split('?')[0] as string, language: 'zh' | 'en' = 'zh') {
   localStorage.setItem('lingting.prefs', JSON.stringify({ language }))
   await startI18n()
+  await loadAllWords()
   const root = createRootRoute()
   const one = createRoute({ getParentRoute: () => root, path: route, component: page as never, validateSearch: (s: Record<string, unknown>) => s })
   const others = createRoute({ getParentRoute: () => root, path: '$', component: () => null })

@@ -9,6 +9,7 @@ import { usePrefs } from '../../kit/prefs'
 import { came, forecastOption, said, type Measure } from './chart'
 import { daysQuery } from './queries'
 import type { DayFigures, Version } from './types'
+import { flagDone } from './words'
 
 const before = 28
 type Row = DayFigures & { other: number | null }
@@ -24,7 +25,16 @@ export function DaysCard({ version, queue, measure, on, other, onDay }: Props) {
     return (q.data ?? []).map((d) => ({ ...d, other: beside.get(d.on) ?? null }))
   }, [q.data, second.data, other, measure])
   const show = (v: number | null | undefined) => (measure === 'workload' ? decimal(v) : count(v === null || v === undefined ? v : Math.round(v)))
-  const note = (d: DayFigures) => [d.holiday, d.makeup_workday && t('forecast:makeup'), ...(d.events ?? []), d.closed && t('forecast:closed'), d.partial && t('forecast:partial')].filter(Boolean).join(' · ')
+  // Days of the history that stand out, beside the day.
+  const flags = useMemo(() => {
+    const out = new Map<string, { name: string; text: string }[]>()
+    for (const x of version.queues ?? []) {
+      if (queue && x.queue_id !== queue) continue
+      for (const f of x.flags ?? []) out.set(f.day, [...(out.get(f.day) ?? []), { name: x.name, text: flagDone(t, f) }])
+    }
+    return out
+  }, [version, queue, t])
+  const note = (d: DayFigures) => [...(flags.get(d.on) ?? []).map((f) => `⚑ ${queue ? '' : `${f.name}: `}${f.text}`), d.holiday, d.makeup_workday && t('forecast:makeup'), ...(d.events ?? []), d.closed && t('forecast:closed'), d.partial && t('forecast:partial')].filter(Boolean).join(' · ')
   const off = (d: DayFigures) => {
     const [f, a] = [said(d, measure), came(d, measure)]
     return f !== null && a && !d.partial ? (100 * (f - a)) / a : null
@@ -42,24 +52,24 @@ export function DaysCard({ version, queue, measure, on, other, onDay }: Props) {
       { id: 'note', header: t('forecast:note'), width: 160, grow: true, cell: note, value: note },
     ],
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [t, measure, other, changed],
+    [t, measure, other, changed, flags],
   )
   const option = useMemo(() => {
     if (rows.length === 0) return undefined
     return forecastOption({
-      labels: rows.map((d) => `${d.on.slice(5)} ${weekdayName(d.on)}`), rows, measure, theme, other: other && rows.map((d) => d.other), marked: rows.findIndex((d) => d.on === on),
+      labels: rows.map((d) => `${flags.has(d.on) ? '⚑ ' : ''}${d.on.slice(5)} ${weekdayName(d.on)}`), rows, measure, theme, other: other && rows.map((d) => d.other), marked: rows.findIndex((d) => d.on === on),
       words: { forecast: t('forecast:forecast'), actual: t('forecast:actual'), band80: t('forecast:band80'), band95: t('forecast:band95'), model: t('forecast:model_said'), other: other?.name, unit: t(`forecast:unit.${measure}`) },
       tip: (i) => {
         const d = rows[i]
         if (!d) return ''
         const lines = [`<b>${day(d.on)}</b>`, `${t('forecast:forecast')} ${show(said(d, measure))}`]
         if (measure === 'contacts' && d.bands && !d.closed) lines.push(`${t('forecast:band80')} ${show(d.bands[1]!.low)} – ${show(d.bands[1]!.high)}`, `${t('forecast:band95')} ${show(d.bands[2]!.low)} – ${show(d.bands[2]!.high)}`)
-        lines.push(`${t('forecast:actual')} ${show(came(d, measure))}`)
+        lines.push(`${t('forecast:actual')} ${show(came(d, measure))}`, ...new Set((flags.get(d.on) ?? []).map((f) => `⚑ ${f.text}`)))
         return lines.join('<br/>')
       },
     })
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [rows, measure, theme, other, on, t])
+  }, [rows, measure, theme, other, on, flags, t])
   return (
     <ChartCard<Row>
       id="forecast.days"

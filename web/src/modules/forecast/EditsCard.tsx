@@ -13,11 +13,11 @@ import { faultText } from '../../kit/fault'
 import { addDays, dateTime, day, decimal } from '../../kit/format'
 import { useSearchState } from '../../kit/useSearchState'
 import { StatusTag } from '../../kit/StatusTag'
+import { clock } from './clock'
 import { editsQuery } from './queries'
 import type { Edit, Version } from './types'
 
 const kinds: Edit['kind'][] = ['percent', 'add', 'set', 'clamp', 'copy']
-export const clock = (minute: number) => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 
 type Values = { kind: Edit['kind']; queue_ids: string[]; from_on: string; to_on: string; from_minute: number; to_minute: number; value?: number; low?: number; high?: number; copy_on?: string; reason: string }
 

@@ -1,18 +1,21 @@
 // What became of each queue: how sure the model is, and what of the history it did not take as it is.
 import { useTranslation } from 'react-i18next'
 import { useState } from 'react'
-import { Input } from 'antd'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { Button, Input } from 'antd'
 import { Empty } from '../../kit/blocks'
 import { DataTable, type Column } from '../../kit/DataTable'
 import { count, day, none, percent } from '../../kit/format'
 import { StatusTag, type Tone } from '../../kit/StatusTag'
 import type { Flag, ForecastQueue, Version } from './types'
+import { flagDone } from './words'
 
 const tones: Record<ForecastQueue['outcome'], Tone> = { made: 'good', short: 'warn', empty: 'muted' }
 const share = (v: number | undefined) => (v === undefined ? none : percent(100 * v))
 
 export function QueuesCard({ version, selected, onQueue }: { version: Version; selected?: string; onQueue: (id: string) => void }) {
   const { t } = useTranslation()
+  const navigate = useNavigate()
   const [search, setSearch] = useState('')
   const [sort, setSort] = useState<string | undefined>()
   const wanted = search.trim().toLowerCase()
@@ -34,7 +37,7 @@ export function QueuesCard({ version, selected, onQueue }: { version: Version; s
   const flagColumns: Column<Line>[] = [
     { id: 'day', header: t('forecast:day'), width: 150, pin: true, sortable: true, value: (f) => f.day, cell: (f) => day(f.day) },
     { id: 'queue', header: t('forecast:queue'), width: 200, sortable: true, value: (f) => f.queue.name, cell: (f) => f.queue.name },
-    { id: 'kind', header: t('forecast:flag'), width: 320, grow: true, sortable: true, value: (f) => t(`forecast:flag_kind.${f.kind}`), cell: (f) => t(`forecast:flag_kind.${f.kind}`) },
+    { id: 'kind', header: t('forecast:flag'), width: 320, grow: true, sortable: true, value: (f) => flagDone(t, f), cell: (f) => flagDone(t, f) },
     { id: 'actual', header: t('forecast:actual'), width: 110, align: 'right', sortable: true, value: (f) => f.actual, cell: (f) => (f.actual === null ? none : count(Math.round(f.actual))) },
     { id: 'expected', header: t('forecast:expected'), width: 110, align: 'right', sortable: true, value: (f) => f.expected || null, cell: (f) => (f.expected ? count(Math.round(f.expected)) : none) },
   ]
@@ -45,8 +48,8 @@ export function QueuesCard({ version, selected, onQueue }: { version: Version; s
         {rows.length === 0 ? <Empty title={t('common:table.empty_filtered')} /> : <DataTable<ForecastQueue> id="forecast.queues" label={t('forecast:queues')} columns={columns} rows={rows} rowKey={(q) => q.queue_id} selected={selected} sort={sort} onSort={setSort} onOpen={(q) => { if (q.outcome === 'made') onQueue(q.queue_id) }} maxHeight={320} />}
       </section>
       <section className="lt-card" aria-label={t('forecast:flags')}>
-        <div className="lt-card-head"><h2>{t('forecast:flags')}</h2><span className="lt-muted">{t('forecast:flags_help')}</span></div>
-        {flags.length === 0 ? <Empty title={t('forecast:no_flags')} /> : <DataTable<Line> id="forecast.flags" label={t('forecast:flags')} columns={flagColumns} rows={flags} rowKey={(f) => f.queue.queue_id + f.day + f.kind} maxHeight={260} />}
+        <div className="lt-card-head"><h2>{t('forecast:flags')}</h2><span className="lt-muted">{t('forecast:flags_help')}</span><span className="lt-grow" /><Link to={'/forecast-history' as string} search={(selected ? { queue: selected } : {}) as never}><Button size="small">{t('forecast:treat.all')}</Button></Link></div>
+        {flags.length === 0 ? <Empty title={t('forecast:no_flags')} /> : <DataTable<Line> id="forecast.flags" label={t('forecast:flags')} columns={flagColumns} rows={flags} rowKey={(f) => f.queue.queue_id + f.day + f.kind} onOpen={(f) => void navigate({ to: '/forecast-history' as string, search: { queue: f.queue.queue_id, open: f.queue.queue_id, on: f.day } as never })} maxHeight={260} />}
       </section>
     </>
   )

@@ -1,7 +1,7 @@
 // What the forecast pages ask the server. All keys begin with `forecast`: a fact of a version makes them old.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client'
-import type { DayFigures, Edit, SlotFigures, Version } from './types'
+import type { DayFigures, Edit, HistoryDay, SlotFigures, Version } from './types'
 
 const at = (id: string) => `/forecast/versions/${encodeURIComponent(id)}`
 
@@ -22,6 +22,13 @@ export const slotsQuery = (id: string, queue: string | undefined, on: string) =>
   })
 
 export const editsQuery = (id: string) => queryOptions({ queryKey: ['forecast', 'edits', id], queryFn: async ({ signal }) => (await api.get<Edit[] | null>(`${at(id)}/edits`, undefined, signal)) ?? [] })
+
+/** A day of a queue's history; null where nothing was found and nothing said. */
+export const historyDayQuery = (queue: string, on: string) =>
+  queryOptions({
+    queryKey: ['forecast', 'history-day', queue, on],
+    queryFn: async ({ signal }) => (await api.get<{ items: HistoryDay[] | null }>('/forecast/history-days', { queue, on }, signal)).items?.[0] ?? null,
+  })
 
 /** Versions to choose from, the newest first. */
 export const versionsQuery = queryOptions({

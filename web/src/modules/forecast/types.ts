@@ -2,7 +2,40 @@
 export type Status = 'draft' | 'approved' | 'locked'
 export type Band = { low: number; high: number }
 
-export type Flag = { day: string; kind: 'closed' | 'partial' | 'outlier' | 'left-out'; actual: number | null; expected: number }
+export type Flag = { day: string; kind: 'closed' | 'partial' | 'outlier' | 'left-out'; actual: number | null; expected: number; treatment?: How }
+export type How = 'keep' | 'leave-out' | 'repair'
+/** What a planner said of a day of a queue's history, over the rule. */
+export type Treatment = {
+  id: string
+  queue_id: string
+  on: string
+  treatment: How
+  from_minute?: number
+  to_minute?: number
+  actual: number | null
+  usual: number | null
+  reason: string
+  created_ms: number
+  created_by: string
+  undone_ms?: number
+  undone_by?: string
+}
+export type HistoryDay = {
+  queue_id: string
+  code: string
+  queue: string
+  on: string
+  found: '' | 'closed' | 'partial' | 'outlier'
+  actual: number | null
+  usual: number | null
+  treatment?: Treatment
+  taken_back?: Treatment
+  used: How | ''
+  pending: boolean
+  version_id?: string
+  version_name?: string
+  rev: number
+}
 export type Trial = { days: number; volume_wape?: number; day_wape?: number; bias?: number; handle_wape?: number }
 export type Stretch = { from: string; to: string; total: number; bands: Band[] }
 
@@ -30,7 +63,7 @@ export type Version = {
   last_on: string
   timezone: string
   settings: { model: string; weeks: number; history_weeks: number; seed: number }
-  inputs: { metrics: Record<string, number>; data_until: string; organisation: number }
+  inputs: { metrics: Record<string, number>; data_until: string; organisation: number; treatments?: Treatment[] }
   created_ms: number
   created_by: string
   approved_ms?: number

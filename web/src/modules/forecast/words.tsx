@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next'
+import type { TFunction } from 'i18next'
 import { StatusTag, type Tone } from '../../kit/StatusTag'
-import type { Status } from './types'
+import type { Flag, HistoryDay, Status } from './types'
+import { clock } from './clock'
 
 const tones: Record<Status, Tone> = { draft: 'muted', approved: 'info', locked: 'good' }
 
@@ -9,3 +11,13 @@ export function VersionStatus({ status }: { status: Status }) {
   const { t } = useTranslation()
   return <StatusTag tone={tones[status]}>{t(`forecast:status.${status}`)}</StatusTag>
 }
+
+/** What is done about a day: what the planner said, or the rule. */
+export function doneAbout(t: TFunction, d: Pick<HistoryDay, 'found' | 'treatment'>): string {
+  const x = d.treatment
+  if (!x) return t(d.found ? `forecast:flag_kind.${d.found}` : 'forecast:how_ruled')
+  return x.treatment === 'repair' ? t('forecast:how_repaired', { from: clock(x.from_minute ?? 0), to: clock(x.to_minute ?? 0) }) : t(`forecast:how_done.${x.treatment}`)
+}
+
+/** What was done about a flagged day by the forecast it is in. */
+export const flagDone = (t: TFunction, f: Flag): string => (f.treatment ? `${t(`forecast:found.${f.kind}`)} · ${t(`forecast:how_said.${f.treatment}`)}` : t(`forecast:flag_kind.${f.kind}`))
