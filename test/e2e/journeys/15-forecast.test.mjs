@@ -114,7 +114,7 @@ test('the planner makes next week’s, the manager approves it, the planner lock
 test('the running day stands beside the forecast in use', async () => {
   await visit(b.page, '/intraday')
   const total = b.page.locator('section[aria-label="全部队列合计"]')
-  const figure = async (label) => Number((await total.locator('dt', { hasText: label }).locator('xpath=following-sibling::dd').innerText()).replace(/[,\s].*$/, '').replace(/,/g, ''))
+  const figure = async (label) => Number((await total.locator('dt', { hasText: label }).locator('xpath=following-sibling::dd').innerText()).split(/[\s(]/)[0].replace(/,/g, ''))
   await total.waitFor()
   const came = await figure('已来')
   const whole = await figure('全天预计')
