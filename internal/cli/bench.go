@@ -52,7 +52,7 @@ var _ = command(func(e *Env) *cobra.Command {
 	var quick, asJSON bool
 	var profile string
 	var only benchSize
-	var floor bool
+	var floor, forecasts bool
 	live := liveFlags{size: liveSizes[0].liveSize}
 	c := &cobra.Command{
 		Use:   "bench",
@@ -70,9 +70,13 @@ different reach. It prints how long it takes from an event until a page has read
 the turn that shows it, and how long until the floor stands again after a
 restart. With --soak the same goes on for long: memory by the minute, and at the
 end the store is held against what was told, by queue and by agent; a difference
-ends it with an error.`,
+ends it with an error.
+
+With --forecast, learning from half-hours of made-up queues and forecasting four
+weeks: one queue with half a year to two years of history, and many at once.`,
 		Example: `  lingting bench
   lingting bench --live
+  lingting bench --forecast
   lingting bench --live --agents 300 --rate 60 --last 1m
   lingting bench --soak 1h
   lingting bench --quick
@@ -97,6 +101,10 @@ ends it with an error.`,
 					return e.soak(c.Context(), live.size, live)
 				}
 				return e.benchLive(c.Context(), live)
+			}
+			if forecasts {
+				fmt.Fprintf(e.Err, "%s %s/%s, %d cores, %s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cpuName())
+				return e.benchForecast(c.Context(), asJSON)
 			}
 			sizes := benchSizes
 			switch {
@@ -142,6 +150,7 @@ ends it with an error.`,
 	f.IntVar(&only.Agents, "agents", 500, "agents of that size")
 	f.IntVar(&only.Months, "months", 13, "months of that size")
 	f.BoolVar(&floor, "live", false, "measure the floor instead")
+	f.BoolVar(&forecasts, "forecast", false, "measure the forecast instead")
 	f.DurationVar(&live.soak, "soak", 0, "measure the floor for so long, and whether anything is lost or doubled")
 	f.Float64Var(&live.size.Rate, "rate", live.size.Rate, "events a second on the floor")
 	f.IntVar(&live.size.Pages, "pages", live.size.Pages, "open boards and floors")

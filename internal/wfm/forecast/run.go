@@ -4,8 +4,12 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/lingting/lingting/calc/series"
 	"github.com/lingting/lingting/internal/kit/authz"
@@ -121,14 +125,31 @@ func (s *Service) Make(ctx context.Context, versionID string, in Request, progre
 	}
 	v := p.version
 	results := make([]made, len(p.queues))
+	var mu sync.Mutex
+	done := 0
+	work, inner := errgroup.WithContext(ctx)
+	work.SetLimit(runtime.GOMAXPROCS(0))
 	for i, q := range p.queues {
-		progress(float64(i)/float64(len(p.queues)), fmt.Sprintf("%s (%d/%d)", q.Code, i+1, len(p.queues)))
-		if err := ctx.Err(); err != nil {
-			return v, err
-		}
-		if results[i], err = s.makeQueue(ctx, p, q.ID); err != nil {
-			return v, fmt.Errorf("forecast of the queue %s: %w", q.Code, err)
-		}
+		work.Go(func() error {
+			if err := inner.Err(); err != nil {
+				return err
+			}
+			one, err := s.makeQueue(inner, p, q.ID)
+			if err != nil {
+				return fmt.Errorf("forecast of the queue %s: %w", q.Code, err)
+			}
+			results[i] = one
+			mu.Lock()
+			defer mu.Unlock()
+			done++
+			progress(float64(done)/float64(len(p.queues)), fmt.Sprintf("%s (%d/%d)", q.Code, done, len(p.queues)))
+			return nil
+		})
+	}
+	if err := work.Wait(); err != nil {
+		return v, err
+	}
+	for i, q := range p.queues {
 		v.Queues = append(v.Queues, Queue{QueueID: q.ID, Code: q.Code, Name: q.Name, Outcome: results[i].outcome, About: results[i].about})
 	}
 	v.QueueCount = len(v.Queues)
