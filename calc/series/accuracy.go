@@ -52,19 +52,29 @@ func (a *Accuracy) score(forecast, actual []float64, bands [][3]Band, naive floa
 			continue // a closed slot proves no band
 		}
 		a.Banded++
-		for l, p := range Levels {
+		for l := range Levels {
 			b := bands[k][l]
 			if v >= b.Low && v <= b.High {
 				a.Inside[l]++
 			}
-			a.Pinball += pinball(v, b.Low, 0.5-p/2) + pinball(v, b.High, 0.5+p/2)
 		}
+		a.Pinball += Pinball(v, bands[k])
 	}
 	if known {
 		a.Days++
 		a.DayTotal += x
 		a.DayOff += math.Abs(f - x)
 	}
+}
+
+// Pinball is the sum of the quantile losses of the six ends of a value's bands
+// (Koenker & Bassett 1978): the smaller, the nearer and the better calibrated
+// they are, in the unit of the value.
+func Pinball(actual float64, bands [3]Band) (sum float64) {
+	for l, p := range Levels {
+		sum += pinball(actual, bands[l].Low, 0.5-p/2) + pinball(actual, bands[l].High, 0.5+p/2)
+	}
+	return sum
 }
 
 // pinball is the loss of a quantile forecast.

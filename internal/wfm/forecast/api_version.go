@@ -66,6 +66,13 @@ type daysIn struct {
 
 type daysOut struct{ Body []DayFigures }
 
+type weeksIn struct {
+	VersionPath
+	Queue string `query:"queue" maxLength:"60" doc:"id; left out: all queues of the version together"`
+}
+
+type weeksOut struct{ Body []WeekFigures }
+
 type slotsIn struct {
 	VersionPath
 	Queue string `query:"queue" maxLength:"60" doc:"id; left out: all queues of the version together"`
@@ -99,6 +106,11 @@ func (s *Service) registerVersions(api huma.API) {
 		PermissionRead, func(ctx context.Context, in *daysIn) (*daysOut, error) {
 			d, err := s.Days(ctx, in.ID, in.Queue, in.Before)
 			return &daysOut{d}, err
+		})
+	web.Register(api, huma.Operation{OperationID: "forecast-weeks", Method: http.MethodGet, Path: "/forecast/versions/{id}/weeks", Tags: tags, Summary: "The weeks of a forecast, with what came"},
+		PermissionRead, func(ctx context.Context, in *weeksIn) (*weeksOut, error) {
+			w, err := s.Weeks(ctx, in.ID, in.Queue)
+			return &weeksOut{w}, err
 		})
 	web.Register(api, huma.Operation{OperationID: "forecast-slots", Method: http.MethodGet, Path: "/forecast/versions/{id}/slots", Tags: tags, Summary: "The intervals of a day of a forecast, with their parts and what came"},
 		PermissionRead, func(ctx context.Context, in *slotsIn) (*slotsOut, error) {

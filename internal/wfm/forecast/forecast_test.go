@@ -236,6 +236,20 @@ func addsUp(t *testing.T, c *centre, v forecast.Version) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	weeks, err := c.forecast.Weeks(c.ctx, v.ID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for w, week := range weeks {
+		days, wide := 0.0, 0.0
+		for _, d := range centre[7*w : min(7*w+7, len(centre))] {
+			days += *d.Forecast
+			wide += d.Bands[1].High - *d.Forecast
+		}
+		if b := week.Bands[1]; math.Abs(days-*week.Forecast) > 1e-9 || days > 0 && !(b.Low < days && days < b.High && b.High-days < wide+1) {
+			t.Errorf("week of %s: %.4f %v, its days %.4f", week.From, *week.Forecast, b, days)
+		}
+	}
 	for i, all := range centre {
 		queues := 0.0
 		for _, q := range v.Queues {

@@ -18,6 +18,7 @@ type Score struct {
 	Within     *float64 `json:"within_10_percent" doc:"share of intervals within 10 % of what came"`
 	Coverage80 *float64 `json:"coverage_80,omitempty"`
 	Coverage95 *float64 `json:"coverage_95,omitempty"`
+	Pinball    *float64 `json:"pinball,omitempty" doc:"mean quantile loss of the ends of the 50, 80 and 95 % bands, in contacts: the smaller the better"`
 }
 
 // scoring adds up errors.
@@ -27,6 +28,7 @@ type scoring struct {
 	dayActual, dayAbsolute   float64
 	banded                   int
 	inside                   [3]int
+	pinball                  float64
 	naive, naiveOwnError     float64
 }
 
@@ -51,6 +53,7 @@ func (s *scoring) band(actual float64, bands [3]series.Band) {
 			s.inside[l]++
 		}
 	}
+	s.pinball += series.Pinball(actual, bands) / float64(2*len(bands))
 }
 
 // beside takes in what the seasonal naive forecast would have said.
@@ -74,6 +77,7 @@ func (s *scoring) score() Score {
 	}
 	if s.banded > 0 {
 		out.Coverage80, out.Coverage95 = finite(float64(s.inside[1])/float64(s.banded)), finite(float64(s.inside[2])/float64(s.banded))
+		out.Pinball = finite(s.pinball / float64(s.banded))
 	}
 	return out
 }

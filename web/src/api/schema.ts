@@ -751,6 +751,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/forecast/versions/{id}/weeks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The weeks of a forecast, with what came
+         * @description Needs the permission `forecast.read`.
+         */
+        get: operations["forecast-weeks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forecast/versions/{id}/workbook.xlsx": {
         parameters: {
             query?: never;
@@ -3961,6 +3981,11 @@ export interface components {
             mase?: number;
             /**
              * Format: double
+             * @description mean quantile loss of the ends of the 50, 80 and 95 % bands, in contacts: the smaller the better
+             */
+            pinball?: number;
+            /**
+             * Format: double
              * @description Σ|forecast − actual| ÷ Σ actual, by interval
              */
             wape: number | null;
@@ -4146,6 +4171,49 @@ export interface components {
             /** @enum {string} */
             status: "draft" | "approved" | "locked";
             timezone: string;
+        };
+        ForecastWeekFigures: {
+            /**
+             * Format: double
+             * @description offered contacts; null: not known, or yet to come
+             */
+            actual: number | null;
+            /** Format: double */
+            actual_handle_s: number | null;
+            /** Format: double */
+            actual_workload_h: number | null;
+            /** @description between which values contacts are expected with 50, 80 and 95 % */
+            bands?: components["schemas"]["SeriesBand"][];
+            /**
+             * Format: double
+             * @description contacts; null where nothing is forecast
+             */
+            forecast: number | null;
+            /** Format: date */
+            from: string;
+            /**
+             * Format: double
+             * @description mean handle time in seconds; null: not known
+             */
+            handle_s: number | null;
+            /**
+             * Format: double
+             * @description contacts without what was changed by hand
+             */
+            model?: number;
+            /** @description the week is not over: what came is not all of it */
+            partial?: boolean;
+            /** @description what the forecast is made of; they sum to it */
+            parts?: {
+                [key: string]: number;
+            };
+            /** Format: date */
+            to: string;
+            /**
+             * Format: double
+             * @description contacts times handle time, in hours
+             */
+            workload_h: number | null;
         };
         FormulaDiagnostic: {
             code: string;
@@ -8594,6 +8662,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ForecastSlotFigures"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "forecast-weeks": {
+        parameters: {
+            query?: {
+                /** @description id; left out: all queues of the version together */
+                queue?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastWeekFigures"][];
                 };
             };
             /** @description Error */

@@ -54,6 +54,7 @@ function AccuracyView() {
     measure('within', (r) => r.volume.within_10_percent, 110),
     measure('coverage_80', (r) => r.volume.coverage_80, 110, t('forecast:accuracy.coverage_help')),
     measure('coverage_95', (r) => r.volume.coverage_95, 110),
+    { id: 'pinball', header: t('forecast:accuracy.pinball'), width: 110, align: 'right', sortable: true, value: (r) => r.volume.pinball, cell: (r) => decimal(r.volume.pinball, 2), help: t('forecast:accuracy.pinball_help') },
     measure('model_wape', (r) => r.model.wape, 120, t('forecast:accuracy.model_help')),
     measure('handle_wape', (r) => r.handle.wape, 120),
     measure('handle_bias', (r) => r.handle.bias, 120),
@@ -130,6 +131,7 @@ function Scores({ title, s, full }: { title: string; s: Score; full?: boolean })
         full && { label: 'MASE', value: decimal(s.mase, 2) },
         full && { label: t('forecast:accuracy.coverage_80'), value: share(s.coverage_80) },
         full && { label: t('forecast:accuracy.coverage_95'), value: share(s.coverage_95) },
+        full && { label: t('forecast:accuracy.pinball'), value: decimal(s.pinball, 2) },
       ]}
     />
   )

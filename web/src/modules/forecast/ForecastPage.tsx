@@ -24,6 +24,7 @@ import { QueuesCard } from './QueuesCard'
 import { versionQuery, versionsQuery } from './queries'
 import { SlotsCard } from './SlotsCard'
 import type { Version } from './types'
+import { WeeksCard } from './WeeksCard'
 import { VersionStatus } from './words'
 
 export function ForecastPage() {
@@ -95,6 +96,7 @@ function VersionView({ version: v, crumbs }: { version: Version; crumbs: { label
       </div>
       <DaysCard version={v} queue={queue} measure={measure} on={on} other={others.find((o) => o.id === other)} onDay={(day) => patch({ on: day, at: undefined })} />
       <SlotsCard version={v} queue={queue} measure={measure} on={on} at={text('at')} other={others.find((o) => o.id === other)} onDay={(day) => patch({ on: day, at: undefined })} onSlot={(at) => patch({ at })} />
+      <WeeksCard version={v} queue={queue} measure={measure} />
       <EditsCard version={v} queue={queue} on={on} at={text('at')} />
       <QueuesCard version={v} selected={queue} onQueue={(id) => patch({ queue: id })} />
     </Page>

@@ -1,7 +1,7 @@
 // What the forecast pages ask the server. All keys begin with `forecast`: a fact of a version makes them old.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client'
-import type { DayFigures, Edit, HistoryDay, SlotFigures, Version } from './types'
+import type { DayFigures, Edit, HistoryDay, SlotFigures, Version, WeekFigures } from './types'
 
 const at = (id: string) => `/forecast/versions/${encodeURIComponent(id)}`
 
@@ -12,6 +12,13 @@ export const daysQuery = (id: string, queue: string | undefined, before: number)
     queryKey: ['forecast', 'days', id, queue ?? '', before],
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => (await api.get<DayFigures[] | null>(`${at(id)}/days`, { queue, before: before || undefined }, signal)) ?? [],
+  })
+
+export const weeksQuery = (id: string, queue: string | undefined) =>
+  queryOptions({
+    queryKey: ['forecast', 'weeks', id, queue ?? ''],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => (await api.get<WeekFigures[] | null>(`${at(id)}/weeks`, { queue }, signal)) ?? [],
   })
 
 export const slotsQuery = (id: string, queue: string | undefined, on: string) =>

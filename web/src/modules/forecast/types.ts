@@ -89,6 +89,7 @@ export type Figures = {
   parts?: Record<string, number>
 }
 export type DayFigures = Figures & { on: string; closed: boolean; partial?: boolean; holiday?: string; makeup_workday?: boolean; events?: string[] }
+export type WeekFigures = Figures & { from: string; to: string; partial?: boolean }
 export type SlotFigures = Figures & { at: string }
 
 export type Edit = {
@@ -120,6 +121,7 @@ export type Score = {
   within_10_percent: number | null
   coverage_80?: number | null
   coverage_95?: number | null
+  pinball?: number | null
 }
 export type AccuracyRow = { key: string; name?: string; volume: Score; model: Score; handle: Score; workload: Score; edited: number }
 export type Accuracy = { from: string; to: string; total: AccuracyRow; hand: AccuracyRow; rows: AccuracyRow[] | null }
