@@ -73,9 +73,7 @@ func (m *dayModel) fit() {
 func (m *dayModel) run(by spread, each func(i int, f *filter)) (f *filter, like float64) {
 	f = m.state.filter(by)
 	for i, v := range m.totals {
-		if i > 0 {
-			f.step()
-		}
+		m.step(f, i)
 		if !math.IsNaN(v) {
 			mean, variance := f.predict(m.rows[i])
 			off, own := v-mean, 0.0
@@ -91,6 +89,14 @@ func (m *dayModel) run(by spread, each func(i int, f *filter)) (f *filter, like 
 		}
 	}
 	return f, like
+}
+
+// step goes on to day i of the history.
+func (m *dayModel) step(f *filter, i int) {
+	if i > 0 {
+		f.step()
+	}
+	f.renew(m.rows[i].fresh, m.state.variance)
 }
 
 // response is how far a count is from the expected log, and the variance it
@@ -122,6 +128,7 @@ func (m *dayModel) forecast(f *filter, from, n int) (mean, variance []float64) {
 	for h := range n {
 		f.step()
 		r := m.state.row(m.state.first.Add(from + h))
+		f.renew(r.fresh, m.state.variance)
 		a, v := f.predict(r)
 		mean, variance = append(mean, a), append(variance, v+m.noise(m.spread, r))
 	}
@@ -148,9 +155,7 @@ func (m *dayModel) errors() []float64 {
 	f := m.state.filter(m.spread)
 	out := make([]float64, len(m.totals))
 	for i, v := range m.totals {
-		if i > 0 {
-			f.step()
-		}
+		m.step(f, i)
 		out[i] = math.NaN()
 		if math.IsNaN(v) {
 			continue
@@ -176,9 +181,7 @@ func (m *dayModel) judge(before []Flag) []Flag {
 	var outliers []Flag
 	f := m.state.filter(m.spread)
 	for i, v := range m.totals {
-		if i > 0 {
-			f.step()
-		}
+		m.step(f, i)
 		date := m.state.first.Add(i)
 		flag := found[date]
 		known := v
@@ -238,6 +241,12 @@ func (m *dayModel) covariance(from, n int) [][]float64 {
 			f.carry(g)
 		}
 		r := m.state.row(m.state.first.Add(from + i))
+		f.renew(r.fresh, m.state.variance)
+		for _, g := range reach {
+			for _, at := range r.fresh {
+				g[at] = 0
+			}
+		}
 		_, variance := f.predict(r)
 		for j, g := range reach {
 			out[i][j] = r.dot(g)

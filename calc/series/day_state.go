@@ -67,6 +67,17 @@ const (
 // days have in common (standard deviation in logs).
 const gapNoise = 0.18
 
+// Events of a name have an effect in common, about none (or what the planner
+// assumes) before any was seen, and differ from it each by itself; days in a
+// row are one event. So one that was seen once tells less than many.
+const (
+	eventReach   = 0.2 // standard deviations in logs
+	eventDiffers = 0.1
+)
+
+// assumed is an assumption (a share) in logs.
+func assumed(share float64) float64 { return math.Log1p(max(share, -0.99)) }
+
 // place is where a group of states stands.
 type place struct{ at, n int }
 
@@ -81,8 +92,9 @@ type dayState struct {
 	holiday, holidayFirst, holidayAfter int
 	holidayBefore, makeUp               int
 	monthDays                           []monthDay
-	monthDay                            place // of each the day itself and the day after
-	names, events                       map[string]int
+	monthDay                            place          // of each the day itself and the day after
+	names, events                       map[string]int // of an event its usual effect; what one differs from it follows
+	eventNames                          []string
 	part                                []Part
 	mean, variance                      []float64 // the priors that do not hang on the spread
 	workdays                            float64
@@ -115,6 +127,9 @@ func newShapeState(total *dayState) *dayState {
 	s.variance[s.afterFirst] = 0.1 * 0.1
 	for k := range s.monthDay.n {
 		s.variance[s.monthDay.at+k] = dayAfterReach * dayAfterReach
+	}
+	for _, at := range s.events {
+		s.variance[at], s.variance[at+1] = 0.1*0.1, 0.05*0.05
 	}
 	for _, i := range []int{s.after, s.before, s.second} {
 		s.variance[i] = 0.08 * 0.08
@@ -161,8 +176,10 @@ func newDayState(first civil.Date, totals []float64, o Options, monthDays []mont
 	for _, name := range calendar.names() {
 		s.names[name] = s.add(PartCalendar, 0, 0.25)
 	}
-	for _, name := range calendar.eventNames() {
-		s.events[name] = s.add(PartEvents, 0, 0.3)
+	s.eventNames = calendar.eventNames()
+	for _, name := range s.eventNames {
+		s.events[name] = s.add(PartEvents, assumed(o.Assumptions[name]), eventReach)
+		s.add(PartEvents, 0, eventDiffers)
 	}
 	for d := range 7 {
 		if s.open[d] && !s.rest[d] {
@@ -248,7 +265,12 @@ func (s *dayState) row(d civil.Date) (r row) {
 		}
 	}
 	for _, e := range fact.Events {
-		r.add(s.events[e], 1)
+		at := s.events[e]
+		r.add(at, 1)
+		r.add(at+1, 1)
+		if !slices.Contains(s.calendar[d.Add(-1)].Events, e) {
+			r.fresh = append(r.fresh, at+1)
+		}
 	}
 	return r
 }

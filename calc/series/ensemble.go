@@ -36,8 +36,9 @@ var (
 
 // Options of Fit.
 type Options struct {
-	Calendar   Calendar
-	Treatments map[civil.Date]Treatment
+	Calendar    Calendar
+	Treatments  map[civil.Date]Treatment
+	Assumptions map[string]float64 // of an event: how much more the planner takes it to bring before any was seen, as a share
 }
 
 // member is one model of the ensemble: forecasts after the whole history, and

@@ -7,8 +7,9 @@ import (
 
 // row is one observation's sparse coefficients of the state.
 type row struct {
-	at  []int
-	val []float64
+	at    []int
+	val   []float64
+	fresh []int // states that begin anew with the day
 }
 
 func (r *row) add(i int, v float64) {
@@ -90,6 +91,17 @@ func (f *filter) step() {
 	}
 	for i, w := range f.walk {
 		f.cov[i*n+i] += w
+	}
+}
+
+// renew begins states of a day anew: nothing is left of what they were.
+func (f *filter) renew(states []int, variance []float64) {
+	for _, i := range states {
+		f.mean[i] = 0
+		for j := range f.n {
+			f.cov[i*f.n+j], f.cov[j*f.n+i] = 0, 0
+		}
+		f.cov[i*f.n+i] = variance[i]
 	}
 }
 

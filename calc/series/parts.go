@@ -17,16 +17,21 @@ func logMean(a, b float64) float64 {
 }
 
 // divide splits a slot's value into parts that sum to it. base is the slot of
-// a plain day, factors are what the value is base times of.
+// a plain day, factors are what the value is base times of. Events are what
+// the value is more than it would be without them; the others share the rest.
 func divide(value, base, weight float64, factors map[Part]float64, slot int, into map[Part][]float64) {
 	into[PartLevel][slot] += weight * base
+	if f, ok := factors[PartEvents]; ok {
+		into[PartEvents][slot] += weight * (value - value/f)
+		value /= f
+	}
 	if value <= 0 || base <= 0 {
 		into[PartProfile][slot] += weight * (value - base)
 		return
 	}
 	mean, told := logMean(value, base), 0.0
 	for _, p := range Parts() {
-		if f, ok := factors[p]; ok && p != PartProfile {
+		if f, ok := factors[p]; ok && p != PartProfile && p != PartEvents {
 			part := mean * math.Log(f)
 			into[p][slot] += weight * part
 			told += part
@@ -107,6 +112,7 @@ func (m *dayModel) parts(from, n int) []map[Part]float64 {
 	for i := range n {
 		f.step()
 		r := s.row(s.first.Add(from + i))
+		f.renew(r.fresh, s.variance)
 		told := map[Part]float64{}
 		for k, at := range r.at {
 			told[s.part[at]] += r.val[k] * f.mean[at]

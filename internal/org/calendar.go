@@ -229,3 +229,6 @@ func (c Calendar) seek(on civil.Date, queueID string, step int) (int, CalendarDa
 func (c Calendar) Published(year int) bool {
 	return slices.ContainsFunc(c.years, func(y CalendarYear) bool { return y.Year == year })
 }
+
+// Entries are the entries of every origin, by first day; not to be changed.
+func (c Calendar) Entries() []CalendarEntry { return c.entries }

@@ -9,4 +9,5 @@ func (s *Service) Register(api huma.API) {
 	s.registerAccuracy(api)
 	s.registerIntraday(api)
 	s.registerTreatments(api)
+	s.registerEvents(api)
 }

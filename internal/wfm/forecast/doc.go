@@ -25,6 +25,10 @@
 // A treatment is what a planner said of a day of a queue's history, over what
 // the model finds about such days by itself. Versions keep those they used.
 //
+// An event is an own entry of the organisation's calendar; its name is its
+// kind. Its effect is learnt from past ones; an assumption is what a planner
+// takes it to be before any was seen.
+//
 // Tables: forecast_version, forecast_queue, forecast_day, forecast_edit,
-// forecast_treatment.
+// forecast_treatment, forecast_assumption.
 package forecast

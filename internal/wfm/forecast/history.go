@@ -67,6 +67,7 @@ type task struct {
 	holiday org.Calendar
 	horizon int // days after the history
 	treated []Treatment
+	assumed map[string]float64 // of an event never seen: how much more it brings, as a share
 }
 
 // calendar is what the models are told of days: of the history and of the
@@ -84,7 +85,9 @@ func (t task) calendar(h *History) series.Calendar {
 			}
 		}
 		for _, e := range day.Events {
-			fact.Events = append(fact.Events, e.Name)
+			if !slices.Contains(fact.Events, e.Name) {
+				fact.Events = append(fact.Events, e.Name)
+			}
 		}
 		fact.Closed = t.hours.closed(on) && (i >= h.Days() || !(h.total(i) > 0))
 		if fact.Closed || fact.MakeUp || fact.Holiday != "" || len(fact.Events) > 0 {
@@ -139,7 +142,7 @@ func (t task) make() (made, error) {
 	if err != nil {
 		return made{}, err
 	}
-	options := series.Options{Calendar: t.calendar(h), Treatments: treat}
+	options := series.Options{Calendar: t.calendar(h), Treatments: treat, Assumptions: t.assumed}
 	model, err := series.Fit(s, options)
 	switch {
 	case errors.Is(err, series.ErrShort):
@@ -166,6 +169,7 @@ func (t task) make() (made, error) {
 		}
 		out.about.Flags = append(out.about.Flags, flag)
 	}
+	out.about.Effects = effectsOf(model.Effects(t.horizon))
 	if s.Days() >= trialHistory {
 		if out.about.Trial, err = try(s, options, handles); err != nil {
 			return made{}, err

@@ -200,6 +200,9 @@ func (s *Service) prepare(ctx context.Context, versionID string, in Request) (pl
 		if said, err = loadTreatments(ctx, tx); err != nil {
 			return err
 		}
+		if v.Inputs.Assumptions, err = loadAssumptions(ctx, tx); err != nil {
+			return err
+		}
 		centre, err = s.org.Centre(ctx, tx)
 		return err
 	})
@@ -271,7 +274,7 @@ func (s *Service) makeQueue(ctx context.Context, p plan, queueID string) (made, 
 		return made{}, err
 	}
 	return task{queueID: queueID, grain: v.GrainMinutes, zone: p.zone, history: h, hours: hoursOf(queue, special), holiday: p.holiday, horizon: v.LastOn.Sub(v.FirstOn) + 1,
-		treated: treatmentsOf(v.Inputs.Treatments, queueID)}.make()
+		treated: treatmentsOf(v.Inputs.Treatments, queueID), assumed: shares(v.Inputs.Assumptions)}.make()
 }
 
 // head is the version without its queues, for the audit log and lists.

@@ -64,6 +64,7 @@ type Inputs struct {
 	DataUntil    string         `json:"data_until" doc:"the newest instant any source had told"`
 	Organisation int64          `json:"organisation" doc:"version of queues, hours and calendar"`
 	Treatments   []Treatment    `json:"treatments,omitempty" doc:"what planners said of days of the history, over the rule"`
+	Assumptions  []Assumption   `json:"assumptions,omitempty" doc:"what planners took events to bring before any was seen"`
 }
 
 // Outcome is what became of a queue of a version.
@@ -91,6 +92,7 @@ type About struct {
 	Total       float64   `json:"total" doc:"contacts of the whole horizon, by the model"`
 	Weeks       []Stretch `json:"weeks" doc:"the horizon week by week; the last may be shorter"`
 	Flags       []Flag    `json:"flags" doc:"days of the history that stand out"`
+	Effects     []Effect  `json:"effects,omitempty" doc:"what the history taught of holidays, days of the month and events"`
 	Trial       *Trial    `json:"trial,omitempty" doc:"the same model tried on the last four weeks of the history; absent: too little history"`
 }
 

@@ -479,6 +479,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/forecast/assumptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what events of a name are taken to bring before any was seen
+         * @description Needs the permission `forecast.edit`.
+         */
+        post: operations["assume-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forecast/assumptions/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an assumption back
+         * @description Needs the permission `forecast.edit`.
+         */
+        post: operations["undo-assumption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forecast/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Holidays, make-up workdays, events and days of the month, with what forecasts learnt of them
+         * @description Needs the permission `forecast.read`.
+         */
+        get: operations["forecast-calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forecast/history-days": {
         parameters: {
             query?: never;
@@ -3265,6 +3325,16 @@ export interface components {
             /** @description person id; empty: nobody */
             owner_id: string;
         };
+        AssumeInBody: {
+            /** @description of the events */
+            name: string;
+            /**
+             * Format: double
+             * @description more contacts on their days, from -90 to 500
+             */
+            percent: number;
+            reason: string;
+        };
         AuditChain: {
             /**
              * Format: int64
@@ -3625,6 +3695,52 @@ export interface components {
             volume: components["schemas"]["ForecastScore"];
             workload: components["schemas"]["ForecastScore"];
         };
+        ForecastAssumption: {
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            id: string;
+            name: string;
+            /**
+             * Format: double
+             * @description more contacts on its days; below 0 less
+             */
+            percent: number;
+            reason: string;
+            undone_by?: string;
+            /** Format: int64 */
+            undone_ms?: number;
+        };
+        ForecastCalendarItem: {
+            /** @description of an event */
+            assumption?: components["schemas"]["ForecastAssumption"];
+            /**
+             * Format: int64
+             * @description of a day of the month
+             */
+            day?: number;
+            /** @description by the newest forecast of each queue */
+            effects: components["schemas"]["ForecastQueueEffect"][];
+            /** Format: date */
+            from_on: string;
+            id: string;
+            /** @enum {string} */
+            kind: "holiday" | "makeup_workday" | "month-day" | "event";
+            name: string;
+            name_en?: string;
+            note?: string;
+            /** @description entered in this centre: it can be changed */
+            own: boolean;
+            /** @description only for these queues; empty: for all */
+            queue_ids: string[];
+            /**
+             * Format: int64
+             * @description of own entries
+             */
+            rev?: number;
+            /** Format: date */
+            to_on: string;
+        };
         ForecastDayFigures: {
             /**
              * Format: double
@@ -3721,6 +3837,38 @@ export interface components {
              */
             value: number;
         };
+        ForecastEffect: {
+            /** @description of a day of the month: when it was and will be */
+            dates?: string[];
+            /**
+             * Format: int64
+             * @description of a day of the month
+             */
+            day?: number;
+            /** Format: double */
+            high: number;
+            /** @enum {string} */
+            kind: "holiday" | "makeup_workday" | "month-day" | "event";
+            /**
+             * Format: double
+             * @description with 80 % it is from low to high
+             */
+            low: number;
+            /**
+             * @description of a day of the month that falls on no workday
+             * @enum {string}
+             */
+            moves?: "ahead" | "back";
+            /** @description of the holiday or event */
+            name?: string;
+            /** Format: double */
+            percent: number;
+            /**
+             * Format: int64
+             * @description how often it was learnt from; days in a row are once
+             */
+            seen: number;
+        };
         ForecastFlag: {
             /**
              * Format: double
@@ -3778,6 +3926,8 @@ export interface components {
             version_name?: string;
         };
         ForecastInputs: {
+            /** @description what planners took events to bring before any was seen */
+            assumptions?: components["schemas"]["ForecastAssumption"][];
             /** @description the newest instant any source had told */
             data_until: string;
             /** @description version of each definition that was asked */
@@ -3815,6 +3965,8 @@ export interface components {
         };
         ForecastQueue: {
             code: string;
+            /** @description what the history taught of holidays, days of the month and events */
+            effects?: components["schemas"]["ForecastEffect"][];
             /** @description days of the history that stand out */
             flags: components["schemas"]["ForecastFlag"][];
             /**
@@ -3835,6 +3987,18 @@ export interface components {
             trial?: components["schemas"]["ForecastTrial"];
             /** @description the horizon week by week; the last may be shorter */
             weeks: components["schemas"]["ForecastStretch"][];
+        };
+        ForecastQueueEffect: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            percent: number;
+            queue: string;
+            queue_id: string;
+            /** Format: int64 */
+            seen: number;
         };
         ForecastQueueIntraday: {
             /**
@@ -5560,6 +5724,16 @@ export interface components {
         };
         OfContactsContact: {
             items: components["schemas"]["ContactsContact"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
+        OfForecastCalendarItem: {
+            items: components["schemas"]["ForecastCalendarItem"][];
             /** @description empty on the last page */
             next_cursor: string;
             /**
@@ -8104,6 +8278,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ForecastAccuracy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "assume-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssumeInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastAssumption"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "undo-assumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastAssumption"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "forecast-calendar": {
+        parameters: {
+            query: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description first day */
+                from: string;
+                /** @description last day, at most 800 days later */
+                to: string;
+                /** @description id; left out: all */
+                queue?: string;
+                kind?: "holiday" | "makeup_workday" | "month-day" | "event";
+                /** @description part of a name or note */
+                search?: string;
+                /** @description from or name; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfForecastCalendarItem"];
                 };
             };
             /** @description Error */

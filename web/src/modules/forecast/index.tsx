@@ -1,4 +1,4 @@
-import { AimOutlined, FieldTimeOutlined, FlagOutlined, LineChartOutlined } from '@ant-design/icons'
+import { AimOutlined, CalendarOutlined, FieldTimeOutlined, FlagOutlined, LineChartOutlined } from '@ant-design/icons'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
 import { shellRoute } from '../../app/root'
@@ -39,11 +39,19 @@ const history = createRoute({
   component: lazyRouteComponent(() => import('./HistoryDaysPage'), 'HistoryDaysPage'),
 })
 
-export const routes = [list, one, accuracy, intraday, history] as const
+const events = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/forecast-events',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./EventsPage'), 'EventsPage'),
+})
+
+export const routes = [list, one, accuracy, intraday, history, events] as const
 
 export const nav: NavItem[] = [
   { to: '/forecasts', room: 'planning', label: 'forecast:nav.forecasts', icon: <LineChartOutlined />, permission: 'forecast.read', letter: 'f', words: '话务预测 来电量 平均处理时长 工作量 forecast volume AHT workload' },
   { to: '/intraday', room: 'planning', label: 'forecast:nav.intraday', icon: <FieldTimeOutlined />, permission: 'forecast.read', words: '当日预测 日内更新 偏离预测 剩余来电 intraday reforecast rest of the day' },
   { to: '/forecast-accuracy', room: 'planning', label: 'forecast:nav.accuracy', icon: <AimOutlined />, permission: 'forecast.read', words: '预测准确度 误差 偏差 WAPE MASE 覆盖率 forecast accuracy error bias coverage' },
   { to: '/forecast-history', room: 'planning', label: 'forecast:nav.history', icon: <FlagOutlined />, permission: 'forecast.read', words: '历史日处理 异常日 停业 缺数 剔除 修复 outlier gap outage history days treatment' },
+  { to: '/forecast-events', room: 'planning', label: 'forecast:nav.events', icon: <CalendarOutlined />, permission: 'forecast.read', words: '事件 促销 账单日 发薪日 节假日影响 调休 event campaign bills pay-day holiday effect' },
 ]

@@ -1,7 +1,7 @@
 // What the forecast pages ask the server. All keys begin with `forecast`: a fact of a version makes them old.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client'
-import type { DayFigures, Edit, HistoryDay, SlotFigures, Version, WeekFigures } from './types'
+import type { CalendarItem, DayFigures, Edit, HistoryDay, SlotFigures, Version, WeekFigures } from './types'
 
 const at = (id: string) => `/forecast/versions/${encodeURIComponent(id)}`
 
@@ -35,6 +35,14 @@ export const historyDayQuery = (queue: string, on: string) =>
   queryOptions({
     queryKey: ['forecast', 'history-day', queue, on],
     queryFn: async ({ signal }) => (await api.get<{ items: HistoryDay[] | null }>('/forecast/history-days', { queue, on }, signal)).items?.[0] ?? null,
+  })
+
+/** What is not like other days, all of it. */
+export const calendarQuery = (from: string, to: string, queue: string | undefined) =>
+  queryOptions({
+    queryKey: ['forecast', 'calendar', from, to, queue ?? ''],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => (await api.get<{ items: CalendarItem[] | null }>('/forecast/calendar', { from, to, queue, limit: 500 }, signal)).items ?? [],
   })
 
 /** Versions to choose from, the newest first. */

@@ -20,6 +20,23 @@ export type Treatment = {
   undone_ms?: number
   undone_by?: string
 }
+export type Assumption = { id: string; name: string; percent: number; reason: string; created_ms: number; created_by: string }
+export type QueueEffect = { queue_id: string; queue: string; percent: number; low: number; high: number; seen: number }
+export type CalendarItem = {
+  id: string
+  kind: 'holiday' | 'makeup_workday' | 'month-day' | 'event'
+  name: string
+  name_en?: string
+  day?: number
+  from_on: string
+  to_on: string
+  queue_ids: string[] | null
+  note?: string
+  own: boolean
+  rev?: number
+  assumption?: Assumption
+  effects: QueueEffect[] | null
+}
 export type HistoryDay = {
   queue_id: string
   code: string
