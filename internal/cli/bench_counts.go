@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"github.com/lingting/lingting/internal/cli/load"
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/telephony"
+	"github.com/lingting/lingting/internal/telephony/ingest"
 )
 
 // difference is a count that is not what was told.
@@ -38,6 +40,9 @@ func (c *counted) hold(what string, told, have int) {
 func (s *stage) count(ctx context.Context) (c counted, err error) {
 	truth := s.work.Truth()
 	err = s.open(ctx, func(ctx context.Context, a *app.App) error {
+		if err := foldRest(ctx, a); err != nil {
+			return err
+		}
 		kept, err := a.Ingest.Kept(ctx, benchSource)
 		if err != nil {
 			return err
@@ -57,6 +62,21 @@ func (s *stage) count(ctx context.Context) (c counted, err error) {
 		return nil
 	})
 	return c, err
+}
+
+// foldRest folds what the event log has and the server had not folded when it
+// was stopped, as its next start would.
+func foldRest(ctx context.Context, a *app.App) error {
+	info, err := a.Bus.Info(ctx, ingest.Stream)
+	if err != nil {
+		return err
+	}
+	run, stop := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- a.Ingest.Run(run, nil) }()
+	err = a.Ingest.Wait(ctx, info.Last)
+	stop()
+	return errors.Join(err, <-ended)
 }
 
 // numbers are offered, answered and abandoned by code.

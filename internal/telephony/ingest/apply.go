@@ -309,7 +309,7 @@ func (w *work) settle(ctx context.Context) error {
 		}
 		return compareText(a.agent, b.agent)
 	}) {
-		if _, err := w.tx.Exec(ctx, qAgentDueAdd, k.agent, k.day, w.agentDue[k]); err != nil {
+		if _, err := w.tx.Exec(ctx, qAgentDueAdd, k.agent, k.day, w.agentDue[k], w.epoch); err != nil {
 			return err
 		}
 	}

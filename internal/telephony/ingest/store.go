@@ -38,7 +38,7 @@ var (
 		on conflict (queue_id, start_ms, length_ms, channel, source_id, name) do update set sums = excluded.sums where telephony_interval.sums <> excluded.sums`)
 
 	qAgentEventAdd = sqldb.Q(`insert into telephony_agent_event (agent_id, at_ms, event_key, source_id, event) values ($1, $2, $3, $4, $5) on conflict (agent_id, at_ms, event_key) do nothing`)
-	qAgentDueAdd   = sqldb.Q(`insert into telephony_agent_due (agent_id, day, source_id) values ($1, $2, $3) on conflict (agent_id, day) do nothing`)
+	qAgentDueAdd   = sqldb.Q(`insert into telephony_agent_due (agent_id, day, source_id, epoch) values ($1, $2, $3, $4) on conflict (agent_id, day) do update set epoch = excluded.epoch`)
 
 	qQuarantineAdd = sqldb.Q(`insert into telephony_quarantine (id, source_id, kind, file, line, column_name, value, expected, reason, raw, settings, status, note, seen_ms, settled_ms)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'open', '', $12, 0) on conflict (id) do nothing`)

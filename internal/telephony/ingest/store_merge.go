@@ -35,11 +35,11 @@ var (
 		on conflict (day, queue_id) do update set epoch = excluded.epoch`)
 	qMergeAgentSource = sqldb.Q(`select coalesce((select max(source_id) from telephony_agent_event where agent_id = $1),
 		(select max(source_id) from telephony_contact where agent_id = $1 and agent_id <> ''), '')`)
-	qMergeAgentDue = sqldb.Q(`insert into telephony_agent_due (agent_id, day, source_id) select $2, day, source_id from telephony_agent_due where agent_id = $1
-		on conflict (agent_id, day) do nothing`)
-	qMergeAgentDayDue = sqldb.Q(`insert into telephony_agent_due (agent_id, day, source_id) select $2, day, $3 from telephony_agent_day where agent_id = $1
+	qMergeAgentDue = sqldb.Q(`insert into telephony_agent_due (agent_id, day, source_id, epoch) select $2, day, source_id, cast($3 as bigint) from telephony_agent_due where agent_id = $1
+		on conflict (agent_id, day) do update set epoch = excluded.epoch`)
+	qMergeAgentDayDue = sqldb.Q(`insert into telephony_agent_due (agent_id, day, source_id, epoch) select $2, day, $3, cast($4 as bigint) from telephony_agent_day where agent_id = $1
 		and day >= (select journal_day from telephony_kept)
-		on conflict (agent_id, day) do nothing`)
+		on conflict (agent_id, day) do update set epoch = excluded.epoch`)
 	qMergeAgentEvents = sqldb.Q(`insert into telephony_agent_event (agent_id, at_ms, event_key, source_id, event)
 		select $2, at_ms, event_key, source_id, event from telephony_agent_event where agent_id = $1 on conflict do nothing`)
 	qMergeAgentContacts  = sqldb.Q(`update telephony_contact set agent_id = $2 where agent_id = $1 and agent_id <> ''`)
@@ -121,8 +121,8 @@ func moveAgent(ctx context.Context, tx *sqldb.Tx, from, into string, epoch int64
 	}
 	return execAll(ctx, tx, []statement{
 		{qMergeAgentDays, []any{from, epoch}},
-		{qMergeAgentDue, []any{from, into}},
-		{qMergeAgentDayDue, []any{from, into, source}},
+		{qMergeAgentDue, []any{from, into, epoch}},
+		{qMergeAgentDayDue, []any{from, into, source, epoch}},
 		{qMergeAgentEvents, []any{from, into}},
 		{qMergeAgentContacts, []any{from, into}},
 		{qMergeAgentDueOld, []any{from}},

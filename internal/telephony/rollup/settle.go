@@ -23,42 +23,95 @@ func (s *Service) Pending(ctx context.Context) (agentDays, sheets int64, err err
 // settleBlock is how many agent days are made in one transaction.
 const settleBlock = 200
 
+// madeDay is an agent day as it was reckoned from one snapshot.
+type madeDay struct {
+	due
+	sums  telephony.AgentDay
+	flags []flagged // contacts whose flags are to change
+}
+
+type flagged struct {
+	contact, queue string
+	day            int64 // the contact's
+	flags          telephony.Flag
+}
+
 // SettleAgents makes up to limit agent days that are due and reports whether
-// more are.
+// more are. They are reckoned beside whoever writes; a day that became due
+// again meanwhile stays due.
 func (s *Service) SettleAgents(ctx context.Context, limit int) (more bool, err error) {
-	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+	var made []madeDay
+	if err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		list, err := loadDue(ctx, tx, limit)
-		if err != nil || len(list) == 0 {
-			return err
-		}
-		more = len(list) == limit
-		abouts := map[string]telephony.Surroundings{}
-		touched := map[key]bool{}
-		for _, days := range runs(list) {
-			source := days[0].source
-			about, ok := abouts[source]
-			if !ok {
-				if about, err = surroundings(ctx, tx, source); err != nil {
-					return err
-				}
-				abouts[source] = about
-			}
-			if err := agentDays(ctx, tx, days, about, touched); err != nil {
-				return err
-			}
-		}
-		epoch, err := sqldb.One(ctx, tx, qBumpEpoch, sqldb.Value[int64])
 		if err != nil {
 			return err
 		}
-		for k := range touched {
-			if _, err := tx.Exec(ctx, qTouchDay, k.day, k.queue, epoch); err != nil {
+		more = len(list) == limit
+		made, err = makeAgentDays(ctx, tx, list)
+		return err
+	}); err != nil || len(made) == 0 {
+		return false, err
+	}
+	return more, s.db.Write(ctx, func(tx *sqldb.Tx) error { return saveAgentDays(ctx, tx, made) })
+}
+
+// makeAgentDays reckons days that are due, ordered by agent and day.
+func makeAgentDays(ctx context.Context, tx *sqldb.Tx, list []due) (made []madeDay, err error) {
+	abouts := map[string]telephony.Surroundings{}
+	for _, days := range runs(list) {
+		source := days[0].source
+		about, ok := abouts[source]
+		if !ok {
+			if about, err = surroundings(ctx, tx, source); err != nil {
+				return nil, err
+			}
+			abouts[source] = about
+		}
+		if made, err = agentDays(ctx, tx, days, about, made); err != nil {
+			return nil, err
+		}
+	}
+	return made, nil
+}
+
+// saveAgentDays keeps the days that nothing has changed since they were
+// reckoned.
+func saveAgentDays(ctx context.Context, tx *sqldb.Tx, made []madeDay) error {
+	touched := map[key]bool{}
+	for i := range made {
+		m := &made[i]
+		n, err := tx.Exec(ctx, qDueDone, m.agent, m.day, m.epoch)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			continue
+		}
+		if m.sums.Empty() {
+			_, err = tx.Exec(ctx, qAgentDayDrop, m.agent, m.day)
+		} else {
+			_, err = tx.Exec(ctx, qAgentDaySave, m.agent, m.day, int64(0), m.sums.Encode())
+		}
+		if err != nil {
+			return err
+		}
+		for _, x := range m.flags {
+			if _, err := tx.Exec(ctx, qSetFlags, x.contact, int64(x.flags)); err != nil {
 				return err
 			}
+			touched[key{x.day, x.queue}] = true
 		}
-		return nil
-	})
-	return more, err
+	}
+	epoch, err := sqldb.One(ctx, tx, qBumpEpoch, sqldb.Value[int64])
+	if err != nil {
+		return err
+	}
+	for k := range touched {
+		if _, err := tx.Exec(ctx, qTouchDay, k.day, k.queue, epoch); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func surroundings(ctx context.Context, tx *sqldb.Tx, source string) (about telephony.Surroundings, err error) {
@@ -90,26 +143,24 @@ func spanOf(day int64) (fromMs, toMs int64) {
 	return (day - 1) * telephony.DayMs, (day+1)*telephony.DayMs + telephony.AgentSilenceMs
 }
 
-// agentDays makes a run of one agent's days.
-func agentDays(ctx context.Context, tx *sqldb.Tx, days []due, about telephony.Surroundings, touched map[key]bool) error {
+// agentDays reckons a run of one agent's days and adds them to made.
+func agentDays(ctx context.Context, tx *sqldb.Tx, days []due, about telephony.Surroundings, made []madeDay) ([]madeDay, error) {
 	from, _ := spanOf(days[0].day)
 	_, to := spanOf(days[len(days)-1].day)
 	events, err := loadAgentEvents(ctx, tx, days[0].agent, from, to)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	contacts, err := loadAgentContacts(ctx, tx, days[0].agent, from, to)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, d := range days {
 		from, to := spanOf(d.day)
-		near := between(contacts, from, to, func(c *telephony.Contact) int64 { return c.AnsweredMs })
-		if err := agentDay(ctx, tx, d, between(events, from, to, func(e *telephony.Event) int64 { return e.At }), near, about, touched); err != nil {
-			return err
-		}
+		made = append(made, agentDay(d, between(events, from, to, func(e *telephony.Event) int64 { return e.At }),
+			between(contacts, from, to, func(c *telephony.Contact) int64 { return c.AnsweredMs }), about))
 	}
-	return nil
+	return made, nil
 }
 
 // between is the part of rows, ordered by at, from fromMs to before toMs.
@@ -118,39 +169,26 @@ func between[T any](rows []T, fromMs, toMs int64, at func(*T) int64) []T {
 	return rows[first:sort.Search(len(rows), func(i int) bool { return at(&rows[i]) >= toMs })]
 }
 
-func agentDay(ctx context.Context, tx *sqldb.Tx, d due, events []telephony.Event, contacts []telephony.Contact, about telephony.Surroundings, touched map[key]bool) error {
+func agentDay(d due, events []telephony.Event, contacts []telephony.Contact, about telephony.Surroundings) madeDay {
 	busy := make([]telephony.Busy, 0, len(contacts))
 	for i := range contacts {
 		if b, ok := telephony.BusyOf(&contacts[i]); ok {
 			busy = append(busy, b)
 		}
 	}
-	if err := markOverlaps(ctx, tx, contacts, d.day, touched); err != nil {
-		return err
-	}
 	_, to := spanOf(d.day)
 	about.HorizonMs = min(about.HorizonMs, to) // what came later does not change the day
-	sums := telephony.FoldAgentDay(d.day*telephony.DayMs, events, busy, about)
-	var err error
-	if sums.Empty() {
-		_, err = tx.Exec(ctx, qAgentDayDrop, d.agent, d.day)
-	} else {
-		_, err = tx.Exec(ctx, qAgentDaySave, d.agent, d.day, int64(0), sums.Encode())
-	}
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, qDueDone, d.agent, d.day)
-	return err
+	return madeDay{d, telephony.FoldAgentDay(d.day*telephony.DayMs, events, busy, about), overlaps(contacts, d.day)}
 }
 
 // overlapMs is how long two voice conversations of one agent must overlap to
 // be told apart from rounding to whole seconds.
 const overlapMs = 2000
 
-// markOverlaps sets FlagTalkOverlap on voice conversations that reach into
-// the agent's next one: a sign that the rows of a transfer are missing.
-func markOverlaps(ctx context.Context, tx *sqldb.Tx, contacts []telephony.Contact, day int64, touched map[key]bool) error {
+// overlaps tells which voice conversations of a day are to have another
+// FlagTalkOverlap: those that reach into the agent's next one have it, a sign
+// that the rows of a transfer are missing.
+func overlaps(contacts []telephony.Contact, day int64) (out []flagged) {
 	for i := range contacts {
 		c := &contacts[i]
 		if c.Channel != "voice" || telephony.DayOf(c.AnsweredMs) != day {
@@ -167,15 +205,11 @@ func markOverlaps(ctx context.Context, tx *sqldb.Tx, contacts []telephony.Contac
 		if overlaps {
 			want |= telephony.FlagTalkOverlap
 		}
-		if want == c.Flags {
-			continue
+		if want != c.Flags {
+			out = append(out, flagged{c.ID, c.QueueID, telephony.DayOf(c.EnteredMs), want})
 		}
-		if _, err := tx.Exec(ctx, qSetFlags, c.ID, int64(want)); err != nil {
-			return err
-		}
-		touched[key{telephony.DayOf(c.EnteredMs), c.QueueID}] = true
 	}
-	return nil
+	return out
 }
 
 // SettleSheets stores up to limit sheets of days that have not changed since

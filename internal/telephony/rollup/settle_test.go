@@ -97,10 +97,92 @@ func TestDaysMadeTogetherAreThoseMadeAlone(t *testing.T) {
 	})
 }
 
-var qTestAllDue = sqldb.Q(`insert into telephony_agent_due (agent_id, day, source_id) select d.agent_id, d.day, (select min(id) from telephony_source) from telephony_agent_day d`)
+var qTestAllDue = sqldb.Q(`insert into telephony_agent_due (agent_id, day, source_id, epoch) select d.agent_id, d.day, (select min(id) from telephony_source), 1 from telephony_agent_day d`)
+
+// Facts that change while days are reckoned beside them leave those days due,
+// and what was reckoned of them is not kept.
+func TestADayThatChangesMeanwhileStaysDue(t *testing.T) {
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := t.Context()
+		clk := clock.System()
+		in := ingest.New(db, org.New(db, clk, nil), nil, clk)
+		s := New(db, 1<<20)
+		at := int64(20_500)*telephony.DayMs + 9*3_600_000
+		apply := func(seq uint64, events ...telephony.Event) {
+			t.Helper()
+			if _, err := in.Apply(ctx, seq, []ingest.Batch{{Source: "pbx", Kind: "queue-log", Events: events}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		apply(1,
+			telephony.Event{Key: "1", Kind: telephony.KindAgentSignedIn, At: at, Agent: "a"},
+			telephony.Event{Key: "2", Kind: telephony.KindAgentSignedOut, At: at + 600_000, Agent: "a"},
+			telephony.Event{Key: "3", Kind: telephony.KindAgentSignedIn, At: at, Agent: "b"},
+			telephony.Event{Key: "4", Kind: telephony.KindAgentSignedOut, At: at + 600_000, Agent: "b"},
+			telephony.Event{Key: "5", Kind: telephony.KindEnqueued, At: at, Call: "c", Queue: "q", Revision: 1},
+			telephony.Event{Key: "6", Kind: telephony.KindConnected, At: at + 1000, Call: "c", Queue: "q", Agent: "b", Revision: 1},
+			telephony.Event{Key: "7", Kind: telephony.KindEnded, At: at + 301_000, Call: "c", Queue: "q", Agent: "b", Talk: telephony.SpanOf(300_000), Revision: 1},
+			telephony.Event{Key: "8", Kind: telephony.KindEnqueued, At: at, Call: "d", Queue: "q"},
+			telephony.Event{Key: "9", Kind: telephony.KindConnected, At: at + 60_000, Call: "d", Queue: "q", Agent: "b"},
+			telephony.Event{Key: "10", Kind: telephony.KindEnded, At: at + 120_000, Call: "d", Queue: "q", Agent: "b", Talk: telephony.SpanOf(60_000)},
+		)
+		var made []madeDay
+		if err := db.Read(ctx, func(tx *sqldb.Tx) error {
+			list, err := loadDue(ctx, tx, 100)
+			if err == nil {
+				made, err = makeAgentDays(ctx, tx, list)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		// The call that overlapped was shorter, and no longer does.
+		apply(2, telephony.Event{Key: "11", Kind: telephony.KindEnded, At: at + 30_000, Call: "c", Queue: "q", Agent: "b", Talk: telephony.SpanOf(29_000), Revision: 2},
+			telephony.Event{Key: "12", Kind: telephony.KindEnqueued, At: at, Call: "c", Queue: "q", Revision: 2},
+			telephony.Event{Key: "13", Kind: telephony.KindConnected, At: at + 1000, Call: "c", Queue: "q", Agent: "b", Revision: 2})
+		if err := db.Write(ctx, func(tx *sqldb.Tx) error { return saveAgentDays(ctx, tx, made) }); err != nil {
+			t.Fatal(err)
+		}
+		look := func() (days, overlaps int, due int64) {
+			t.Helper()
+			if err := db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+				if overlaps, err = sqldb.One(ctx, tx, qTestOverlaps, sqldb.Value[int], int64(telephony.FlagTalkOverlap)); err != nil {
+					return err
+				}
+				return s.AgentDays(ctx, tx, 20_500, 20_500, func(_ string, _ int64, sums *telephony.AgentDay) error {
+					days++
+					for _, slot := range sums.Slots {
+						if slot[telephony.AgentTalk] == 300_000 {
+							t.Error("a call counts as it was before")
+						}
+					}
+					return nil
+				})
+			}); err != nil {
+				t.Fatal(err)
+			}
+			due, _, err := s.Pending(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return days, overlaps, due
+		}
+		if days, overlaps, due := look(); days != 1 || overlaps != 0 || due == 0 {
+			t.Errorf("after the change: %d days made, %d overlaps, %d due", days, overlaps, due)
+		}
+		if err := s.Settle(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if days, overlaps, due := look(); days != 2 || overlaps != 0 || due != 0 {
+			t.Errorf("in the end: %d days made, %d overlaps, %d due", days, overlaps, due)
+		}
+	})
+}
+
+var qTestOverlaps = sqldb.Q(`select count(*) from telephony_contact where flags >= $1 and flags < 2 * $1`)
 
 func TestRuns(t *testing.T) {
-	list := []due{{"a", "s", 1}, {"a", "s", 2}, {"a", "s", 4}, {"a", "x", 5}, {"b", "s", 6}, {"b", "s", 7}}
+	list := []due{{"a", "s", 1, 0}, {"a", "s", 2, 0}, {"a", "s", 4, 0}, {"a", "x", 5, 0}, {"b", "s", 6, 0}, {"b", "s", 7, 0}}
 	var sizes []int
 	for _, r := range runs(list) {
 		sizes = append(sizes, len(r))

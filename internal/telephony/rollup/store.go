@@ -22,9 +22,9 @@ var (
 	qDayIntervals = sqldb.Q(`select sums from telephony_interval where queue_id = $1 and start_ms >= $2 and start_ms < $3 order by start_ms, length_ms, channel, source_id, name`)
 	qDayIDs       = sqldb.Q(`select id from telephony_contact where queue_id = $1 and entered_ms >= $2 and entered_ms < $3 order by entered_ms, id`)
 
-	qDue           = sqldb.Q(`select agent_id, day, source_id from telephony_agent_due order by agent_id, day limit $1`)
+	qDue           = sqldb.Q(`select agent_id, day, source_id, epoch from telephony_agent_due order by agent_id, day limit $1`)
 	qDueCount      = sqldb.Q(`select count(*) from telephony_agent_due`)
-	qDueDone       = sqldb.Q(`delete from telephony_agent_due where agent_id = $1 and day = $2`)
+	qDueDone       = sqldb.Q(`delete from telephony_agent_due where agent_id = $1 and day = $2 and epoch = $3`)
 	qAgentEvents   = sqldb.Q(`select event from telephony_agent_event where agent_id = $1 and at_ms >= $2 and at_ms < $3 order by at_ms`)
 	qAgentContacts = sqldb.Q(`select id, queue_id, channel, entered_ms, answered_ms, ended_ms, ring_ms, talk_ms, hold_ms, wrap_up_ms, outcome, flags
 		from telephony_contact where agent_id = $1 and agent_id <> '' and answered_ms >= $2 and answered_ms < $3 order by answered_ms, id`)
@@ -107,11 +107,12 @@ func makeSheet(ctx context.Context, tx *sqldb.Tx, day int64, queueID string) (*t
 type due struct {
 	agent, source string
 	day           int64
+	epoch         int64 // of the change it is due for
 }
 
 func loadDue(ctx context.Context, tx *sqldb.Tx, limit int) ([]due, error) {
 	return sqldb.All(ctx, tx, qDue, func(r sqldb.Row) (d due, err error) {
-		err = r.Scan(&d.agent, &d.day, &d.source)
+		err = r.Scan(&d.agent, &d.day, &d.source, &d.epoch)
 		return d, err
 	}, limit)
 }
