@@ -20,7 +20,7 @@ const (
 	// daysAhead is how many days of history may be told but not counted yet, so
 	// that reading them never waits for telling them. More would make the living
 	// centre wait behind them.
-	daysAhead = 8
+	daysAhead = 14
 	// tick is how often the living centre speaks; saveEvery how often its
 	// position is written. What is told twice after a crash counts once.
 	tick      = time.Second

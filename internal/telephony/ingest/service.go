@@ -95,7 +95,7 @@ func (s *Service) Pending(ctx context.Context) (uint64, error) {
 }
 
 // maxEvents bounds the events folded in one transaction.
-const maxEvents = 16_000
+const maxEvents = 32_000
 
 // errTakenOver says that another node has folded what this one was about to.
 var errTakenOver = errors.New("another node folds the event log")

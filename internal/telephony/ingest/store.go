@@ -83,7 +83,7 @@ func insertsOf(into string, columns int) inserts {
 	for i := range rows {
 		rows[i] = "(" + values(columns, i*columns) + ")"
 	}
-	return inserts{columns, sqldb.Q(`insert into ` + into + ` values ` + rows[0]), sqldb.Q(`insert into ` + into + ` values ` + strings.Join(rows, ", "))}
+	return inserts{columns, sqldb.Q(`insert into ` + into + ` values ` + rows[0]), sqldb.QMany(`insert into ` + into + ` values ` + strings.Join(rows, ", "))}
 }
 
 // values lists n parameters after the first ones.
