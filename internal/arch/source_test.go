@@ -212,7 +212,7 @@ func TestFileNameLaw(t *testing.T) {
 	}
 }
 
-// queries checks that sqldb.Q is called in store files only, while the package
+// queries checks that sqldb.Q and QMany are called in store files only, while the package
 // is set up: in package-level variables, or in functions that only those call.
 func queries(t *testing.T, f file, store bool, early map[string]bool) {
 	t.Helper()
@@ -223,7 +223,7 @@ func queries(t *testing.T, f file, store bool, early map[string]bool) {
 		fn, isFunc := d.(*ast.FuncDecl)
 		ast.Inspect(d, func(n ast.Node) bool {
 			c, ok := n.(*ast.CallExpr)
-			if !ok || !selects(c.Fun, "sqldb", "Q") {
+			if !ok || !selects(c.Fun, "sqldb", "Q") && !selects(c.Fun, "sqldb", "QMany") {
 				return true
 			}
 			if !store {

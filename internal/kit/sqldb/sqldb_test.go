@@ -11,6 +11,7 @@ import (
 
 var (
 	testInsert = sqldb.Q(`insert into kit_setting (key, value, rev, changed_ms) values ($1, $2, $3, $4)`)
+	testMany   = sqldb.QMany(`insert into kit_setting (key, value, rev, changed_ms) values ($1, 'v', 1, 1), ($2, 'v', 1, 1)`)
 	testRead   = sqldb.Q(`select value from kit_setting where key = $1`)
 	testNext   = sqldb.Q(`update kit_setting set rev = rev + 1 where key = $1`)
 	testRev    = sqldb.Q(`select rev from kit_setting where key = $1`)
@@ -41,6 +42,35 @@ func TestReadWriteAndUniqueOnBothEngines(t *testing.T) {
 			return nil
 		})
 		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// An insert of many rows one of which is refused leaves none of them.
+func TestManyRowsOrNone(t *testing.T) {
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := t.Context()
+		put := func(keys ...any) error {
+			return db.Write(ctx, func(tx *sqldb.Tx) error {
+				_, err := tx.Exec(ctx, testMany, keys...)
+				return err
+			})
+		}
+		if err := put("a", "b"); err != nil {
+			t.Fatal(err)
+		}
+		if err := put("c", "b"); !sqldb.IsUnique(err) {
+			t.Fatalf("a taken key gave %v", err)
+		}
+		if err := db.Read(ctx, func(tx *sqldb.Tx) error {
+			for key, want := range map[string]error{"a": nil, "b": nil, "c": sqldb.ErrNotFound} {
+				if _, err := sqldb.One(ctx, tx, testRead, sqldb.Value[string], key); !errors.Is(err, want) {
+					t.Errorf("%s: %v, want %v", key, err, want)
+				}
+			}
+			return nil
+		}); err != nil {
 			t.Fatal(err)
 		}
 	})
