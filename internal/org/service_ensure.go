@@ -39,6 +39,14 @@ func (s *Service) ensure(ctx context.Context, tx *sqldb.Tx, k known, object, sou
 	if err != nil || found != "" {
 		return found, err
 	}
+	// Who makes something new waits here for the others: two that make the same
+	// names in another order would wait for each other for ever.
+	if err := bump(ctx, tx); err != nil {
+		return "", err
+	}
+	if found, err = k.find(ctx, tx, source, external); err != nil || found != "" {
+		return found, err
+	}
 	found, err = k.findCode(ctx, tx, external)
 	if err != nil {
 		return "", err

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -190,7 +191,8 @@ func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(time.Duration(i*i) * 5 * time.Millisecond):
+		// Not all at the same moment again.
+		case <-time.After(time.Duration(i*i) * (2*time.Millisecond + rand.N(8*time.Millisecond))): //nolint:gosec // a pause, no secret
 		}
 	}
 }
