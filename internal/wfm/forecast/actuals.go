@@ -21,8 +21,11 @@ const (
 const chunkDays = 120
 
 func grainOf(minutes int) metric.Grain {
-	if minutes == 15 {
+	switch minutes {
+	case 15:
 		return metric.Grain15m
+	case minutesOfDay:
+		return metric.GrainDay
 	}
 	return metric.Grain30m
 }

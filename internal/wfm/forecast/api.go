@@ -8,6 +8,7 @@ func (s *Service) Register(api huma.API) {
 	s.registerEdits(api)
 	s.registerAccuracy(api)
 	s.registerIntraday(api)
+	s.registerOutlooks(api)
 	s.registerTreatments(api)
 	s.registerEvents(api)
 }

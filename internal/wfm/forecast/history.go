@@ -65,7 +65,8 @@ type task struct {
 	history *History
 	hours   hours
 	holiday org.Calendar
-	horizon int // days after the history
+	horizon int  // days after the history
+	monthly bool // stretches are months, not weeks
 	treated []Treatment
 	assumed map[string]float64 // of an event never seen: how much more it brings, as a share
 }
@@ -161,7 +162,7 @@ func (t task) make() (made, error) {
 		out.days = append(out.days, day)
 		out.about.Total = fine(out.about.Total + day.Total())
 	}
-	out.about.Weeks = stretches(said, out.days)
+	out.about.Weeks = stretches(said, out.days, t.until)
 	for _, f := range model.Flags() {
 		flag := Flag{Day: f.Day, Kind: string(f.Kind), Actual: finite(f.Actual), Expected: rough(f.Expected)}
 		if i := slices.IndexFunc(t.treated, func(x Treatment) bool { return x.On == f.Day }); i >= 0 {
@@ -178,11 +179,25 @@ func (t task) make() (made, error) {
 	return out, nil
 }
 
-// stretches are the weeks of the horizon with their bands.
-func stretches(said *series.Forecast, days []Day) []Stretch {
+// until is the end of the stretch that begins with day from of the horizon.
+func (t task) until(days []Day, from int) int {
+	if !t.monthly {
+		return min(from+7, len(days))
+	}
+	for i := from + 1; i < len(days); i++ {
+		if _, _, d := days[i].On.Civil(); d == 1 {
+			return i
+		}
+	}
+	return len(days)
+}
+
+// stretches are the weeks, or months, of the horizon with their bands.
+func stretches(said *series.Forecast, days []Day, end func(days []Day, from int) int) []Stretch {
 	out := []Stretch{}
-	for from := 0; from < len(days); from += 7 {
-		until := min(from+7, len(days))
+	until := 0
+	for from := 0; from < len(days); from = until {
+		until = end(days, from)
 		total, bands := said.Sum(from, until)
 		w := Stretch{From: days[from].On, To: days[until-1].On}
 		for _, d := range days[from:until] {

@@ -107,6 +107,7 @@ type plan struct {
 	zone    *time.Location
 	holiday org.Calendar
 	days    map[string]bool // days on which anything came to the centre
+	monthly bool            // for an outlook: days as a whole, summed by months
 }
 
 // Make makes a version with the id and stores it; made twice, the first
@@ -124,29 +125,8 @@ func (s *Service) Make(ctx context.Context, versionID string, in Request, progre
 		return Version{}, err
 	}
 	v := p.version
-	results := make([]made, len(p.queues))
-	var mu sync.Mutex
-	done := 0
-	work, inner := errgroup.WithContext(ctx)
-	work.SetLimit(runtime.GOMAXPROCS(0))
-	for i, q := range p.queues {
-		work.Go(func() error {
-			if err := inner.Err(); err != nil {
-				return err
-			}
-			one, err := s.makeQueue(inner, p, q.ID)
-			if err != nil {
-				return fmt.Errorf("forecast of the queue %s: %w", q.Code, err)
-			}
-			results[i] = one
-			mu.Lock()
-			defer mu.Unlock()
-			done++
-			progress(float64(done)/float64(len(p.queues)), fmt.Sprintf("%s (%d/%d)", q.Code, done, len(p.queues)))
-			return nil
-		})
-	}
-	if err := work.Wait(); err != nil {
+	results, err := s.makeQueues(ctx, p, progress)
+	if err != nil {
 		return v, err
 	}
 	for i, q := range p.queues {
@@ -170,6 +150,33 @@ func (s *Service) Make(ctx context.Context, versionID string, in Request, progre
 		}
 		return s.changed(ctx, tx, authz.Entry{Action: "forecast.version.create", Object: "forecast", ObjectID: v.ID, After: v.head()})
 	})
+}
+
+// makeQueues forecasts the queues of a plan on all cores, in their order.
+func (s *Service) makeQueues(ctx context.Context, p plan, progress func(float64, string)) ([]made, error) {
+	results := make([]made, len(p.queues))
+	var mu sync.Mutex
+	done := 0
+	work, inner := errgroup.WithContext(ctx)
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for i, q := range p.queues {
+		work.Go(func() error {
+			if err := inner.Err(); err != nil {
+				return err
+			}
+			one, err := s.makeQueue(inner, p, q.ID)
+			if err != nil {
+				return fmt.Errorf("forecast of the queue %s: %w", q.Code, err)
+			}
+			results[i] = one
+			mu.Lock()
+			defer mu.Unlock()
+			done++
+			progress(float64(done)/float64(len(p.queues)), fmt.Sprintf("%s (%d/%d)", q.Code, done, len(p.queues)))
+			return nil
+		})
+	}
+	return results, work.Wait()
 }
 
 // NewID is an id for Make.
@@ -273,7 +280,7 @@ func (s *Service) makeQueue(ctx context.Context, p plan, queueID string) (made, 
 	if err != nil {
 		return made{}, err
 	}
-	return task{queueID: queueID, grain: v.GrainMinutes, zone: p.zone, history: h, hours: hoursOf(queue, special), holiday: p.holiday, horizon: v.LastOn.Sub(v.FirstOn) + 1,
+	return task{queueID: queueID, grain: v.GrainMinutes, zone: p.zone, history: h, hours: hoursOf(queue, special), holiday: p.holiday, horizon: v.LastOn.Sub(v.FirstOn) + 1, monthly: p.monthly,
 		treated: treatmentsOf(v.Inputs.Treatments, queueID), assumed: shares(v.Inputs.Assumptions)}.make()
 }
 

@@ -33,6 +33,7 @@ type Service struct {
 func New(db *sqldb.DB, organisation *org.Service, numbers Numbers, work *jobs.Service, clk clock.Clock, rec authz.Recorder) *Service {
 	s := &Service{db: db, org: organisation, numbers: numbers, clk: clk, rec: rec}
 	work.Register(JobRun, s.runJob)
+	work.Register(JobOutlook, s.outlookJob)
 	return s
 }
 
