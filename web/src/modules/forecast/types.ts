@@ -159,3 +159,19 @@ export type RunningFigures = {
 export type QueueIntraday = RunningFigures & { queue_id: string; code: string; name: string; version_id: string; version_name: string; outside: number }
 export type SlotIntraday = { at: string; over: boolean; forecast: number; bands?: Band[]; actual: number | null; now?: number | null; now_bands?: Band[] }
 export type Intraday = { on: string; until: string; grain_minutes: number; data_until?: string; total: RunningFigures; queues: QueueIntraday[] | null; slots: SlotIntraday[] | null; without?: string[] | null }
+
+export type Outlook = {
+  id: string
+  months: number
+  as_of_on: string
+  history_from_on: string
+  last_on: string
+  timezone: string
+  unpublished: number[] | null
+  queues: { queue_id: string; code: string; name: string; outcome: 'made' | 'empty' | 'short'; history_days: number }[] | null
+  created_ms: number
+  created_by: string
+}
+export type MonthFigures = Figures & { from: string; to: string; partial?: boolean; last_year?: number | null }
+export type OutlookDay = Figures & { on: string; closed: boolean }
+export type OutlookFigures = Outlook & { past: MonthFigures[] | null; ahead: MonthFigures[] | null; days: OutlookDay[] | null }
