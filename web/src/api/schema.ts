@@ -579,6 +579,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/forecast/outlooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outlooks over months, the newest first
+         * @description Needs the permission `forecast.read`.
+         */
+        get: operations["list-outlooks"];
+        put?: never;
+        /**
+         * Make an outlook over months
+         * @description Needs the permission `forecast.edit`.
+         */
+        post: operations["run-outlook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forecast/outlooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The months and days of an outlook, and the months before it
+         * @description Needs the permission `forecast.read`.
+         */
+        get: operations["get-outlook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an outlook
+         * @description Needs the permission `forecast.edit`.
+         */
+        delete: operations["delete-outlook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forecast/treatments": {
         parameters: {
             query?: never;
@@ -3963,6 +4011,158 @@ export interface components {
             /** @description names of queues in use that have no forecast in use today */
             without?: string[];
         };
+        ForecastMonthFigures: {
+            /**
+             * Format: double
+             * @description offered contacts; null: not known, or yet to come
+             */
+            actual: number | null;
+            /** Format: double */
+            actual_handle_s: number | null;
+            /** Format: double */
+            actual_workload_h: number | null;
+            /** @description between which values contacts are expected with 50, 80 and 95 % */
+            bands?: components["schemas"]["SeriesBand"][];
+            /**
+             * Format: double
+             * @description contacts; null where nothing is forecast
+             */
+            forecast: number | null;
+            /** Format: date */
+            from: string;
+            /**
+             * Format: double
+             * @description mean handle time in seconds; null: not known
+             */
+            handle_s: number | null;
+            /**
+             * Format: double
+             * @description contacts that came in the same days a year before; absent: not all of them are known
+             */
+            last_year?: number;
+            /**
+             * Format: double
+             * @description contacts without what was changed by hand
+             */
+            model?: number;
+            /** @description not the whole month is forecast or has come */
+            partial?: boolean;
+            /** @description what the forecast is made of; they sum to it */
+            parts?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date
+             * @description the first and the last month may be shorter
+             */
+            to: string;
+            /**
+             * Format: double
+             * @description contacts times handle time, in hours
+             */
+            workload_h: number | null;
+        };
+        ForecastOutlook: {
+            /**
+             * Format: date
+             * @description only days before it were known
+             */
+            as_of_on: string;
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            /** Format: date */
+            history_from_on: string;
+            id: string;
+            /** Format: date */
+            last_on: string;
+            /**
+             * Format: int64
+             * @description whole months ahead, beside the rest of the first
+             */
+            months: number;
+            queues: components["schemas"]["ForecastOutlookQueue"][];
+            timezone: string;
+            /** @description years of the outlook whose statutory holidays were not known */
+            unpublished: number[];
+        };
+        ForecastOutlookDay: {
+            /**
+             * Format: double
+             * @description offered contacts; null: not known, or yet to come
+             */
+            actual: number | null;
+            /** Format: double */
+            actual_handle_s: number | null;
+            /** Format: double */
+            actual_workload_h: number | null;
+            /** @description between which values contacts are expected with 50, 80 and 95 % */
+            bands?: components["schemas"]["SeriesBand"][];
+            closed: boolean;
+            /**
+             * Format: double
+             * @description contacts; null where nothing is forecast
+             */
+            forecast: number | null;
+            /**
+             * Format: double
+             * @description mean handle time in seconds; null: not known
+             */
+            handle_s: number | null;
+            /**
+             * Format: double
+             * @description contacts without what was changed by hand
+             */
+            model?: number;
+            /** Format: date */
+            on: string;
+            /** @description what the forecast is made of; they sum to it */
+            parts?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description contacts times handle time, in hours
+             */
+            workload_h: number | null;
+        };
+        ForecastOutlookFigures: {
+            ahead: components["schemas"]["ForecastMonthFigures"][];
+            /**
+             * Format: date
+             * @description only days before it were known
+             */
+            as_of_on: string;
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            days: components["schemas"]["ForecastOutlookDay"][];
+            /** Format: date */
+            history_from_on: string;
+            id: string;
+            /** Format: date */
+            last_on: string;
+            /**
+             * Format: int64
+             * @description whole months ahead, beside the rest of the first
+             */
+            months: number;
+            /** @description what came in the months before, as far as it is known */
+            past: components["schemas"]["ForecastMonthFigures"][];
+            queues: components["schemas"]["ForecastOutlookQueue"][];
+            timezone: string;
+            /** @description years of the outlook whose statutory holidays were not known */
+            unpublished: number[];
+        };
+        ForecastOutlookQueue: {
+            code: string;
+            /** Format: int64 */
+            history_days: number;
+            name: string;
+            /** @enum {string} */
+            outcome: "made" | "empty" | "short";
+            queue_id: string;
+        };
         ForecastQueue: {
             code: string;
             /** @description what the history taught of holidays, days of the month and events */
@@ -6745,6 +6945,17 @@ export interface components {
             /** @description its result has the version's id */
             job_id: string;
         };
+        RunOutlookInBody: {
+            /** @description know only days before this one */
+            as_of?: string;
+            /**
+             * Format: int64
+             * @description 3 to 24
+             */
+            months: number;
+            /** @description none: every queue in use */
+            queue_ids?: string[];
+        };
         "Save-viewRequest": {
             name: string;
             /** @example explorer */
@@ -8469,6 +8680,131 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ForecastIntraday"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-outlooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastOutlook"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "run-outlook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunOutlookInBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-outlook": {
+        parameters: {
+            query?: {
+                /** @description id; left out: all queues of the outlook together */
+                queue?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastOutlookFigures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-outlook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
