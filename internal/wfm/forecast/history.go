@@ -195,8 +195,7 @@ func (t task) until(days []Day, from int) int {
 // stretches are the weeks, or months, of the horizon with their bands.
 func stretches(said *series.Forecast, days []Day, end func(days []Day, from int) int) []Stretch {
 	out := []Stretch{}
-	until := 0
-	for from := 0; from < len(days); from = until {
+	for from, until := 0, 0; from < len(days); from = until {
 		until = end(days, from)
 		total, bands := said.Sum(from, until)
 		w := Stretch{From: days[from].On, To: days[until-1].On}

@@ -215,6 +215,37 @@ test('an event is named, its effect assumed, and the next forecast has it as a p
   b.clean()
 })
 
+test('the outlook says what the coming months bring, and how many people they take', async () => {
+  await visit(b.page, '/forecast-outlook')
+  await b.page.locator('.lt-page-head').getByRole('button', { name: '制作展望' }).click()
+  await drawer().getByLabel(/^之后几个整月/).fill('')
+  await drawer().getByRole('button', { name: /开\s*始/ }).click()
+  await drawer().getByText(/请填写之后|必填/).first().waitFor() // refused beside the field
+  await drawer().getByLabel(/^之后几个整月/).fill('3')
+  await accessible(b.page, 'what an outlook is made from')
+  await drawer().getByRole('button', { name: /开\s*始/ }).click()
+  const months = b.page.locator('section[aria-label$="：按月"]')
+  await months.waitFor({ timeout: 120_000 }) // the job is over
+  await settled(b.page)
+  await months.getByText('表格').click()
+  const rows = months.locator('tbody tr:not([aria-hidden])')
+  assert.ok((await rows.count()) >= 4, 'three months, and what came before')
+  const people = async () => Number((await rows.nth(-2).locator('td, th').last().innerText()).replace(/,/g, ''))
+  const before = await people()
+  assert.ok(before > 0, `people of a month: ${before}`)
+  await b.page.getByLabel('每人每月处理小时').fill('52')
+  await b.page.keyboard.press('Tab')
+  await b.page.waitForFunction((was) => {
+    const cells = [...document.querySelectorAll('section[aria-label$="：按月"] tbody tr:not([aria-hidden])')].at(-2)?.querySelectorAll('td, th')
+    return Math.abs(Number(cells?.[cells.length - 1]?.textContent?.replace(/,/g, '')) - 2 * was) < 0.2
+  }, before)
+  await accessible(b.page, 'the outlook')
+  await b.page.locator('.lt-page-head').getByRole('button', { name: /删\s*除/ }).click()
+  await b.page.locator('.ant-modal').getByRole('button', { name: /删\s*除/ }).click()
+  await b.page.getByText('还没有长期展望').first().waitFor()
+  b.clean()
+})
+
 test('the accuracy of a past forecast, and whether a change by hand helped', async () => {
   // A change that cannot help: five times as much on a day that is over.
   await visit(b.page, `${past}?on=${day(7)}&change=1`)

@@ -63,14 +63,16 @@ function OutlookView() {
       onOk: async () => {
         try {
           await api.delete(`/forecast/outlooks/${encodeURIComponent(o.id)}`)
+          queries.setQueryData<Outlook[]>(['forecast', 'outlooks'], (all) => all?.filter((x) => x.id !== o.id)) // the one that is gone is not asked for again
           patch({ of: undefined })
         } catch (error) {
           void message.error(faultText(error))
         }
-        await queries.invalidateQueries({ queryKey: ['forecast'] })
+        await queries.invalidateQueries({ queryKey: ['forecast', 'outlooks'] })
       },
     })
   const start = edits && <Button type="primary" icon={<PlusOutlined />} onClick={() => patch({ new: '1' }, true)}>{t('forecast:outlook.start')}</Button>
+  const young = made.filter((x) => x.history_days < 400)
   const without = (chosen?.queues ?? []).filter((x) => x.outcome !== 'made')
   return (
     <Page title={t('forecast:nav.outlook')} note={chosen && t('forecast:outlook.note', { day: day(chosen.as_of_on), last: day(chosen.last_on) })} actions={<>{start}{edits && chosen && <Button icon={<DeleteOutlined />} onClick={() => remove(chosen)}>{t('forecast:action.delete')}</Button>}</>}>
@@ -90,6 +92,7 @@ function OutlookView() {
             <label className="lt-row">{t('forecast:outlook.hours')} <InputNumber aria-label={t('forecast:outlook.hours')} min={1} max={400} value={hours} onChange={(v) => patch({ hours: v ? String(v) : undefined })} /></label>
           </div>
           {(chosen.unpublished ?? []).length > 0 && <Note kind="warn">{t('forecast:outlook.unpublished', { years: chosen.unpublished!.join(', ') })}</Note>}
+          {young.length > 0 && <Note kind="warn">{t('forecast:outlook.young', { names: young.map((x) => x.name).join(t('forecast:intraday.join')) })}</Note>}
           {without.length > 0 && <Note>{t('forecast:outlook.without', { names: without.map((x) => x.name).join(t('forecast:intraday.join')) })}</Note>}
           {q.isError && !q.data ? <Failure error={q.error} onRetry={() => void q.refetch()} /> : !q.data ? <Skeleton /> : (
             <>
