@@ -5,8 +5,8 @@
 // and from which wait on. A replication is one run of the centre's days from
 // empty; results are over replications, with confidence intervals.
 //
-// A Model (model.go), as read from a file by Decode (decode.go) or made in Go, is
-// checked and made ready by Compile (compile.go, compile_centre.go) and run by
+// A Model (centre.go), as read from a file by Decode (decode.go) or made in Go, is
+// checked and made ready by Compile (compile.go, compile_parts.go) and run by
 // Run (run.go). The schema of a file comes from the same structs (schema.go).
 //
 // One replication is simulated by a machine: machine.go holds its state and
