@@ -34,7 +34,7 @@ go_tests() {
 # The race detector makes the embedded store some ten times slower, so the
 # largest tests take a part of their data there and all of it here.
 go_tests_in_full() {
-  go test -timeout 10m -p 2 ./internal/app ./internal/metric ./internal/telephony/... ./test/...
+  go test -timeout 10m -p 2 ./calc/queueing ./internal/app ./internal/metric ./internal/telephony/... ./test/...
 }
 
 web_tests() {
