@@ -14,31 +14,32 @@ type Variant string
 // with T: within the threshold, s: within the short-abandon limit. In a settled
 // queue an event's interval is as good as any other, so sl-evt is sl-off.
 const (
-	LevelOffered        Variant = "sl-off" // A_T / (A + B + F)
-	LevelAnswered       Variant = "sl-ans" // A_T / A
-	LevelNegative       Variant = "sl-neg" // A_T / (A + B)
-	LevelPositive       Variant = "sl-pos" // (A_T + B_T) / (A + B)
-	LevelIgnored        Variant = "sl-ign" // A_T / (A + B − B_T)
-	LevelShortCredited  Variant = "sl-shc" // (A_T + B_s) / (A + B)
-	LevelShortExcluded  Variant = "sl-shx" // A_T / (A + B − B_s)
-	LevelFlowOuts       Variant = "sl-flo" // A_T / (A + B + F)
-	LevelSwitches       Variant = "sl-nob" // A_T / (A + B + F − B_s), its switches as the catalogue sets them
-	LevelRemoved        Variant = "sl-rem" // (A_T + B_T) / (A + B): who is turned away was never queued
-	LevelEvent          Variant = "sl-evt" // A_T / (A + B + F)
-	LevelPenalties      Variant = "sl-pen" // A_T / (A + B + F): who is turned away is a penalty
-	variantsOfCatalogue         = 12
+	LevelOffered       Variant = "sl-off" // A_T / (A + B + F)
+	LevelAnswered      Variant = "sl-ans" // A_T / A
+	LevelNegative      Variant = "sl-neg" // A_T / (A + B)
+	LevelPositive      Variant = "sl-pos" // (A_T + B_T) / (A + B)
+	LevelIgnored       Variant = "sl-ign" // A_T / (A + B − B_T)
+	LevelShortCredited Variant = "sl-shc" // (A_T + B_s) / (A + B)
+	LevelShortExcluded Variant = "sl-shx" // A_T / (A + B − B_s)
+	LevelFlowOuts      Variant = "sl-flo" // A_T / (A + B + F)
+	LevelSwitches      Variant = "sl-nob" // A_T / (A + B + F − B_s), its switches as the catalogue sets them
+	LevelRemoved       Variant = "sl-rem" // (A_T + B_T) / (A + B): who is turned away was never queued
+	LevelEvent         Variant = "sl-evt" // A_T / (A + B + F)
+	LevelPenalties     Variant = "sl-pen" // A_T / (A + B + F): who is turned away is a penalty
 )
 
 // Variants are all variants.
 var Variants = []Variant{LevelOffered, LevelAnswered, LevelNegative, LevelPositive, LevelIgnored, LevelShortCredited,
 	LevelShortExcluded, LevelFlowOuts, LevelSwitches, LevelRemoved, LevelEvent, LevelPenalties}
 
-// check says when there is no such variant.
+// CheckVariant says when there is no such variant.
+func CheckVariant(v Variant) error { return v.check("target.variant") }
+
 func (v Variant) check(field string) error {
 	if slices.Contains(Variants, v) {
 		return nil
 	}
-	names := make([]string, 0, variantsOfCatalogue)
+	names := make([]string, 0, len(Variants))
 	for _, known := range Variants {
 		names = append(names, string(known))
 	}

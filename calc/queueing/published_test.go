@@ -13,7 +13,8 @@ func near(got, want, tolerance float64) bool { return math.Abs(got-want) <= tole
 // hundred is 100 contacts in 30 minutes of 180 s each: 10 erlangs.
 var hundred = queueing.Load{Rate: 100.0 / 1800, Handle: 180, Patience: queueing.Exponential{MeanTime: 120}}
 
-// The values of the metric reference, §6, to the digits printed there.
+// The values of the metric reference, §6, to the digits printed there; the last
+// three of Erlang A are our own, as the documentation prints them.
 func TestPublishedTable(t *testing.T) {
 	for _, want := range []struct {
 		agents         int
@@ -25,9 +26,9 @@ func TestPublishedTable(t *testing.T) {
 		{10, 0, 0, 0, 0.4969, 0.1375, 0.6399, 16.50},
 		{11, 0.6821, 38.96, 122.78, 0.3828, 0.0942, 0.7422, 11.30},
 		{12, 0.4494, 64.02, 40.44, 0.2798, 0.0616, 0.8256, 7.39},
-		{13, 0.2853, 79.56, 17.12, 0, 0, 0, 0},
-		{14, 0.1741, 88.84, 7.84, 0, 0, 0, 0},
-		{15, 0.1020, 94.15, 3.67, 0, 0, 0, 0},
+		{13, 0.2853, 79.56, 17.12, 0.1937, 0.0384, 0.8886, 4.61},
+		{14, 0.1741, 88.84, 7.84, 0.1270, 0.0228, 0.9327, 2.74},
+		{15, 0.1020, 94.15, 3.67, 0.0788, 0.0129, 0.9616, 1.55},
 	} {
 		c, err := queueing.ErlangC(hundred, want.agents)
 		switch {
@@ -40,9 +41,6 @@ func TestPublishedTable(t *testing.T) {
 			if !near(c.Wait, want.wait, 5e-5) || !near(sl, want.sl, 5e-3) || !near(c.ASA, want.asa, 5e-3) || !near(c.Occupancy, 10/float64(want.agents), 1e-12) {
 				t.Errorf("C %d: %.4f %.2f %.2f", want.agents, c.Wait, sl, c.ASA)
 			}
-		}
-		if want.waitA == 0 {
-			continue
 		}
 		a, err := queueing.ErlangA(hundred, want.agents)
 		if err != nil {

@@ -52,7 +52,7 @@ var _ = command(func(e *Env) *cobra.Command {
 	var quick, asJSON bool
 	var profile string
 	var only benchSize
-	var floor, forecasts bool
+	var floor, forecasts, queues bool
 	live := liveFlags{size: liveSizes[0].liveSize}
 	c := &cobra.Command{
 		Use:   "bench",
@@ -73,10 +73,14 @@ end the store is held against what was told, by queue and by agent; a difference
 ends it with an error.
 
 With --forecast, learning from half-hours of made-up queues and forecasting four
-weeks: one queue with half a year to two years of history, and many at once.`,
+weeks: one queue with half a year to two years of history, and many at once.
+
+With --queueing, Erlang A: what becomes of a load on 10 to 10,000 agents, and
+the fewest agents for a service level.`,
 		Example: `  lingting bench
   lingting bench --live
   lingting bench --forecast
+  lingting bench --queueing
   lingting bench --live --agents 300 --rate 60 --last 1m
   lingting bench --soak 1h
   lingting bench --quick
@@ -105,6 +109,10 @@ weeks: one queue with half a year to two years of history, and many at once.`,
 			if forecasts {
 				fmt.Fprintf(e.Err, "%s %s/%s, %d cores, %s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cpuName())
 				return e.benchForecast(c.Context(), asJSON)
+			}
+			if queues {
+				fmt.Fprintf(e.Err, "%s %s/%s, %d cores, %s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cpuName())
+				return e.benchQueueing(asJSON)
 			}
 			sizes := benchSizes
 			switch {
@@ -151,6 +159,7 @@ weeks: one queue with half a year to two years of history, and many at once.`,
 	f.IntVar(&only.Months, "months", 13, "months of that size")
 	f.BoolVar(&floor, "live", false, "measure the floor instead")
 	f.BoolVar(&forecasts, "forecast", false, "measure the forecast instead")
+	f.BoolVar(&queues, "queueing", false, "measure Erlang A instead")
 	f.DurationVar(&live.soak, "soak", 0, "measure the floor for so long, and whether anything is lost or doubled")
 	f.Float64Var(&live.size.Rate, "rate", live.size.Rate, "events a second on the floor")
 	f.IntVar(&live.size.Pages, "pages", live.size.Pages, "open boards and floors")
