@@ -57,6 +57,9 @@ func Required(m Model, l Load, t Targets) (Requirement, error) {
 	if err := t.check(); err != nil {
 		return out, err
 	}
+	if t.Blocking > 0 && m != ModelB && l.Line == 0 {
+		return out, wrong("target.blocking", "nobody is turned away while the line has no limit; give one, or ask Erlang B")
+	}
 	holds := t.tests()
 	if l.Rate == 0 {
 		for target := range holds {

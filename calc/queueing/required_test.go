@@ -180,7 +180,7 @@ func TestErrorsNameTheField(t *testing.T) {
 	}
 	for field, target := range map[string]queueing.Targets{
 		"target": {}, "target.level": {Level: 1}, "target.abandonment": {Abandonment: -0.1}, "target.occupancy": {Occupancy: 85}, "target.asa": {ASA: math.NaN()},
-		"target.threshold": {Level: 0.8, Threshold: -1}, "target.short": {Level: 0.8, Short: math.Inf(1)}, "target.variant": {Level: 0.8, Variant: "sl-off2"}, "target.blocking": {Blocking: math.NaN()},
+		"target.threshold": {Level: 0.8, Threshold: -1}, "target.short": {Level: 0.8, Short: math.Inf(1)}, "target.variant": {Level: 0.8, Variant: "sl-off2"}, "target.blocking": {Blocking: 0.01},
 	} {
 		_, err := queueing.Required(queueing.ModelA, hundred, target)
 		var got *queueing.FieldError

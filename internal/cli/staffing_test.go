@@ -95,6 +95,7 @@ func TestStaffingErlang(t *testing.T) {
 		"--agents and targets":      {"--patience", "2m", "--agents", "3", "--target", "0.8"},
 		"--target \"80\"":           {"--patience", "2m", "--target", "80"},
 		"--target-asa":              {"--patience", "2m", "--target-asa", "0s"},
+		"--target-blocking: nobody": {"--patience", "2m", "--target-blocking", "0.01"},
 		"--max-occupancy":           {"--patience", "2m", "--max-occupancy", "1.2"},
 		"--variant":                 {"--patience", "2m", "--target", "0.8", "--variant", "sl-best"},
 		"--variant: \"sl-worst\"":   {"--patience", "2m", "--agents", "12", "--variant", "sl-worst"},
