@@ -245,9 +245,6 @@ func (c *checker) loops(m *Model, p *Program) {
 	if n := p.perDay * float64(p.days); n > maxContacts && len(c.problems) == 0 {
 		c.fail("types", "make %.3g contacts in a replication together; at most %.0g can be simulated", n, maxContacts)
 	}
-	if len(p.agents) > maxAgents {
-		c.fail("groups", "have %d agents; at most %d", len(p.agents), maxAgents)
-	}
 	for _, t := range p.outbound {
 		x := &p.types[t]
 		shortest, agents := math.Inf(1), 0.0

@@ -29,7 +29,7 @@ func (c *checker) group(m *Model, p *Program, g int, typeAt map[string]int) {
 		if most == 0 && len(c.problems) == before {
 			c.fail(path+".agents", "has no agents at any time: zero agents serve nobody")
 		}
-		for range int(most) {
+		for range c.room(p, path+".agents", int(most)) {
 			p.agents = append(p.agents, agent{int32(g)})
 		}
 	}
@@ -52,6 +52,15 @@ func (c *checker) group(m *Model, p *Program, g int, typeAt map[string]int) {
 		out.attendance = in.Attendance
 	}
 	c.skills(m, p, g, typeAt)
+}
+
+// room is n, or 0 when there would be too many agents.
+func (c *checker) room(p *Program, path string, n int) int {
+	if len(p.agents)+n > maxAgents {
+		c.fail(path, "makes more than %d agents in all", maxAgents)
+		return 0
+	}
+	return n
 }
 
 // skills takes what a group can do.
@@ -166,7 +175,7 @@ func (c *checker) shifts(p *Program, g int, path string, shifts []Shift) {
 			}
 			end = begin + float64(b.For)
 		}
-		for range count {
+		for range c.room(p, at+".count", count) {
 			who := int32(len(p.agents))
 			p.agents = append(p.agents, agent{int32(g)})
 			add := func(when float64, kind cueKind, n float64) {

@@ -210,7 +210,7 @@ func (m *machine) run(ctx context.Context, seed uint64, r int) error {
 			} else {
 				m.arrivals.replace(event{at: next, id: int32(kind)})
 			}
-			m.arrive(kind, mix(s.key+s.number*golden), 0, false)
+			m.arrive(kind, mix(s.key+s.number*gamma64), 0, false)
 		}
 		if m.err != nil {
 			return m.err

@@ -72,7 +72,7 @@ func (m *machine) fillIn(t int, x *contactType) {
 
 // dialled is the seed of the last piece of outbound work.
 func (m *machine) dialled(t int) uint64 {
-	return mix(m.sources[t].key + m.begun[t].number*golden)
+	return mix(m.sources[t].key + m.begun[t].number*gamma64)
 }
 
 // dial dials numbers for idle agents.

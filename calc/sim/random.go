@@ -8,7 +8,8 @@ import "math"
 // to others.
 type random struct{ state uint64 }
 
-const golden = 0x9e3779b97f4a7c15
+// gamma64 is the step of SplitMix64.
+const gamma64 = 0x9e3779b97f4a7c15
 
 // mix is the output function of SplitMix64; it scatters every bit.
 func mix(z uint64) uint64 {
@@ -21,13 +22,13 @@ func mix(z uint64) uint64 {
 func hash(words ...uint64) uint64 {
 	h := uint64(0x6c696e6774696e67)
 	for _, w := range words {
-		h = mix(h + golden + mix(w+golden))
+		h = mix(h + gamma64 + mix(w+gamma64))
 	}
 	return h
 }
 
 func (r *random) next() uint64 {
-	r.state += golden
+	r.state += gamma64
 	return mix(r.state)
 }
 

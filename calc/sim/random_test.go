@@ -24,7 +24,7 @@ func TestVariatesFollowTheirDistribution(t *testing.T) {
 		// One value of each contact's own stream, as services are drawn.
 		"contacts": {func(r *random) float64 {
 			r.state++
-			own := random{mix(42+r.state*golden) + ofService}
+			own := random{mix(42+r.state*gamma64) + ofService}
 			return own.exponential()
 		}, func(x float64) float64 { return -math.Expm1(-x) }},
 	} {

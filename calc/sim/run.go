@@ -32,6 +32,12 @@ type HalfWidth struct {
 // MaxReplications bounds one run.
 const MaxReplications = 10_000_000
 
+// Check says what is wrong with it for a program.
+func (h *HalfWidth) Check(p *Program) error {
+	_, err := h.find(newCollector(p, false))
+	return err
+}
+
 // find gives where the moments of the measure stand.
 func (h *HalfWidth) find(c *collector) (*moments, error) {
 	if !(h.Target > 0) {

@@ -52,7 +52,7 @@ var _ = command(func(e *Env) *cobra.Command {
 	var quick, asJSON bool
 	var profile string
 	var only benchSize
-	var floor, forecasts, queues bool
+	var floor, forecasts, queues, simulation bool
 	live := liveFlags{size: liveSizes[0].liveSize}
 	c := &cobra.Command{
 		Use:   "bench",
@@ -76,11 +76,16 @@ With --forecast, learning from half-hours of made-up queues and forecasting four
 weeks: one queue with half a year to two years of history, and many at once.
 
 With --queueing, Erlang A: what becomes of a load on 10 to 10,000 agents, and
-the fewest agents for a service level.`,
+the fewest agents for a service level.
+
+With --simulate, contacts simulated a second: one group of 10 to 10,000 agents
+at a load of 1, and 20 types for 15 groups of 300 agents in all, on one core and
+on all.`,
 		Example: `  lingting bench
   lingting bench --live
   lingting bench --forecast
   lingting bench --queueing
+  lingting bench --simulate
   lingting bench --live --agents 300 --rate 60 --last 1m
   lingting bench --soak 1h
   lingting bench --quick
@@ -113,6 +118,10 @@ the fewest agents for a service level.`,
 			if queues {
 				fmt.Fprintf(e.Err, "%s %s/%s, %d cores, %s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cpuName())
 				return e.benchQueueing(asJSON)
+			}
+			if simulation {
+				fmt.Fprintf(e.Err, "%s %s/%s, %d cores, %s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cpuName())
+				return e.benchSimulate(c.Context(), asJSON)
 			}
 			sizes := benchSizes
 			switch {
@@ -160,6 +169,7 @@ the fewest agents for a service level.`,
 	f.BoolVar(&floor, "live", false, "measure the floor instead")
 	f.BoolVar(&forecasts, "forecast", false, "measure the forecast instead")
 	f.BoolVar(&queues, "queueing", false, "measure Erlang A instead")
+	f.BoolVar(&simulation, "simulate", false, "measure the simulator instead")
 	f.DurationVar(&live.soak, "soak", 0, "measure the floor for so long, and whether anything is lost or doubled")
 	f.Float64Var(&live.size.Rate, "rate", live.size.Rate, "events a second on the floor")
 	f.IntVar(&live.size.Pages, "pages", live.size.Pages, "open boards and floors")
