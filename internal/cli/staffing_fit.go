@@ -1,0 +1,309 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lingting/lingting/calc/queueing"
+)
+
+// fitFlags is what the user says of a file of contacts.
+type fitFlags struct {
+	wait, outcome, handle string
+	abandoned, answered   []string
+	asJSON                bool
+}
+
+func staffingFit(e *Env) *cobra.Command {
+	var a fitFlags
+	c := &cobra.Command{
+		Use:   "fit FILE.csv",
+		Short: "Learn patience and handle times from contacts",
+		Long: `Learn patience and the law of handle times from a table of contacts, a row each
+(CSV or tabs, plain or gzipped, with a heading). Times are seconds, h:mm:ss or
+like 1m30s.
+
+Who was answered had patience for longer than the wait: patience is censored. The
+curve is Kaplan and Meier's, with Greenwood's standard error and the share of
+those waiting that give up at each second; beside it stands the mean of
+exponential patience, total wait / abandoned, which --patience of 'staffing
+erlang' takes. Rows of other outcomes are left out and counted.
+
+With --handle-column lognormal, gamma and exponential laws are fitted to the
+handle times of the answered: log-likelihood, AIC (the least is best) and the
+greatest distance between the shares up to a time (Kolmogorov and Smirnov).`,
+		Example: `  lingting staffing fit calls.csv --wait-column wait --outcome-column result --abandoned gave_up --answered agent --handle-column handled
+  lingting staffing fit calls.tsv.gz --wait-column q_time --outcome-column outcome --abandoned HANG --answered AGENT --json`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			f, err := os.Open(args[0])
+			if err != nil {
+				return usageError{err}
+			}
+			defer f.Close()
+			answer, err := a.learn(f)
+			if err != nil {
+				return usageError{fmt.Errorf("%s: %w", filepath.Base(args[0]), err)}
+			}
+			if a.asJSON {
+				enc := json.NewEncoder(e.Out)
+				enc.SetIndent("", "  ")
+				return enc.Encode(answer)
+			}
+			return printFit(e.Out, answer)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&a.wait, "wait-column", "", "the column of the wait, by its heading")
+	f.StringVar(&a.outcome, "outcome-column", "", "the column that tells how the wait ended")
+	f.StringSliceVar(&a.abandoned, "abandoned", nil, "what stands there when the contact gave up; several with commas")
+	f.StringSliceVar(&a.answered, "answered", nil, "what stands there when an agent answered")
+	f.StringVar(&a.handle, "handle-column", "", "the column of the handle time")
+	f.BoolVar(&a.asJSON, "json", false, "print JSON")
+	for _, name := range []string{"wait-column", "outcome-column", "abandoned", "answered"} {
+		_ = c.MarkFlagRequired(name)
+	}
+	return c
+}
+
+// fitAnswer is the stable JSON form; times in seconds, shares 0 to 1.
+type fitAnswer struct {
+	Rows     int         `json:"rows"`
+	LeftOut  int         `json:"rows_of_other_outcomes"`
+	Patience patienceFit `json:"patience"`
+	Handle   *handleFit  `json:"handle,omitempty"`
+}
+
+type patienceFit struct {
+	Contacts  int          `json:"contacts"`
+	Abandoned int          `json:"abandoned"`
+	Mean      float64      `json:"exponential_mean_s"`
+	MeanError float64      `json:"exponential_mean_standard_error_s"`
+	LogLikely float64      `json:"exponential_log_likelihood"`
+	Median    *float64     `json:"median_s"` // null: not half of them would have given up in the longest wait
+	Curve     []curvePoint `json:"curve"`
+}
+
+type curvePoint struct {
+	Wait          float64 `json:"wait_s"`
+	Waiting       int     `json:"waiting"`
+	Abandoned     int     `json:"abandoned"`
+	Survival      float64 `json:"survival"`
+	StandardError float64 `json:"standard_error"`
+	Hazard        float64 `json:"hazard"`
+}
+
+type handleFit struct {
+	Times     int      `json:"times"`
+	Zeros     int      `json:"zeros_left_out"`
+	Mean      float64  `json:"mean_s"`
+	Variation float64  `json:"variation"`
+	Best      string   `json:"best"`
+	Laws      []lawFit `json:"laws"`
+}
+
+type lawFit struct {
+	Law        string             `json:"law"`
+	Parameters map[string]float64 `json:"parameters"`
+	LogLikely  float64            `json:"log_likelihood"`
+	AIC        float64            `json:"aic"`
+	Distance   float64            `json:"ks_distance"`
+}
+
+// learn reads the table and asks the mathematics.
+func (a fitFlags) learn(r io.Reader) (out fitAnswer, err error) {
+	var waits []queueing.Waited
+	var handled []float64
+	table, err := tableOf(r)
+	if err != nil {
+		return out, err
+	}
+	head, err := table.Read()
+	if err != nil {
+		return out, errors.New("the file has no heading")
+	}
+	head = slices.Clone(head)
+	column := func(flag, name string) (int, error) {
+		for i, h := range head {
+			if strings.EqualFold(strings.TrimSpace(h), name) {
+				return i, nil
+			}
+		}
+		return 0, fmt.Errorf("--%s %q: there is no such column; the heading has %s", flag, name, strings.Join(head, ", "))
+	}
+	wait, err := column("wait-column", a.wait)
+	if err != nil {
+		return out, err
+	}
+	outcome, err := column("outcome-column", a.outcome)
+	if err != nil {
+		return out, err
+	}
+	handle := -1
+	if a.handle != "" {
+		if handle, err = column("handle-column", a.handle); err != nil {
+			return out, err
+		}
+	}
+	for {
+		row, err := table.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return out, err
+		}
+		line, _ := table.FieldPos(0)
+		cell := func(i int) string {
+			if i < len(row) {
+				return strings.TrimSpace(row[i])
+			}
+			return ""
+		}
+		out.Rows++
+		abandoned, answered := slices.Contains(a.abandoned, cell(outcome)), slices.Contains(a.answered, cell(outcome))
+		if !abandoned && !answered {
+			out.LeftOut++
+			continue
+		}
+		w, err := lengthOf(cell(wait))
+		if err != nil {
+			return out, fmt.Errorf("line %d, column %s: %w", line, a.wait, err)
+		}
+		waits = append(waits, queueing.Waited{Seconds: w, Abandoned: abandoned})
+		if handle >= 0 && answered {
+			h, err := lengthOf(cell(handle))
+			if err != nil {
+				return out, fmt.Errorf("line %d, column %s: %w", line, a.handle, err)
+			}
+			handled = append(handled, h)
+		}
+	}
+	p, err := queueing.EstimatePatience(waits)
+	if err != nil {
+		return out, err
+	}
+	out.Patience = patienceFit{Contacts: p.Contacts, Abandoned: p.Abandoned, Mean: p.Mean, MeanError: p.MeanError, LogLikely: p.LogLikely}
+	if !math.IsInf(p.Median, 0) {
+		out.Patience.Median = &p.Median
+	}
+	for _, x := range p.Points {
+		out.Patience.Curve = append(out.Patience.Curve, curvePoint{x.Seconds, x.Waiting, x.Abandoned, x.Survival, x.StandardError, x.Hazard})
+	}
+	if handle < 0 {
+		return out, nil
+	}
+	h, err := queueing.FitHandle(handled)
+	if err != nil {
+		return out, err
+	}
+	out.Handle = &handleFit{Times: h.Times, Zeros: h.Zeros, Mean: h.Mean, Variation: h.Variation, Best: h.Best().Law.Name()}
+	for _, f := range h.Fits {
+		out.Handle.Laws = append(out.Handle.Laws, lawFit{f.Law.Name(), parametersOf(f.Law), f.LogLikely, f.AIC, f.Distance})
+	}
+	return out, nil
+}
+
+func parametersOf(law queueing.Distribution) map[string]float64 {
+	switch d := law.(type) {
+	case queueing.Lognormal:
+		return map[string]float64{"mu": d.Mu, "sigma": d.Sigma}
+	case queueing.Gamma:
+		return map[string]float64{"shape": d.Shape, "scale_s": d.Scale}
+	}
+	return map[string]float64{"mean_s": law.Mean()}
+}
+
+// tableOf reads a table whose separator its heading tells.
+func tableOf(r io.Reader) (*csv.Reader, error) {
+	b := bufio.NewReader(r)
+	if magic, _ := b.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
+		z, err := gzip.NewReader(b)
+		if err != nil {
+			return nil, fmt.Errorf("the file begins like a gzip file and is none: %w", err)
+		}
+		b = bufio.NewReader(z)
+	}
+	if mark, _ := b.Peek(3); bytes.Equal(mark, []byte("\ufeff")) {
+		_, _ = b.Discard(3)
+	}
+	head, _ := b.Peek(4096)
+	first, _, _ := strings.Cut(string(head), "\n")
+	c := csv.NewReader(b)
+	c.FieldsPerRecord, c.TrimLeadingSpace, c.LazyQuotes, c.ReuseRecord = -1, true, true, true
+	for _, separator := range []rune{'\t', ';'} {
+		if strings.ContainsRune(first, separator) {
+			c.Comma, c.TrimLeadingSpace = separator, false // an empty cell between tabs is one
+			break
+		}
+	}
+	return c, nil
+}
+
+// lengthOf reads seconds, h:mm:ss or 1m30s.
+func lengthOf(s string) (float64, error) {
+	if v, err := strconv.ParseFloat(s, 64); err == nil && v >= 0 && v <= 1e9 {
+		return v, nil
+	}
+	if d, err := time.ParseDuration(s); err == nil && d >= 0 {
+		return d.Seconds(), nil
+	}
+	total, parts := 0.0, strings.Split(s, ":")
+	for _, p := range parts {
+		v, err := strconv.ParseUint(p, 10, 20)
+		if err != nil || len(parts) < 2 || len(parts) > 3 {
+			return 0, fmt.Errorf("%q is not a time; seconds, h:mm:ss or 1m30s was expected", s)
+		}
+		total = 60*total + float64(v)
+	}
+	return total, nil
+}
+
+func printFit(w io.Writer, a fitAnswer) error {
+	p := a.Patience
+	rows := [][2]string{{"rows", fmt.Sprintf("%d, %d of other outcomes left out", a.Rows, a.LeftOut)},
+		{"contacts", fmt.Sprintf("%d, %d gave up (%.2f %%)", p.Contacts, p.Abandoned, 100*float64(p.Abandoned)/float64(p.Contacts))},
+		{"patience, exponential", fmt.Sprintf("mean %.1f s ± %.1f", p.Mean, p.MeanError)}}
+	median := "not reached"
+	if p.Median != nil {
+		median = fmt.Sprintf("%.1f s", *p.Median)
+	}
+	rows = append(rows, [2]string{"patience, median", median})
+	for _, t := range []float64{5, 10, 20, 30, 60, 120, 180, 300, 600} {
+		i, _ := slices.BinarySearchFunc(p.Curve, t, func(x curvePoint, t float64) int {
+			if x.Wait <= t {
+				return -1
+			}
+			return 1
+		})
+		if i > 0 && i < len(p.Curve) {
+			rows = append(rows, [2]string{fmt.Sprintf("patience over %g s", t), fmt.Sprintf("%.2f %% ± %.2f", 100*p.Curve[i-1].Survival, 100*p.Curve[i-1].StandardError)})
+		}
+	}
+	if h := a.Handle; h != nil {
+		rows = append(rows, [2]string{"handle time", fmt.Sprintf("mean %.1f s, variation %.2f, %d times, %d of 0 left out", h.Mean, h.Variation, h.Times, h.Zeros)})
+		for _, l := range h.Laws {
+			best := ""
+			if l.Law == h.Best {
+				best = " (best)"
+			}
+			rows = append(rows, [2]string{"  " + l.Law + best, fmt.Sprintf("log-likelihood %.1f, AIC %.1f, distance %.4f", l.LogLikely, l.AIC, l.Distance)})
+		}
+	}
+	return printRows(w, rows)
+}
