@@ -149,7 +149,7 @@ func (x publishedMeasure) value(r *Result) (mean, half float64) {
 func TestPublishedCases(t *testing.T) {
 	for _, c := range publishedCases {
 		theirs := report(t, c.file)
-		r := run(t, example(t, c.example), Options{Seed: 1, Replications: 1000, Workers: 2})
+		r := run(t, example(t, c.example), Options{Seed: 1, Replications: 250, Workers: 2})
 		for _, x := range c.measures {
 			p, ok := theirs[x.theirs]
 			if !ok {
