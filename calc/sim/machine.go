@@ -352,6 +352,7 @@ func (m *machine) act(x cue) {
 		m.close()
 	case cueOpen:
 		m.open = true
+		m.sendHome() // who stayed over night for somebody they could not serve
 	case cueStaff:
 		m.staff(int(x.who), m.expected(int(x.who), int(x.n)))
 	case cueShiftOn:
