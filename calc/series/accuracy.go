@@ -5,23 +5,25 @@ import "math"
 // Accuracy sums up how forecasts met what came. Sums are kept, so that
 // accuracies can be added; the measures are ratios of them.
 type Accuracy struct {
-	Slots    int     // slots that were scored
-	Actual   float64 // Σ actual
-	Absolute float64 // Σ |forecast − actual|
-	Signed   float64 // Σ (forecast − actual)
-	Within   int     // slots within 10 % of what came
-	Naive    float64 // Σ of the seasonal-naive mean absolute error of the history before the origin, a slot each
-	Days     int
-	DayTotal float64 // Σ actual of scored days
-	DayOff   float64 // Σ |forecast − actual| of day totals
-	Inside   [3]int  // slots inside the band of each level
-	Banded   int     // slots that had bands
-	Pinball  float64 // Σ pinball losses of the bands' ends
+	Slots    int     `json:"slots"`    // slots that were scored
+	Came     int     `json:"came"`     // of these, slots in which something came
+	Actual   float64 `json:"actual"`   // Σ actual
+	Absolute float64 `json:"absolute"` // Σ |forecast − actual|
+	Signed   float64 `json:"signed"`   // Σ (forecast − actual)
+	Within   int     `json:"within"`   // slots within 10 % of what came, of those in which something came
+	Naive    float64 `json:"naive"`    // Σ of the seasonal-naive mean absolute error of the history before the origin, a slot each
+	Days     int     `json:"days"`
+	DayTotal float64 `json:"day_total"` // Σ actual of scored days
+	DayOff   float64 `json:"day_off"`   // Σ |forecast − actual| of day totals
+	Inside   [3]int  `json:"inside"`    // slots inside the band of each level
+	Banded   int     `json:"banded"`    // slots that had bands
+	Pinball  float64 `json:"pinball"`   // Σ pinball losses of the bands' ends
 }
 
 // Add takes in another accuracy.
 func (a *Accuracy) Add(b Accuracy) {
 	a.Slots, a.Actual, a.Absolute, a.Signed = a.Slots+b.Slots, a.Actual+b.Actual, a.Absolute+b.Absolute, a.Signed+b.Signed
+	a.Came += b.Came
 	a.Within, a.Naive, a.Days = a.Within+b.Within, a.Naive+b.Naive, a.Days+b.Days
 	a.DayTotal, a.DayOff, a.Banded, a.Pinball = a.DayTotal+b.DayTotal, a.DayOff+b.DayOff, a.Banded+b.Banded, a.Pinball+b.Pinball
 	for i := range a.Inside {
@@ -44,8 +46,11 @@ func (a *Accuracy) score(forecast, actual []float64, bands [][3]Band, naive floa
 		a.Absolute += math.Abs(e)
 		a.Signed += e
 		a.Naive += naive
-		if math.Abs(e) <= 0.1*v {
-			a.Within++
+		if v > 0 { // nothing forecast where nothing came is no merit
+			a.Came++
+			if math.Abs(e) <= 0.1*v {
+				a.Within++
+			}
 		}
 		f, x = f+forecast[k], x+v
 		if bands == nil || v == 0 && forecast[k] == 0 {
@@ -97,6 +102,10 @@ func (a Accuracy) MASE() float64 { return a.Absolute / a.Naive }
 
 // DayWAPE is the WAPE of day totals.
 func (a Accuracy) DayWAPE() float64 { return a.DayOff / a.DayTotal }
+
+// WithinTen is the share of slots within 10 % of what came, of those in which
+// something came.
+func (a Accuracy) WithinTen() float64 { return float64(a.Within) / float64(a.Came) }
 
 // Coverage is the share of slots inside the band of Levels[l].
 func (a Accuracy) Coverage(l int) float64 { return float64(a.Inside[l]) / float64(a.Banded) }

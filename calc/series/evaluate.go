@@ -49,7 +49,8 @@ type Origin struct {
 // Evaluate forecasts the series again and again as if later days were not
 // known, and scores what was forecast. A day of the future is known to be
 // closed when the calendar says so, and, as a centre knows its own days, when
-// the series has nothing on it. now is asked for the time spent; progress (may
+// the series has nothing on it. A day that is to be left out proves nothing and
+// is not scored. now is asked for the time spent; progress (may
 // be nil) hears the share that is done.
 func Evaluate(ctx context.Context, s Series, e Evaluation, now func() time.Time, progress func(float64)) (*Result, error) {
 	longest := 0
@@ -62,7 +63,7 @@ func Evaluate(ctx context.Context, s Series, e Evaluation, now func() time.Time,
 	if s.Days() <= e.TrainDays {
 		return nil, fmt.Errorf("series: %d days of history leave nothing to forecast of the %d days there are", e.TrainDays, s.Days())
 	}
-	e.Calendar = withClosedDays(s, e.Calendar)
+	e.Calendar = withClosedDays(s, e.Calendar, e.Treatments)
 	out := &Result{Accuracy: map[string][]Accuracy{}, Rest: make([]Rest, len(e.Over))}
 	for _, name := range Names() {
 		out.Accuracy[name] = make([]Accuracy, len(e.Horizons))
@@ -87,6 +88,9 @@ func Evaluate(ctx context.Context, s Series, e Evaluation, now func() time.Time,
 		out.Origin = append(out.Origin, Origin{First: s.First.Add(o), Forecast: f})
 		naive := naiveError(history)
 		for i, day := range f.Days {
+			if e.Treatments[day.Date] == TreatLeaveOut {
+				continue
+			}
 			actual := s.Day(o + i)
 			if i < 7 {
 				out.score(e, day, actual, naive)
@@ -136,16 +140,16 @@ func (r *Result) score(e Evaluation, day Day, actual []float64, naive float64) {
 }
 
 // withClosedDays adds usual days of which the series has nothing.
-func withClosedDays(s Series, calendar Calendar) Calendar {
-	totals, _ := prepare(s, calendar, nil)
-	w := weekOf(s.First, totals, nil)
+func withClosedDays(s Series, calendar Calendar, treat map[civil.Date]Treatment) Calendar {
+	totals, _ := prepare(s, calendar, treat)
+	w := weekOf(s.First, totals, treat)
 	out := Calendar{}
 	for d, f := range calendar {
 		out[d] = f
 	}
 	for i := range totals {
 		d := s.First.Add(i)
-		if w.open[d.SinceMonday()] && !(s.Total(i) > 0) && !(totals[i] >= 0) {
+		if treat[d] != TreatLeaveOut && w.open[d.SinceMonday()] && !(s.Total(i) > 0) && !(totals[i] >= 0) {
 			f := out[d]
 			f.Closed = true
 			out[d] = f

@@ -259,7 +259,7 @@ func number(v float64) *float64 {
 
 func scoreOf(a series.Accuracy) scoreJSON {
 	out := scoreJSON{WAPE: number(a.WAPE()), MASE: number(a.MASE()), Bias: number(a.Bias()), DayWAPE: number(a.DayWAPE()),
-		WithinTen: number(float64(a.Within) / float64(a.Slots)), Slots: a.Slots, Days: a.Days}
+		WithinTen: number(a.WithinTen()), Slots: a.Slots, Days: a.Days}
 	if a.Banded > 0 {
 		out.Coverage50, out.Coverage80, out.Coverage95 = number(a.Coverage(0)), number(a.Coverage(1)), number(a.Coverage(2))
 		out.Pinball = number(a.Pinball / float64(a.Banded) / float64(2*len(series.Levels)))

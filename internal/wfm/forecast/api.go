@@ -9,6 +9,7 @@ func (s *Service) Register(api huma.API) {
 	s.registerAccuracy(api)
 	s.registerIntraday(api)
 	s.registerOutlooks(api)
+	s.registerComparisons(api)
 	s.registerTreatments(api)
 	s.registerEvents(api)
 }

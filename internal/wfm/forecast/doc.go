@@ -29,6 +29,10 @@
 // kind. Its effect is learnt from past ones; an assumption is what a planner
 // takes it to be before any was seen.
 //
+// A comparison tries the models on the queues' own history: forecast again and
+// again as if later days were not known, and held against what came.
+//
 // Tables: forecast_version, forecast_queue, forecast_day, forecast_edit,
-// forecast_treatment, forecast_assumption.
+// forecast_treatment, forecast_assumption, forecast_outlook,
+// forecast_comparison.
 package forecast

@@ -128,22 +128,39 @@ const (
 	trialHistory = 70
 )
 
+// lesson is what models learn from.
+type lesson struct {
+	history *History // from the first day on which anything came
+	series  series.Series
+	options series.Options
+}
+
+// lesson is what models learn from; of a queue in which nothing ever came it
+// has no days.
+func (t task) lesson() (l lesson, err error) {
+	l.history = t.history.from(t.history.began())
+	if l.history.Days() == 0 {
+		return l, nil
+	}
+	treat := l.history.treat(t.grain, t.treated)
+	l.series, err = t.series(l.history)
+	l.options = series.Options{Calendar: t.calendar(l.history), Treatments: treat, Assumptions: t.assumed}
+	return l, err
+}
+
 // make forecasts the days after the history. A queue in which nothing came,
 // or of which there is too little, is an outcome and no error.
 func (t task) make() (made, error) {
 	none := About{Weeks: []Stretch{}, Flags: []Flag{}}
-	began := t.history.began()
-	if began == t.history.Days() {
-		return made{outcome: OutcomeEmpty, about: none}, nil
-	}
-	h := t.history.from(began)
-	none.HistoryDays = h.Days()
-	treat := h.treat(t.grain, t.treated)
-	s, err := t.series(h)
+	l, err := t.lesson()
 	if err != nil {
 		return made{}, err
 	}
-	options := series.Options{Calendar: t.calendar(h), Treatments: treat, Assumptions: t.assumed}
+	h, s, options := l.history, l.series, l.options
+	if h.Days() == 0 {
+		return made{outcome: OutcomeEmpty, about: none}, nil
+	}
+	none.HistoryDays = h.Days()
 	model, err := series.Fit(s, options)
 	switch {
 	case errors.Is(err, series.ErrShort):

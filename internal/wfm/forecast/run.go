@@ -154,9 +154,35 @@ func (s *Service) Make(ctx context.Context, versionID string, in Request, progre
 
 // makeQueues forecasts the queues of a plan on all cores, in their order.
 func (s *Service) makeQueues(ctx context.Context, p plan, progress func(float64, string)) ([]made, error) {
-	results := make([]made, len(p.queues))
+	return eachQueue(ctx, p, progress, func(ctx context.Context, queueID string, _ func(float64)) (made, error) {
+		t, err := s.taskOf(ctx, p, queueID)
+		if err != nil {
+			return made{}, err
+		}
+		return t.make()
+	})
+}
+
+// eachQueue does something with the queues of a plan on all cores and gives
+// what came of it in their order. What is done may say how much of its queue,
+// from 0 to 1, is done.
+func eachQueue[T any](ctx context.Context, p plan, progress func(float64, string), do func(ctx context.Context, queueID string, part func(float64)) (T, error)) ([]T, error) {
+	results := make([]T, len(p.queues))
 	var mu sync.Mutex
-	done := 0
+	done, parts := 0, make([]float64, len(p.queues))
+	tell := func(i int, part float64) {
+		mu.Lock()
+		defer mu.Unlock()
+		parts[i] = part
+		if part == 1 {
+			done++
+		}
+		all := 0.0
+		for _, v := range parts {
+			all += v
+		}
+		progress(all/float64(len(parts)), fmt.Sprintf("%s (%d/%d)", p.queues[i].Code, done, len(parts)))
+	}
 	work, inner := errgroup.WithContext(ctx)
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for i, q := range p.queues {
@@ -164,15 +190,12 @@ func (s *Service) makeQueues(ctx context.Context, p plan, progress func(float64,
 			if err := inner.Err(); err != nil {
 				return err
 			}
-			one, err := s.makeQueue(inner, p, q.ID)
+			one, err := do(inner, q.ID, func(part float64) { tell(i, min(part, 0.99)) })
 			if err != nil {
 				return fmt.Errorf("forecast of the queue %s: %w", q.Code, err)
 			}
 			results[i] = one
-			mu.Lock()
-			defer mu.Unlock()
-			done++
-			progress(float64(done)/float64(len(p.queues)), fmt.Sprintf("%s (%d/%d)", q.Code, done, len(p.queues)))
+			tell(i, 1)
 			return nil
 		})
 	}
@@ -265,23 +288,23 @@ func (s *Service) reach(ctx context.Context, asOf, today civil.Date, zone *time.
 	return s.knownPast(ctx, civil.Range{From: known.newest.Add(-7 * maxHistoryWeeks), To: known.newest}, zone)
 }
 
-// makeQueue forecasts one queue.
-func (s *Service) makeQueue(ctx context.Context, p plan, queueID string) (made, error) {
+// taskOf is what one queue of a plan is forecast from.
+func (s *Service) taskOf(ctx context.Context, p plan, queueID string) (task, error) {
 	v := p.version
 	queue, err := s.org.Queue(ctx, queueID)
 	if err != nil {
-		return made{}, err
+		return task{}, err
 	}
 	special, err := s.org.SpecialDays(ctx, queueID)
 	if err != nil {
-		return made{}, err
+		return task{}, err
 	}
 	h, err := s.history(ctx, queueID, v.HistoryFrom, v.HistoryTo, v.GrainMinutes, p.zone, p.days)
 	if err != nil {
-		return made{}, err
+		return task{}, err
 	}
 	return task{queueID: queueID, grain: v.GrainMinutes, zone: p.zone, history: h, hours: hoursOf(queue, special), holiday: p.holiday, horizon: v.LastOn.Sub(v.FirstOn) + 1, monthly: p.monthly,
-		treated: treatmentsOf(v.Inputs.Treatments, queueID), assumed: shares(v.Inputs.Assumptions)}.make()
+		treated: treatmentsOf(v.Inputs.Treatments, queueID), assumed: shares(v.Inputs.Assumptions)}, nil
 }
 
 // head is the version without its queues, for the audit log and lists.

@@ -34,6 +34,7 @@ func New(db *sqldb.DB, organisation *org.Service, numbers Numbers, work *jobs.Se
 	s := &Service{db: db, org: organisation, numbers: numbers, clk: clk, rec: rec}
 	work.Register(JobRun, s.runJob)
 	work.Register(JobOutlook, s.outlookJob)
+	work.Register(JobComparison, s.comparisonJob)
 	return s
 }
 

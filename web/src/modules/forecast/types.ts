@@ -175,3 +175,12 @@ export type Outlook = {
 export type MonthFigures = Figures & { from: string; to: string; partial?: boolean; last_year?: number | null }
 export type OutlookDay = Figures & { on: string; closed: boolean }
 export type OutlookFigures = Outlook & { past: MonthFigures[] | null; ahead: MonthFigures[] | null; days: OutlookDay[] | null }
+
+export type ComparisonQueue = { queue_id: string; code: string; name: string; outcome: 'made' | 'empty' | 'short'; history_days: number; known_days: number; origins: number; tried_from_on?: string; tried_to_on?: string }
+export type Comparison = { id: string; history_from_on: string; history_to_on: string; timezone: string; grain_minutes: number; every_days: number; queues: ComparisonQueue[] | null; created_ms: number; created_by: string }
+export type ModelScore = Score & { model: string; partial?: boolean; coverage_50?: number | null }
+export type Judged = { best: string; best_wape: number | null; simple: string; simple_wape: number | null; ensemble_wape: number | null; gain: number | null }
+export type QueueJudged = Judged & { queue_id: string; actual: number; bias: number | null; coverage_80: number | null }
+export type HorizonFigures = { days: number; models: ModelScore[] | null; judged: Judged; queues: QueueJudged[] | null }
+export type ModelWeight = { model: string; first_week: number; later: number }
+export type ComparisonFigures = Comparison & { horizons: HorizonFigures[] | null; weights: ModelWeight[] | null }
