@@ -246,6 +246,42 @@ test('the outlook says what the coming months bring, and how many people they ta
   b.clean()
 })
 
+test('the models are compared on the history, and the page says whether a simple method would do', async () => {
+  await visit(b.page, '/forecast-models')
+  await b.page.getByText('还没有比较过模型').first().waitFor()
+  await b.page.locator('.lt-page-head').getByRole('button', { name: '比较模型' }).click()
+  await accessible(b.page, 'which models are compared')
+  await drawer().getByRole('button', { name: /开\s*始/ }).click()
+  const models = b.page.locator('section[aria-label="全部队列合计：各模型的误差"]')
+  await models.waitFor({ timeout: 120_000 }) // the job is over
+  await settled(b.page)
+  await b.page.getByText(/不足 8 周/).first().waitFor() // 25 days are little, and that is said
+  await models.getByText('表格').click()
+  const rows = models.locator('tbody tr:not([aria-hidden])')
+  const wapes = (await rows.locator('td:nth-child(2)').allInnerTexts()).map((x) => Number(x.replace('%', '')))
+  assert.ok(wapes.length >= 6 && wapes.every((v, i) => v > 0 && (i === 0 || v >= wapes[i - 1])), `the best first: ${wapes}`)
+  await rows.filter({ hasText: '加权组合 ★ 本系统采用' }).waitFor()
+  await b.page.locator('section[aria-label="全部队列合计：能不能信，简单方法够不够"]').getByText(/简单方法（(同星期几平均|照抄上周)）/).waitFor()
+  // A queue by itself has weights that sum to the whole.
+  const queues = b.page.locator('section[aria-label="各队列"]')
+  const name = (await queues.locator('tbody tr:not([aria-hidden])').first().locator('td, th').first().innerText()).trim()
+  await queues.locator('tbody tr:not([aria-hidden])').first().click()
+  const own = b.page.locator(`section[aria-label="${name}：各模型的误差"]`)
+  await own.waitFor()
+  await b.page.locator('.ant-segmented-item', { hasText: /^4 周$/ }).click()
+  await settled(b.page)
+  if ((await own.locator('tbody').count()) === 0) await own.getByText('表格').click()
+  const weights = (await own.locator('tbody tr:not([aria-hidden]) td:nth-child(3)').allInnerTexts()).map((x) => Number(x.replace('%', ''))).filter((v) => v >= 0)
+  assert.ok(Math.abs(weights.reduce((s, v) => s + v, 0) - 100) < 0.5, `weights: ${weights}`)
+  await accessible(b.page, 'the models compared')
+  await queues.getByLabel('队列名称或代码').fill('没有这个队列')
+  await queues.getByText('没有符合').first().waitFor()
+  await b.page.locator('.lt-page-head').getByRole('button', { name: /删\s*除/ }).click()
+  await b.page.locator('.ant-modal').getByRole('button', { name: /删\s*除/ }).click()
+  await b.page.getByText('还没有比较过模型').first().waitFor()
+  b.clean()
+})
+
 test('the accuracy of a past forecast, and whether a change by hand helped', async () => {
   // A change that cannot help: five times as much on a day that is over.
   await visit(b.page, `${past}?on=${day(7)}&change=1`)

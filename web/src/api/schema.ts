@@ -539,6 +539,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/forecast/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Comparisons of the models, the newest first
+         * @description Needs the permission `forecast.read`.
+         */
+        get: operations["list-forecast-comparisons"];
+        put?: never;
+        /**
+         * Compare the models on the history
+         * @description Needs the permission `forecast.edit`.
+         */
+        post: operations["run-forecast-comparison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forecast/comparisons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How each model would have done on the history
+         * @description Needs the permission `forecast.read`.
+         */
+        get: operations["get-forecast-comparison"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a comparison
+         * @description Needs the permission `forecast.edit`.
+         */
+        delete: operations["delete-forecast-comparison"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forecast/history-days": {
         parameters: {
             query?: never;
@@ -3789,6 +3837,82 @@ export interface components {
             /** Format: date */
             to_on: string;
         };
+        ForecastComparison: {
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            /**
+             * Format: int64
+             * @description days between one forecast and the next
+             */
+            every_days: number;
+            /**
+             * Format: int64
+             * @description minutes of a slot
+             */
+            grain_minutes: number;
+            /** Format: date */
+            history_from_on: string;
+            /** Format: date */
+            history_to_on: string;
+            id: string;
+            queues: components["schemas"]["ForecastComparisonQueue"][];
+            timezone: string;
+        };
+        ForecastComparisonFigures: {
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            /**
+             * Format: int64
+             * @description days between one forecast and the next
+             */
+            every_days: number;
+            /**
+             * Format: int64
+             * @description minutes of a slot
+             */
+            grain_minutes: number;
+            /** Format: date */
+            history_from_on: string;
+            /** Format: date */
+            history_to_on: string;
+            horizons: components["schemas"]["ForecastHorizonFigures"][];
+            id: string;
+            queues: components["schemas"]["ForecastComparisonQueue"][];
+            timezone: string;
+            /** @description in the forecast that the whole history would give; of one queue only */
+            weights: components["schemas"]["ForecastModelWeight"][];
+        };
+        ForecastComparisonQueue: {
+            code: string;
+            /** Format: int64 */
+            history_days: number;
+            /**
+             * Format: int64
+             * @description days of history the first forecast had; 0: nothing was tried
+             */
+            known_days: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description forecasts that were made
+             */
+            origins: number;
+            /**
+             * @description short: less than three weeks of history, nothing could be tried
+             * @enum {string}
+             */
+            outcome: "made" | "empty" | "short";
+            queue_id: string;
+            /**
+             * Format: date
+             * @description first day that was forecast; absent: nothing was tried
+             */
+            tried_from_on?: string;
+            /** Format: date */
+            tried_to_on?: string;
+        };
         ForecastDayFigures: {
             /**
              * Format: double
@@ -3973,6 +4097,18 @@ export interface components {
             version_id?: string;
             version_name?: string;
         };
+        ForecastHorizonFigures: {
+            /**
+             * Format: int64
+             * @description days ahead that were scored, from the first on
+             */
+            days: number;
+            judged: components["schemas"]["ForecastJudged"];
+            /** @description the smallest WAPE first */
+            models: components["schemas"]["ForecastModelScore"][];
+            /** @description all queues that were tried, also where one was asked for */
+            queues: components["schemas"]["ForecastQueueJudged"][];
+        };
         ForecastInputs: {
             /** @description what planners took events to bring before any was seen */
             assumptions?: components["schemas"]["ForecastAssumption"][];
@@ -4010,6 +4146,85 @@ export interface components {
             until: string;
             /** @description names of queues in use that have no forecast in use today */
             without?: string[];
+        };
+        ForecastJudged: {
+            /** @description the model with the smallest WAPE; empty: nothing came that could be scored */
+            best: string;
+            /** Format: double */
+            best_wape: number | null;
+            /** Format: double */
+            ensemble_wape: number | null;
+            /**
+             * Format: double
+             * @description by which share the ensemble's WAPE is below that of the best simple method; below 0: it is above
+             */
+            gain: number | null;
+            /** @description the best of the simple methods: weekday means and seasonal naive */
+            simple: string;
+            /** Format: double */
+            simple_wape: number | null;
+        };
+        ForecastModelScore: {
+            /**
+             * Format: double
+             * @description Σ actual: contacts, contacts weighing handle time, or hours of workload
+             */
+            actual: number;
+            /**
+             * Format: double
+             * @description Σ(forecast − actual) ÷ Σ actual; above 0 too much was forecast
+             */
+            bias: number | null;
+            /** Format: double */
+            coverage_50?: number;
+            /** Format: double */
+            coverage_80?: number;
+            /** Format: double */
+            coverage_95?: number;
+            /**
+             * Format: double
+             * @description WAPE of the days' totals
+             */
+            day_wape?: number;
+            /**
+             * Format: int64
+             * @description intervals that were scored
+             */
+            intervals: number;
+            /**
+             * Format: double
+             * @description error as a multiple of taking the same slot of the week before the forecast
+             */
+            mase?: number;
+            /** @description name in calc/series */
+            model: string;
+            /** @description the model could not be made from every history and was scored on fewer intervals: its errors are not comparable */
+            partial?: boolean;
+            /**
+             * Format: double
+             * @description mean quantile loss of the ends of the 50, 80 and 95 % bands, in contacts: the smaller the better
+             */
+            pinball?: number;
+            /**
+             * Format: double
+             * @description Σ|forecast − actual| ÷ Σ actual, by interval
+             */
+            wape: number | null;
+            /**
+             * Format: double
+             * @description share of intervals within 10 % of what came
+             */
+            within_10_percent: number | null;
+        };
+        ForecastModelWeight: {
+            /**
+             * Format: double
+             * @description on the first seven days
+             */
+            first_week: number;
+            /** Format: double */
+            later: number;
+            model: string;
         };
         ForecastMonthFigures: {
             /**
@@ -4261,6 +4476,39 @@ export interface components {
             /** @description the forecast in use */
             version_id: string;
             version_name: string;
+        };
+        ForecastQueueJudged: {
+            /**
+             * Format: double
+             * @description contacts of the intervals that were scored
+             */
+            actual: number;
+            /** @description the model with the smallest WAPE; empty: nothing came that could be scored */
+            best: string;
+            /** Format: double */
+            best_wape: number | null;
+            /**
+             * Format: double
+             * @description of the ensemble
+             */
+            bias: number | null;
+            /**
+             * Format: double
+             * @description of the ensemble
+             */
+            coverage_80: number | null;
+            /** Format: double */
+            ensemble_wape: number | null;
+            /**
+             * Format: double
+             * @description by which share the ensemble's WAPE is below that of the best simple method; below 0: it is above
+             */
+            gain: number | null;
+            queue_id: string;
+            /** @description the best of the simple methods: weekday means and seasonal naive */
+            simple: string;
+            /** Format: double */
+            simple_wape: number | null;
         };
         ForecastRunningFigures: {
             /**
@@ -6919,6 +7167,10 @@ export interface components {
         ResetInBody: {
             password: string;
         };
+        RunComparisonInBody: {
+            /** @description none: every queue in use */
+            queue_ids?: string[];
+        };
         RunInBody: {
             /** @description only days before it are known; default: today, or the day after the newest numbers */
             as_of?: string;
@@ -8604,6 +8856,131 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OfForecastCalendarItem"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-forecast-comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastComparison"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "run-forecast-comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunComparisonInBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-forecast-comparison": {
+        parameters: {
+            query?: {
+                /** @description id; left out: all queues of the comparison together */
+                queue?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastComparisonFigures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-forecast-comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -30,7 +30,7 @@ import type { Comparison, ComparisonFigures, ComparisonQueue, HorizonFigures, Mo
 
 const ensemble = 'ensemble'
 /** Below so many forecasts nothing is certain, and below so many days of history they are poor. */
-const fewOrigins = 4
+const fewOrigins = 8
 const youngDays = 56
 const share = (v: number | null | undefined) => (v === null || v === undefined ? none : percent(100 * v))
 const modelName = (t: TFunction, model: string) => (model ? t(`forecast:model_name.${model}`) : none)
@@ -131,7 +131,7 @@ function Trust({ h, name, queue, queues, origins }: { h: HorizonFigures; name: s
   return (
     <section className="lt-card" aria-label={title}>
       <div className="lt-card-head"><h2>{title}</h2></div>
-      <div className="lt-card-body">
+      <div className="lt-card-body" style={{ display: 'grid', gap: 12 }}>
         <Note kind={verdict === 'better' ? 'good' : verdict === 'worse' ? 'warn' : 'info'} action={verdict === 'worse' && <Link to={'/forecast-history' as string} search={(queue ? { queue: queue.queue_id } : {}) as never}><Button size="small">{t('forecast:comparison.check_days')}</Button></Link>}>
           {[t(`forecast:comparison.${verdict}`, words), member >= 0.02 && t('forecast:comparison.member', { model: modelName(t, j.best), gain: share(member) }), origins < fewOrigins && t('forecast:comparison.few', { n: origins })].filter(Boolean).join(' ')}
         </Note>
@@ -168,25 +168,25 @@ function Models({ h, name, weights, dimmed }: { h: HorizonFigures; name: string;
       series: [{
         name: t('forecast:accuracy.wape'), type: 'bar', barMaxWidth: 24,
         data: rows.map((m) => ({ value: m.wape === null ? null : Math.round(m.wape * 1000) / 10, itemStyle: { color: m.model === ensemble ? '#D15913' : 'rgba(106,157,220,0.72)' } })),
-        label: { show: true, position: 'right', color: ink, formatter: '{c}%' },
+        label: { show: true, position: 'right', color: ink, formatter: ({ value }: { value: number }) => percent(value) },
       }],
     }
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [rows, theme, t])
-  const measure = (id: string, header: string, of: (m: ModelScore) => number | null | undefined, help?: string): Column<ModelScore> => ({ id, header, width: 112, align: 'right', sortable: true, value: of, cell: (m) => share(of(m)), help })
+  const measure = (id: string, header: string, of: (m: ModelScore) => number | null | undefined, help?: string): Column<ModelScore> => ({ id, header, width: 118, align: 'right', sortable: true, value: of, cell: (m) => share(of(m)), help })
   const weight = (m: ModelScore) => { const w = weights.find((x) => x.model === m.model); return w && (h.days === 7 ? w.first_week : w.later) }
   const columns: Column<ModelScore>[] = [
-    { id: 'model', header: t('forecast:comparison.model'), width: 250, pin: true, sortable: true, value: label, cell: (m) => (m.model === ensemble ? <b>{label(m)}</b> : label(m)) },
+    { id: 'model', header: t('forecast:comparison.model'), width: 220, pin: true, sortable: true, value: label, cell: (m) => (m.model === ensemble ? <b>{label(m)}</b> : label(m)) },
     measure('wape', t('forecast:accuracy.wape'), (m) => m.wape, t('forecast:accuracy.wape_help')),
-    { id: 'mase', header: 'MASE', width: 90, align: 'right', sortable: true, value: (m) => m.mase, cell: (m) => decimal(m.mase, 2), help: t('forecast:comparison.mase_help') },
-    measure('bias', t('forecast:accuracy.bias'), (m) => m.bias),
+    measure('weight', t('forecast:comparison.weight'), weight, t('forecast:comparison.weight_help')),
+    { id: 'mase', header: 'MASE', width: 110, align: 'right', sortable: true, value: (m) => m.mase, cell: (m) => decimal(m.mase, 2), help: t('forecast:comparison.mase_help') },
+    { ...measure('bias', t('forecast:accuracy.bias'), (m) => m.bias), width: 90 },
     measure('day_wape', t('forecast:accuracy.day_wape'), (m) => m.day_wape),
     measure('within', t('forecast:accuracy.within'), (m) => m.within_10_percent, t('forecast:comparison.within_help')),
-    measure('coverage_50', t('forecast:comparison.coverage_50'), (m) => m.coverage_50, t('forecast:accuracy.coverage_help')),
-    measure('coverage_80', t('forecast:accuracy.coverage_80'), (m) => m.coverage_80),
-    measure('coverage_95', t('forecast:accuracy.coverage_95'), (m) => m.coverage_95),
-    { id: 'pinball', header: t('forecast:accuracy.pinball'), width: 110, align: 'right', sortable: true, value: (m) => m.pinball, cell: (m) => decimal(m.pinball, 2), help: t('forecast:accuracy.pinball_help') },
-    { ...measure('weight', t('forecast:comparison.weight'), weight, t('forecast:comparison.weight_help')), grow: true },
+    measure('coverage_50', t('forecast:comparison.band', { n: 50 }), (m) => m.coverage_50, t('forecast:comparison.band_help')),
+    { ...measure('coverage_80', t('forecast:comparison.band', { n: 80 }), (m) => m.coverage_80), width: 100 },
+    { ...measure('coverage_95', t('forecast:comparison.band', { n: 95 }), (m) => m.coverage_95), width: 100 },
+    { id: 'pinball', header: t('forecast:accuracy.pinball'), width: 130, grow: true, align: 'right', sortable: true, value: (m) => m.pinball, cell: (m) => decimal(m.pinball, 2), help: t('forecast:accuracy.pinball_help') },
   ]
   return (
     <ChartCard<ModelScore> id="forecast.models" title={t('forecast:comparison.models', { name })} summary={t('forecast:comparison.summary', { list: rows.map((m) => `${modelName(t, m.model)} ${share(m.wape)}`).join(t('forecast:intraday.join')) })} option={option} columns={columns} rows={rows} rowKey={(m) => m.model} height={260} dimmed={dimmed}>
@@ -208,18 +208,18 @@ function Queues({ h, queues, selected, onQueue }: { h?: HorizonFigures; queues: 
   const rows = useMemo(() => queues.filter((q) => `${q.code} ${q.name}`.toLowerCase().includes(wanted)).map((q): Row => ({ ...q, judged: h?.queues?.find((x) => x.queue_id === q.queue_id) })), [queues, wanted, h])
   const measure = (id: string, header: string, of: (r: QueueJudged) => number | null | undefined, help?: string): Column<Row> => ({ id, header, width: 130, align: 'right', sortable: true, value: (r) => r.judged && of(r.judged), cell: (r) => share(r.judged && of(r.judged)), help })
   const columns: Column<Row>[] = [
-    { id: 'name', header: t('forecast:queue'), width: 180, pin: true, sortable: true, value: (r) => r.name, cell: (r) => r.name },
-    { id: 'code', header: t('forecast:code'), width: 110, sortable: true, value: (r) => r.code, cell: (r) => r.code },
-    { id: 'outcome', header: t('forecast:outcome'), width: 150, sortable: true, value: (r) => t(`forecast:comparison.outcomes.${r.outcome}`), cell: (r) => <StatusTag tone={tones[r.outcome]}>{t(`forecast:comparison.outcomes.${r.outcome}`)}</StatusTag> },
+    { id: 'name', header: t('forecast:queue'), width: 170, pin: true, sortable: true, value: (r) => r.name, cell: (r) => r.name },
+    { id: 'code', header: t('forecast:code'), width: 110, sortable: true, hidden: true, value: (r) => r.code, cell: (r) => r.code },
     { id: 'best', header: t('forecast:comparison.best'), width: 200, sortable: true, value: (r) => r.judged && modelName(t, r.judged.best), cell: (r) => modelName(t, r.judged?.best ?? '') },
-    measure('best_wape', t('forecast:comparison.best_wape'), (r) => r.best_wape),
-    measure('ensemble', t('forecast:comparison.ensemble_wape'), (r) => r.ensemble_wape),
-    measure('simple', t('forecast:comparison.simple_wape'), (r) => r.simple_wape),
-    measure('gain', t('forecast:comparison.gain'), (r) => r.gain, t('forecast:comparison.gain_help')),
-    measure('bias', t('forecast:accuracy.bias'), (r) => r.bias),
-    measure('coverage_80', t('forecast:accuracy.coverage_80'), (r) => r.coverage_80),
-    { id: 'days', header: t('forecast:history_days'), width: 110, align: 'right', sortable: true, value: (r) => r.history_days, cell: (r) => count(r.history_days) },
-    { id: 'origins', header: t('forecast:comparison.origins'), width: 110, grow: true, align: 'right', sortable: true, value: (r) => r.origins, cell: (r) => count(r.origins) },
+    { ...measure('best_wape', t('forecast:comparison.best_wape'), (r) => r.best_wape), hidden: true },
+    measure('ensemble', t('forecast:comparison.ensemble_short'), (r) => r.ensemble_wape),
+    measure('simple', t('forecast:comparison.simple_short'), (r) => r.simple_wape),
+    { ...measure('gain', t('forecast:comparison.gain'), (r) => r.gain, t('forecast:comparison.gain_help')), width: 150 },
+    { ...measure('bias', t('forecast:accuracy.bias'), (r) => r.bias), width: 90 },
+    { ...measure('coverage_80', t('forecast:comparison.band', { n: 80 }), (r) => r.coverage_80), width: 110 },
+    { id: 'origins', header: t('forecast:comparison.origins'), width: 110, align: 'right', sortable: true, value: (r) => r.origins, cell: (r) => count(r.origins) },
+    { id: 'outcome', header: t('forecast:outcome'), width: 150, grow: true, sortable: true, value: (r) => t(`forecast:comparison.outcomes.${r.outcome}`), cell: (r) => <StatusTag tone={tones[r.outcome]}>{t(`forecast:comparison.outcomes.${r.outcome}`)}</StatusTag> },
+    { id: 'days', header: t('forecast:history_days'), width: 110, align: 'right', sortable: true, hidden: true, value: (r) => r.history_days, cell: (r) => count(r.history_days) },
   ]
   const title = `${t('forecast:comparison.queues')} · ${t(`forecast:comparison.days.${h?.days ?? 7}`)}`
   const save = async () => {
@@ -263,7 +263,7 @@ function StartDrawer({ open, onClose, onStarted }: { open: boolean; onClose: () 
         onStarted(job_id)
       }}
     >
-      <Note>{t('forecast:comparison.start_help')}</Note>
+      <div style={{ marginBottom: 16 }}><Note>{t('forecast:comparison.start_help')}</Note></div>
       <Form.Item name="queue_ids" label={t('forecast:queues')} extra={t('forecast:comparison.queues_help')} rules={[{ type: 'array', max: 500, message: t('forecast:comparison.too_many') }]}>
         <Select mode="multiple" allowClear showSearch={{ optionFilterProp: 'label' }} placeholder={t('forecast:run.all_queues')} options={inUse(data?.queues).map((x) => ({ value: x.id, label: x.name }))} />
       </Form.Item>
