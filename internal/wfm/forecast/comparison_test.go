@@ -102,7 +102,7 @@ func TestComparison(t *testing.T) {
 				last = *m.WAPE
 			}
 			j := f.Horizons[0].Judged
-			if math.Abs(*j.Gain-(1-*out[series.NameEnsemble].WAPE / *out[j.Simple].WAPE)) > 1e-12 || j.Best != f.Horizons[0].Models[0].Model {
+			if math.Abs(*j.Gain-(1 - *out[series.NameEnsemble].WAPE / *out[j.Simple].WAPE)) > 1e-12 || j.Best != f.Horizons[0].Models[0].Model {
 				t.Errorf("judged %+v", j)
 			}
 			return out

@@ -212,8 +212,8 @@ func (t task) until(days []Day, from int) int {
 // stretches are the weeks, or months, of the horizon with their bands.
 func stretches(said *series.Forecast, days []Day, end func(days []Day, from int) int) []Stretch {
 	out := []Stretch{}
-	for from, until := 0, 0; from < len(days); from = until {
-		until = end(days, from)
+	for from := 0; from < len(days); {
+		until := end(days, from)
 		total, bands := said.Sum(from, until)
 		w := Stretch{From: days[from].On, To: days[until-1].On}
 		for _, d := range days[from:until] {
@@ -225,6 +225,7 @@ func stretches(said *series.Forecast, days []Day, end func(days []Day, from int)
 			}
 		}
 		out = append(out, w)
+		from = until
 	}
 	return out
 }

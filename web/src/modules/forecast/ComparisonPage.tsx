@@ -178,15 +178,15 @@ function Models({ h, name, weights, dimmed }: { h: HorizonFigures; name: string;
   const columns: Column<ModelScore>[] = [
     { id: 'model', header: t('forecast:comparison.model'), width: 220, pin: true, sortable: true, value: label, cell: (m) => (m.model === ensemble ? <b>{label(m)}</b> : label(m)) },
     measure('wape', t('forecast:accuracy.wape'), (m) => m.wape, t('forecast:accuracy.wape_help')),
-    measure('weight', t('forecast:comparison.weight'), weight, t('forecast:comparison.weight_help')),
+    { ...measure('weight', t('forecast:comparison.weight'), weight, t('forecast:comparison.weight_help')), width: 140 },
     { id: 'mase', header: 'MASE', width: 110, align: 'right', sortable: true, value: (m) => m.mase, cell: (m) => decimal(m.mase, 2), help: t('forecast:comparison.mase_help') },
     { ...measure('bias', t('forecast:accuracy.bias'), (m) => m.bias), width: 90 },
     measure('day_wape', t('forecast:accuracy.day_wape'), (m) => m.day_wape),
-    measure('within', t('forecast:accuracy.within'), (m) => m.within_10_percent, t('forecast:comparison.within_help')),
-    measure('coverage_50', t('forecast:comparison.band', { n: 50 }), (m) => m.coverage_50, t('forecast:comparison.band_help')),
-    { ...measure('coverage_80', t('forecast:comparison.band', { n: 80 }), (m) => m.coverage_80), width: 100 },
-    { ...measure('coverage_95', t('forecast:comparison.band', { n: 95 }), (m) => m.coverage_95), width: 100 },
-    { id: 'pinball', header: t('forecast:accuracy.pinball'), width: 130, grow: true, align: 'right', sortable: true, value: (m) => m.pinball, cell: (m) => decimal(m.pinball, 2), help: t('forecast:accuracy.pinball_help') },
+    { ...measure('within', t('forecast:accuracy.within'), (m) => m.within_10_percent, t('forecast:comparison.within_help')), width: 140 },
+    { ...measure('coverage_50', t('forecast:comparison.band', { n: 50 }), (m) => m.coverage_50, t('forecast:comparison.band_help')), width: 156 },
+    { ...measure('coverage_80', t('forecast:comparison.band', { n: 80 }), (m) => m.coverage_80), width: 120 },
+    { ...measure('coverage_95', t('forecast:comparison.band', { n: 95 }), (m) => m.coverage_95), width: 120 },
+    { id: 'pinball', header: t('forecast:accuracy.pinball'), width: 156, grow: true, align: 'right', sortable: true, value: (m) => m.pinball, cell: (m) => decimal(m.pinball, 2), help: t('forecast:accuracy.pinball_help') },
   ]
   return (
     <ChartCard<ModelScore> id="forecast.models" title={t('forecast:comparison.models', { name })} summary={t('forecast:comparison.summary', { list: rows.map((m) => `${modelName(t, m.model)} ${share(m.wape)}`).join(t('forecast:intraday.join')) })} option={option} columns={columns} rows={rows} rowKey={(m) => m.model} height={260} dimmed={dimmed}>
@@ -214,9 +214,9 @@ function Queues({ h, queues, selected, onQueue }: { h?: HorizonFigures; queues: 
     { ...measure('best_wape', t('forecast:comparison.best_wape'), (r) => r.best_wape), hidden: true },
     measure('ensemble', t('forecast:comparison.ensemble_short'), (r) => r.ensemble_wape),
     measure('simple', t('forecast:comparison.simple_short'), (r) => r.simple_wape),
-    { ...measure('gain', t('forecast:comparison.gain'), (r) => r.gain, t('forecast:comparison.gain_help')), width: 150 },
+    { ...measure('gain', t('forecast:comparison.gain'), (r) => r.gain, t('forecast:comparison.gain_help')), width: 184 },
     { ...measure('bias', t('forecast:accuracy.bias'), (r) => r.bias), width: 90 },
-    { ...measure('coverage_80', t('forecast:comparison.band', { n: 80 }), (r) => r.coverage_80), width: 110 },
+    { ...measure('coverage_80', t('forecast:comparison.band', { n: 80 }), (r) => r.coverage_80), width: 120 },
     { id: 'origins', header: t('forecast:comparison.origins'), width: 110, align: 'right', sortable: true, value: (r) => r.origins, cell: (r) => count(r.origins) },
     { id: 'outcome', header: t('forecast:outcome'), width: 150, grow: true, sortable: true, value: (r) => t(`forecast:comparison.outcomes.${r.outcome}`), cell: (r) => <StatusTag tone={tones[r.outcome]}>{t(`forecast:comparison.outcomes.${r.outcome}`)}</StatusTag> },
     { id: 'days', header: t('forecast:history_days'), width: 110, align: 'right', sortable: true, hidden: true, value: (r) => r.history_days, cell: (r) => count(r.history_days) },
