@@ -95,6 +95,7 @@ type dayState struct {
 	monthDay                            place          // of each the day itself and the day after
 	names, events                       map[string]int // of an event its usual effect; what one differs from it follows
 	eventNames                          []string
+	drivers                             []*course
 	part                                []Part
 	mean, variance                      []float64 // the priors that do not hang on the spread
 	workdays                            float64
@@ -130,6 +131,11 @@ func newShapeState(total *dayState) *dayState {
 	}
 	for _, at := range s.events {
 		s.variance[at], s.variance[at+1] = 0.1*0.1, 0.05*0.05
+	}
+	for _, c := range s.drivers {
+		for k := range c.states.n {
+			s.variance[c.states.at+k] = driverShape * driverShape
+		}
 	}
 	for _, i := range []int{s.after, s.before, s.second} {
 		s.variance[i] = 0.08 * 0.08
@@ -181,6 +187,7 @@ func newDayState(first civil.Date, totals []float64, o Options, monthDays []mont
 		s.events[name] = s.add(PartEvents, assumed(o.Assumptions[name]), eventReach)
 		s.add(PartEvents, 0, eventDiffers)
 	}
+	s.addDrivers(o.Drivers)
 	for d := range 7 {
 		if s.open[d] && !s.rest[d] {
 			s.workdays++
@@ -271,6 +278,9 @@ func (s *dayState) row(d civil.Date) (r row) {
 		if !slices.Contains(s.calendar[d.Add(-1)].Events, e) {
 			r.fresh = append(r.fresh, at+1)
 		}
+	}
+	for _, c := range s.drivers {
+		c.add(&r, d)
 	}
 	return r
 }

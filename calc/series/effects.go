@@ -18,14 +18,17 @@ const (
 	EffectMakeUp   EffectKind = "makeup_workday"
 	EffectMonthDay EffectKind = "month-day"
 	EffectEvent    EffectKind = "event"
+	EffectDriver   EffectKind = "driver"
 )
 
 // Effect is how much more comes on a kind of day, as a share: 0.1 is ten per
 // cent more. A holiday and a make-up workday are held against a usual workday,
-// a day of the month and an event against the same day without it.
+// a day of the month and an event against the same day without it; of a
+// driver it is that of a tenth more of a stock, or of the usual amount of a
+// flow on its day.
 type Effect struct {
 	Kind  EffectKind
-	Name  string  // of the holiday or event
+	Name  string  // of the holiday, event or driver
 	Day   int     // of a day of the month
 	Moves string  // of it, when it falls on no workday: "ahead", "back" or ""
 	Share float64 // the most likely
@@ -74,6 +77,10 @@ func (m *Model) Effects(n int) (out []Effect) {
 		out = append(out, m.effect(Effect{Kind: EffectEvent, Name: name}, map[int]float64{state.events[name]: 1}, n, func(d civil.Date) bool {
 			return slices.Contains(state.calendar[d].Events, name)
 		}))
+	}
+	for _, c := range state.drivers {
+		e, row, on := c.effect()
+		out = append(out, m.effect(e, row, n, on))
 	}
 	return out
 }

@@ -39,6 +39,7 @@ type Options struct {
 	Calendar    Calendar
 	Treatments  map[civil.Date]Treatment
 	Assumptions map[string]float64 // of an event: how much more the planner takes it to bring before any was seen, as a share
+	Drivers     []Driver
 }
 
 // member is one model of the ensemble: forecasts after the whole history, and
@@ -81,6 +82,14 @@ func leadRange(h int) int {
 func Fit(s Series, o Options) (*Model, error) {
 	if s.Days() < shortest {
 		return nil, fmt.Errorf("%w; there are %d days", ErrShort, s.Days())
+	}
+	if len(o.Drivers) > MaxDrivers {
+		return nil, fmt.Errorf("series: %d drivers are more than %d", len(o.Drivers), MaxDrivers)
+	}
+	for _, d := range o.Drivers {
+		if err := d.Check(); err != nil {
+			return nil, err
+		}
 	}
 	m := &Model{series: s, calendar: o.Calendar}
 	m.totals, m.flags = prepare(s, o.Calendar, o.Treatments)

@@ -2,6 +2,7 @@ package series
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
 
@@ -103,6 +104,9 @@ func (m *Model) weightsOf(d civil.Date, i int) []float64 {
 // special says that the calendar has something to say of a day.
 func (m *Model) special(d civil.Date) bool {
 	f, s := m.calendar[d], m.state
+	if slices.ContainsFunc(s.drivers, func(c *course) bool { return c.moves(d) }) {
+		return true
+	}
 	return f.Holiday != "" || f.MakeUp || len(f.Events) > 0 || s.missing(d) > 0 || s.shutAfter(d) || s.eve(d) || s.days.holidayBefore(d)
 }
 
