@@ -37,7 +37,7 @@ var _ = command(func(e *Env) *cobra.Command {
 type evaluateFlags struct {
 	time, value, interval, horizon, origins, intraday, out string
 	trainWeeks                                             int
-	holidays                                               []string
+	holidays, drivers                                      []string
 	asJSON                                                 bool
 }
 
@@ -96,6 +96,7 @@ actuals, above 0 when too much was forecast.`,
 	f.StringVar(&a.origins, "origins", "weekly", "weekly or daily")
 	f.StringVar(&a.intraday, "intraday", "", "times of day like 10:00,14:00: forecast the rest of each day anew from there")
 	f.StringArrayVar(&a.holidays, "holidays", nil, "a calendar of holidays and make-up workdays, JSON or ICS; may be given again")
+	f.StringArrayVar(&a.drivers, "driver", nil, "what contacts follow, as stock:FILE.csv or flow:FILE.csv of day and value (flow+2: two days later); may be given again")
 	f.StringVar(&a.out, "out", "", "write the forecasts into this folder: a CSV of origin, day, slot, fc for each model")
 	f.BoolVar(&a.asJSON, "json", false, "print JSON")
 	_ = c.MarkFlagRequired("time-column")
@@ -129,6 +130,9 @@ func (a evaluateFlags) read(file string) (series.Evaluation, forecast.Counts, er
 	}
 	slices.Sort(out.Horizons)
 	if out.Calendar, err = readHolidays(a.holidays); err != nil {
+		return out, none, err
+	}
+	if out.Drivers, err = readDrivers(a.drivers); err != nil {
 		return out, none, err
 	}
 	f, err := os.Open(file)
@@ -193,6 +197,35 @@ func readHolidays(files []string) (series.Calendar, error) {
 				out[d.On] = series.DayFact{Holiday: d.Name}
 			}
 		}
+	}
+	return out, nil
+}
+
+// readDrivers reads drivers given as kind:file or kind+lag:file.
+func readDrivers(given []string) (out []series.Driver, err error) {
+	for _, text := range given {
+		how, file, found := strings.Cut(text, ":")
+		kind, lag, late := strings.Cut(how, "+")
+		d := series.Driver{Name: strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)), Kind: series.DriverKind(kind)}
+		if late {
+			d.Lag, err = strconv.Atoi(lag)
+		}
+		if !found || err != nil || d.Kind != series.DriverStock && d.Kind != series.DriverFlow {
+			return nil, fmt.Errorf("--driver %q: stock:FILE.csv or flow:FILE.csv was expected, flow+2:FILE.csv for two days later", text)
+		}
+		f, err := os.Open(file)
+		if err != nil {
+			return nil, err
+		}
+		d.Values, err = forecast.ReadDriverValues(f)
+		_ = f.Close()
+		if err == nil {
+			err = d.Check()
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", filepath.Base(file), err)
+		}
+		out = append(out, d)
 	}
 	return out, nil
 }

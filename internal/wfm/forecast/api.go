@@ -12,4 +12,5 @@ func (s *Service) Register(api huma.API) {
 	s.registerComparisons(api)
 	s.registerTreatments(api)
 	s.registerEvents(api)
+	s.registerDrivers(api)
 }

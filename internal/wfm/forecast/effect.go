@@ -12,10 +12,12 @@ import (
 
 // Effect is what the history of a queue taught of a kind of day: how much more
 // comes, in per cent. Holidays and make-up workdays are held against a usual
-// workday, days of the month and events against the same day without them.
+// workday, days of the month and events against the same day without them; of
+// a driver it is the effect of a tenth more of a stock, or of the usual amount
+// of a flow on its day.
 type Effect struct {
-	Kind    series.EffectKind `json:"kind" enum:"holiday,makeup_workday,month-day,event"`
-	Name    string            `json:"name,omitempty" doc:"of the holiday or event"`
+	Kind    series.EffectKind `json:"kind" enum:"holiday,makeup_workday,month-day,event,driver"`
+	Name    string            `json:"name,omitempty" doc:"of the holiday, event or driver"`
 	Day     int               `json:"day,omitempty" doc:"of a day of the month"`
 	Moves   string            `json:"moves,omitempty" enum:"ahead,back" doc:"of a day of the month that falls on no workday"`
 	Percent float64           `json:"percent"`

@@ -69,6 +69,7 @@ type task struct {
 	monthly bool // stretches are months, not weeks
 	treated []Treatment
 	assumed map[string]float64 // of an event never seen: how much more it brings, as a share
+	drivers []series.Driver
 }
 
 // calendar is what the models are told of days: of the history and of the
@@ -144,7 +145,7 @@ func (t task) lesson() (l lesson, err error) {
 	}
 	treat := l.history.treat(t.grain, t.treated)
 	l.series, err = t.series(l.history)
-	l.options = series.Options{Calendar: t.calendar(l.history), Treatments: treat, Assumptions: t.assumed}
+	l.options = series.Options{Calendar: t.calendar(l.history), Treatments: treat, Assumptions: t.assumed, Drivers: t.drivers}
 	return l, err
 }
 

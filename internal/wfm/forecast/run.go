@@ -107,7 +107,8 @@ type plan struct {
 	zone    *time.Location
 	holiday org.Calendar
 	days    map[string]bool // days on which anything came to the centre
-	monthly bool            // for an outlook: days as a whole, summed by months
+	drivers []Driver
+	monthly bool // for an outlook: days as a whole, summed by months
 }
 
 // Make makes a version with the id and stores it; made twice, the first
@@ -233,6 +234,12 @@ func (s *Service) prepare(ctx context.Context, versionID string, in Request) (pl
 		if v.Inputs.Assumptions, err = loadAssumptions(ctx, tx); err != nil {
 			return err
 		}
+		if p.drivers, err = loadDrivers(ctx, tx); err != nil {
+			return err
+		}
+		for _, d := range p.drivers {
+			v.Inputs.Drivers = append(v.Inputs.Drivers, d.head())
+		}
 		centre, err = s.org.Centre(ctx, tx)
 		return err
 	})
@@ -304,7 +311,7 @@ func (s *Service) taskOf(ctx context.Context, p plan, queueID string) (task, err
 		return task{}, err
 	}
 	return task{queueID: queueID, grain: v.GrainMinutes, zone: p.zone, history: h, hours: hoursOf(queue, special), holiday: p.holiday, horizon: v.LastOn.Sub(v.FirstOn) + 1, monthly: p.monthly,
-		treated: treatmentsOf(v.Inputs.Treatments, queueID), assumed: shares(v.Inputs.Assumptions)}, nil
+		treated: treatmentsOf(v.Inputs.Treatments, queueID), assumed: shares(v.Inputs.Assumptions), drivers: driversOf(p.drivers, queueID)}, nil
 }
 
 // head is the version without its queues, for the audit log and lists.

@@ -65,6 +65,7 @@ type Inputs struct {
 	Organisation int64          `json:"organisation" doc:"version of queues, hours and calendar"`
 	Treatments   []Treatment    `json:"treatments,omitempty" doc:"what planners said of days of the history, over the rule"`
 	Assumptions  []Assumption   `json:"assumptions,omitempty" doc:"what planners took events to bring before any was seen"`
+	Drivers      []Driver       `json:"drivers,omitempty" doc:"what contacts were known to follow"`
 }
 
 // Outcome is what became of a queue of a version.
@@ -92,7 +93,7 @@ type About struct {
 	Total       float64   `json:"total" doc:"contacts of the whole horizon, by the model"`
 	Weeks       []Stretch `json:"weeks" doc:"the horizon week by week; the last may be shorter"`
 	Flags       []Flag    `json:"flags" doc:"days of the history that stand out"`
-	Effects     []Effect  `json:"effects,omitempty" doc:"what the history taught of holidays, days of the month and events"`
+	Effects     []Effect  `json:"effects,omitempty" doc:"what the history taught of holidays, days of the month, events and drivers"`
 	Trial       *Trial    `json:"trial,omitempty" doc:"the same model tried on the last four weeks of the history; absent: too little history"`
 }
 
