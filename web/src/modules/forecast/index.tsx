@@ -1,4 +1,4 @@
-import { AimOutlined, BarChartOutlined, CalendarOutlined, FieldTimeOutlined, FlagOutlined, LineChartOutlined, RiseOutlined } from '@ant-design/icons'
+import { AimOutlined, BarChartOutlined, CalendarOutlined, FieldTimeOutlined, FlagOutlined, FundOutlined, LineChartOutlined, RiseOutlined } from '@ant-design/icons'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
 import { shellRoute } from '../../app/root'
@@ -60,7 +60,14 @@ const models = createRoute({
   component: lazyRouteComponent(() => import('./ComparisonPage'), 'ComparisonPage'),
 })
 
-export const routes = [list, one, accuracy, models, intraday, history, events, outlook] as const
+const drivers = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/forecast-drivers',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./DriversPage'), 'DriversPage'),
+})
+
+export const routes = [list, one, accuracy, models, intraday, history, events, outlook, drivers] as const
 
 export const nav: NavItem[] = [
   { to: '/forecasts', room: 'planning', label: 'forecast:nav.forecasts', icon: <LineChartOutlined />, permission: 'forecast.read', letter: 'f', words: '话务预测 来电量 平均处理时长 工作量 forecast volume AHT workload' },
@@ -70,4 +77,5 @@ export const nav: NavItem[] = [
   { to: '/forecast-outlook', room: 'planning', label: 'forecast:nav.outlook', icon: <RiseOutlined />, permission: 'forecast.read', words: '长期展望 月度预测 招聘 编制 人数 long-range outlook months hiring headcount budget' },
   { to: '/forecast-history', room: 'planning', label: 'forecast:nav.history', icon: <FlagOutlined />, permission: 'forecast.read', words: '历史日处理 异常日 停业 缺数 剔除 修复 outlier gap outage history days treatment' },
   { to: '/forecast-events', room: 'planning', label: 'forecast:nav.events', icon: <CalendarOutlined />, permission: 'forecast.read', words: '事件 促销 账单日 发薪日 节假日影响 调休 event campaign bills pay-day holiday effect' },
+  { to: '/forecast-drivers', room: 'planning', label: 'forecast:nav.drivers', icon: <FundOutlined />, permission: 'forecast.read', words: '业务驱动 保单量 账单量 存量 流量 business drivers policies bills' },
 ]

@@ -160,6 +160,23 @@ export type QueueIntraday = RunningFigures & { queue_id: string; code: string; n
 export type SlotIntraday = { at: string; over: boolean; forecast: number; bands?: Band[]; actual: number | null; now?: number | null; now_bands?: Band[] }
 export type Intraday = { on: string; until: string; grain_minutes: number; data_until?: string; total: RunningFigures; queues: QueueIntraday[] | null; slots: SlotIntraday[] | null; without?: string[] | null }
 
+export type Driver = {
+  id: string
+  name: string
+  kind: 'stock' | 'flow'
+  lag_days: number
+  queue_ids: string[] | null
+  note?: string
+  rev: number
+  changed_ms: number
+  changed_by: string
+  count: number
+  from_on?: string
+  to_on?: string
+  effects?: QueueEffect[] | null
+  values?: { on: string; amount: number }[] | null
+}
+
 export type Outlook = {
   id: string
   months: number
