@@ -90,7 +90,7 @@ func (r DriverRequest) driver() (Driver, error) {
 		case err != nil:
 			w.Add(field, "date", fmt.Sprintf("%q is not a date, YYYY-MM-DD", v.On))
 		case seen[on]:
-			w.Add(field, "twice", on.String()+" is there twice")
+			w.Add(field, "not_unique", on.String()+" is there twice")
 		case !(v.Amount >= 0) || math.IsInf(v.Amount, 0) || v.Amount == 0 && d.Kind == series.DriverStock:
 			w.Add(field, "range", fmt.Sprintf("%v on %s: a flow is zero or more, a stock more than zero", v.Amount, on))
 		}
