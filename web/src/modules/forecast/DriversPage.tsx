@@ -40,7 +40,6 @@ function DriversView() {
   const [wanted, setWanted] = useState('')
   const [kind, setKind] = useState<Driver['kind'] | ''>('')
   const [sort, setSort] = useState<string | undefined>('name')
-  const [form] = Form.useForm<Values>()
   const { data: dims } = useQuery(dimensionsQuery)
   const list = useQuery({ queryKey: ['forecast', 'drivers'], queryFn: async ({ signal }) => (await api.get<Driver[] | null>('/forecast/drivers', undefined, signal)) ?? [] })
   const shown = list.data?.find((d) => d.id === text('of')) ?? list.data?.[0]
@@ -107,7 +106,6 @@ function DriversView() {
         <EditDrawer<Values>
           open={open === 'new' || Boolean(edited)}
           identity={open}
-          form={form}
           width={560}
           title={edited ? t('forecast:events.edit_title', { name: edited.name }) : t('forecast:drivers.add')}
           initial={edited ? toForm(edited) : blank}
@@ -143,12 +141,24 @@ function DriversView() {
           >
             <Input.TextArea rows={12} spellCheck={false} placeholder={'2026-01-05 52000\n2026-01-12 48000'} />
           </Form.Item>
-          <Upload accept=".csv,.tsv,.txt" showUploadList={false} beforeUpload={async (file) => { form.setFieldsValue({ text: await file.text() }); void form.validateFields(['text']).catch(() => undefined); return Upload.LIST_IGNORE }}><Button icon={<UploadOutlined />}>{t('forecast:drivers.from_file')}</Button></Upload>
+          <FromFile />
           <Form.Item name="note" label={t('forecast:note')} style={{ marginTop: 16 }}><Input.TextArea rows={2} maxLength={500} showCount /></Form.Item>
         </EditDrawer>
       )}
     </Page>
   )
+}
+
+/** Reads the values from a file into the form, to be looked at before they are saved. */
+function FromFile() {
+  const { t } = useTranslation()
+  const form = Form.useFormInstance<Values>()
+  const read = async (file: File) => {
+    form.setFieldsValue({ text: await file.text() })
+    await form.validateFields(['text']).catch(() => undefined) // what is wrong stands beside the field
+    return Upload.LIST_IGNORE
+  }
+  return <Upload accept=".csv,.tsv,.txt" showUploadList={false} beforeUpload={read}><Button icon={<UploadOutlined />}>{t('forecast:drivers.from_file')}</Button></Upload>
 }
 
 /** A driver's values by day. */
@@ -159,7 +169,7 @@ function Course({ driver }: { driver: Driver }) {
     grid: { left: 72, right: 16, top: 16, bottom: 60 },
     tooltip: { trigger: 'axis' },
     dataZoom: [{ type: 'slider', height: 18, bottom: 8 }],
-    xAxis: { type: 'time' },
+    xAxis: { type: 'time', axisLabel: { formatter: '{yyyy}-{MM}-{dd}', hideOverlap: true } },
     yAxis: { type: 'value', scale: driver.kind === 'stock' },
     series: [{ name: driver.name, type: driver.kind === 'stock' ? 'line' : 'bar', step: driver.kind === 'stock' ? 'end' : undefined, showSymbol: false, barMaxWidth: 8, data: rows.map((v) => [v.on, v.amount]) }],
   }), [driver, rows])
