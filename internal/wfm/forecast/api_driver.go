@@ -13,13 +13,14 @@ type driversOut struct{ Body []Driver }
 
 type driverIn struct{ Body DriverRequest }
 
-type driverPath struct {
+// DriverPath is exported for the HTTP framework, which reads only exported embedded structs.
+type DriverPath struct {
 	ID string `path:"id" maxLength:"60"`
 }
 
 type driverChangeIn struct {
 	web.IfMatch
-	driverPath
+	DriverPath
 	Body DriverRequest
 }
 
@@ -35,7 +36,7 @@ func (s *Service) registerDrivers(api huma.API) {
 			return &driversOut{all}, err
 		})
 	web.Register(api, huma.Operation{OperationID: "get-driver", Method: http.MethodGet, Path: "/forecast/drivers/{id}", Tags: tags, Summary: "A driver with its values"},
-		PermissionRead, func(ctx context.Context, in *driverPath) (*driverOut, error) {
+		PermissionRead, func(ctx context.Context, in *DriverPath) (*driverOut, error) {
 			d, err := s.Driver(ctx, in.ID)
 			return &driverOut{web.Tag(d.Rev), d}, err
 		})
@@ -57,7 +58,7 @@ func (s *Service) registerDrivers(api huma.API) {
 			return &driverOut{web.Tag(d.Rev), d}, err
 		})
 	web.Register(api, huma.Operation{OperationID: "delete-driver", Method: http.MethodDelete, Path: "/forecast/drivers/{id}", Tags: tags, Summary: "Take a driver away", DefaultStatus: http.StatusNoContent, Extensions: web.ScopeCentre},
-		PermissionEdit, func(ctx context.Context, in *driverPath) (*struct{}, error) {
+		PermissionEdit, func(ctx context.Context, in *DriverPath) (*struct{}, error) {
 			return nil, s.DeleteDriver(ctx, in.ID)
 		})
 }
