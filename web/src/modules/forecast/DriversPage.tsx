@@ -67,15 +67,15 @@ function DriversView() {
       },
     })
   const columns: Column<Driver>[] = [
-    { id: 'name', header: t('forecast:name'), width: 170, pin: true, sortable: true, value: (d) => d.name, cell: (d) => d.name },
+    { id: 'name', header: t('forecast:name'), width: 150, pin: true, sortable: true, value: (d) => d.name, cell: (d) => d.name },
     { id: 'kind', header: t('forecast:drivers.kind'), width: 90, sortable: true, value: (d) => t(`forecast:drivers.kinds.${d.kind}`), cell: (d) => t(`forecast:drivers.kinds.${d.kind}`), help: t('forecast:drivers.kind_help') },
-    { id: 'lag', header: t('forecast:drivers.lag'), width: 120, align: 'right', sortable: true, value: (d) => d.lag_days, cell: (d) => count(d.lag_days) },
-    { id: 'queues', header: t('forecast:queues'), width: 160, value: queues, cell: (d) => <span title={queues(d)}>{queues(d)}</span> },
-    { id: 'count', header: t('forecast:drivers.count'), width: 100, align: 'right', sortable: true, value: (d) => d.count, cell: (d) => count(d.count) },
-    { id: 'to', header: t('forecast:drivers.until'), width: 150, sortable: true, value: (d) => d.to_on, cell: (d) => (d.to_on ? day(d.to_on) : none) },
-    { id: 'effect', header: t('forecast:events.effect'), width: 220, grow: true, value: effects, cell: (d) => <span title={effects(d)}>{effects(d) || none}</span>, help: t('forecast:drivers.effect_help') },
-    { id: 'sure', header: t('forecast:events.sure'), width: 240, grow: true, value: sure, cell: (d) => <span className="lt-muted" title={sure(d)}>{sure(d)}</span>, help: t('forecast:drivers.sure_help') },
-    { id: 'changed', header: t('forecast:drivers.changed'), width: 200, value: (d) => dateTime(d.changed_ms), cell: (d) => <span title={d.note}>{d.changed_by} {dateTime(d.changed_ms)}</span> },
+    { id: 'lag', header: t('forecast:drivers.lag'), width: 110, align: 'right', sortable: true, value: (d) => d.lag_days, cell: (d) => count(d.lag_days) },
+    { id: 'queues', header: t('forecast:queues'), width: 140, value: queues, cell: (d) => <span title={queues(d)}>{queues(d)}</span> },
+    { id: 'count', header: t('forecast:drivers.count'), width: 120, hidden: true, align: 'right', sortable: true, value: (d) => d.count, cell: (d) => count(d.count) },
+    { id: 'to', header: t('forecast:drivers.until'), width: 140, sortable: true, value: (d) => d.to_on, cell: (d) => (d.to_on ? day(d.to_on) : none) },
+    { id: 'effect', header: t('forecast:events.effect'), width: 160, grow: true, value: effects, cell: (d) => <span title={effects(d)}>{effects(d) || none}</span>, help: t('forecast:drivers.effect_help') },
+    { id: 'sure', header: t('forecast:events.sure'), width: 170, grow: true, value: sure, cell: (d) => <span className="lt-muted" title={sure(d)}>{sure(d)}</span>, help: t('forecast:drivers.sure_help') },
+    { id: 'changed', header: t('forecast:drivers.changed'), width: 200, hidden: true, value: (d) => dateTime(d.changed_ms), cell: (d) => <span title={d.note}>{d.changed_by} {dateTime(d.changed_ms)}</span> },
     ...(edits ? [{
       id: 'act', header: t('forecast:treat.act'), width: 140,
       cell: (d) => <span className="lt-row"><Button size="small" onClick={() => patch({ open: d.id }, true)}>{t('forecast:events.change')}</Button><Button size="small" onClick={() => remove(d)}>{t('forecast:action.delete')}</Button></span>,
