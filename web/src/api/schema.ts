@@ -587,6 +587,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/forecast/drivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quantities of the business that contacts follow, with what forecasts learnt of them
+         * @description Needs the permission `forecast.read`.
+         */
+        get: operations["list-drivers"];
+        put?: never;
+        /**
+         * Add a driver with its values
+         * @description Needs the permission `forecast.edit`.
+         */
+        post: operations["add-driver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forecast/drivers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A driver with its values
+         * @description Needs the permission `forecast.read`.
+         */
+        get: operations["get-driver"];
+        /**
+         * Change a driver and all its values
+         * @description Needs the permission `forecast.edit`.
+         */
+        put: operations["change-driver"];
+        post?: never;
+        /**
+         * Take a driver away
+         * @description Needs the permission `forecast.edit`.
+         */
+        delete: operations["delete-driver"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forecast/history-days": {
         parameters: {
             query?: never;
@@ -3958,6 +4010,74 @@ export interface components {
              */
             workload_h: number | null;
         };
+        ForecastDriver: {
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /**
+             * Format: int64
+             * @description days with a value
+             */
+            count: number;
+            /** @description by the newest forecast of each queue: of a tenth more of a stock, of the usual amount of a flow on its day */
+            effects?: components["schemas"]["ForecastQueueEffect"][];
+            /**
+             * Format: date
+             * @description first day with a value
+             */
+            from_on?: string;
+            id: string;
+            /**
+             * @description a stock holds until its next value, a flow is of its day alone
+             * @enum {string}
+             */
+            kind: "stock" | "flow";
+            /**
+             * Format: int64
+             * @description days after which contacts follow
+             */
+            lag_days: number;
+            name: string;
+            note?: string;
+            /** @description only these queues follow it; empty: all */
+            queue_ids: string[];
+            /** Format: int64 */
+            rev: number;
+            /**
+             * Format: date
+             * @description last day with a value
+             */
+            to_on?: string;
+            /** @description not in lists */
+            values?: components["schemas"]["ForecastDriverValue"][];
+        };
+        ForecastDriverRequest: {
+            /** @description stock: holds until the next value; flow: of its day alone */
+            kind: string;
+            /**
+             * Format: int64
+             * @description days after which contacts follow, 0 to 60
+             */
+            lag_days?: number;
+            name: string;
+            note?: string;
+            /** @description none: every queue */
+            queue_ids?: string[];
+            /** @description all of them, at most 4,000 */
+            values: components["schemas"]["ForecastDriverValueAsked"][];
+        };
+        ForecastDriverValue: {
+            /** Format: double */
+            amount: number;
+            /** Format: date */
+            on: string;
+        };
+        ForecastDriverValueAsked: {
+            /** Format: double */
+            amount: number;
+            /** @description YYYY-MM-DD */
+            on: string;
+        };
         ForecastEdit: {
             /**
              * Format: date
@@ -4020,7 +4140,7 @@ export interface components {
             /** Format: double */
             high: number;
             /** @enum {string} */
-            kind: "holiday" | "makeup_workday" | "month-day" | "event";
+            kind: "holiday" | "makeup_workday" | "month-day" | "event" | "driver";
             /**
              * Format: double
              * @description with 80 % it is from low to high
@@ -4031,7 +4151,7 @@ export interface components {
              * @enum {string}
              */
             moves?: "ahead" | "back";
-            /** @description of the holiday or event */
+            /** @description of the holiday, event or driver */
             name?: string;
             /** Format: double */
             percent: number;
@@ -4114,6 +4234,8 @@ export interface components {
             assumptions?: components["schemas"]["ForecastAssumption"][];
             /** @description the newest instant any source had told */
             data_until: string;
+            /** @description what contacts were known to follow */
+            drivers?: components["schemas"]["ForecastDriver"][];
             /** @description version of each definition that was asked */
             metrics: {
                 [key: string]: number;
@@ -4380,7 +4502,7 @@ export interface components {
         };
         ForecastQueue: {
             code: string;
-            /** @description what the history taught of holidays, days of the month and events */
+            /** @description what the history taught of holidays, days of the month, events and drivers */
             effects?: components["schemas"]["ForecastEffect"][];
             /** @description days of the history that stand out */
             flags: components["schemas"]["ForecastFlag"][];
@@ -8965,6 +9087,169 @@ export interface operations {
         };
     };
     "delete-forecast-comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-drivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastDriver"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-driver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForecastDriverRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastDriver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-driver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastDriver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-driver": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForecastDriverRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastDriver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-driver": {
         parameters: {
             query?: never;
             header?: never;
