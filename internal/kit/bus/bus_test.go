@@ -233,8 +233,11 @@ func TestFacts(t *testing.T) {
 
 		// The same message twice in the log, as after a relay that died
 		// between publishing and deleting, past the log's own window.
-		if err := b.Stream(t.Context(), bus.StreamConfig{Name: bus.FactStream, Subjects: []string{"fact.>"}, MaxAge: time.Hour, MaxBytes: 1 << 20, MaxMsgSize: 1 << 20, Dedup: 100 * time.Millisecond}); err != nil {
-			t.Fatal(err)
+		// Twice: the server may begin to wait by the window it had, not by the new one.
+		for _, window := range []time.Duration{101 * time.Millisecond, 100 * time.Millisecond} {
+			if err := b.Stream(t.Context(), bus.StreamConfig{Name: bus.FactStream, Subjects: []string{"fact.>"}, MaxAge: time.Hour, MaxBytes: 1 << 20, MaxMsgSize: 1 << 20, Dedup: window}); err != nil {
+				t.Fatal(err)
+			}
 		}
 		size := func() uint64 {
 			in, err := b.Info(t.Context(), bus.FactStream)
