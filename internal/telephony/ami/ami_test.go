@@ -205,6 +205,38 @@ func TestASnapshotAfterAGap(t *testing.T) {
 	}
 }
 
+// A snapshot that was heard late gives nobody twice: who waited then may be
+// known to have left, or be told by the log with the exact instant.
+func TestASnapshotHeardLate(t *testing.T) {
+	tr := translator(t, true)
+	enter := func(call string, ms int64) telephony.Event {
+		return telephony.Event{Kind: telephony.KindEnqueued, At: ms, Call: call, Queue: "sales"}
+	}
+	const late = 40_000
+	told := kinds(append(tr.Row(enter("1.1", now-50_000), now), tr.Row(telephony.Event{Kind: telephony.KindLeftQueue, At: now - 20_000, Call: "1.1", Queue: "sales", Reason: telephony.LeftTimeout}, now)...))
+	if told != "enqueued: left_queue:timeout" {
+		t.Fatal(told)
+	}
+	// Asked for at now-40 s, made at now-30 s, heard now: both waited since now-50 s.
+	shot := &Snapshot{AskedMs: now - late, UptimeS: 5000, Channels: map[string]bool{"1.1": true, "2.1": true},
+		Entries: []Message{msg("Event: QueueEntry|Queue: sales|Uniqueid: 1.1|Wait: 20"), msg("Event: QueueEntry|Queue: sales|Uniqueid: 2.1|Wait: 20")}}
+	if out := tr.Reconcile(shot, now); kinds(out) != "enqueued:" || out[0].Call != "2.1" {
+		t.Errorf("%+v", out)
+	}
+	out := tr.Row(enter("2.1", now-50_000), now)
+	out = append(out, tr.all("Event: QueueCallerAbandon|Queue: sales|Uniqueid: 2.1|HoldTime: 52"+at(2))...)
+	out = append(out, tr.Row(telephony.Event{Kind: telephony.KindAbandoned, At: now + 2000, Call: "2.1", Queue: "sales", Wait: telephony.SpanOf(52_000)}, now)...)
+	out = append(out, tr.Tick(now+60_000)...)
+	out = append(out, tr.Tick(now+200_000)...)
+	if kinds(out) != "abandoned:" {
+		t.Errorf("%+v", out)
+	}
+	// It came back after that: that is another visit.
+	if out := tr.Row(enter("2.1", now+5000), now); kinds(out) != "enqueued:" {
+		t.Errorf("%+v", out)
+	}
+}
+
 func TestFixedMembersAreThereWhenTheirTelephoneIs(t *testing.T) {
 	tr := translator(t, false)
 	fixed := "Event: QueueMember|Queue: sales|Name: Desk|Membership: static|Paused: 0|Status: "

@@ -34,7 +34,8 @@ type visit struct {
 	Queue     string           `json:"queue"`
 	N         int              `json:"n"`
 	Entered   int64            `json:"entered"`
-	Told      bool             `json:"told,omitempty"` // that it entered was told
+	Loose     int64            `json:"loose,omitempty"` // how much later it may have entered, as a snapshot told it
+	Told      bool             `json:"told,omitempty"`  // that it entered was told
 	Connected int64            `json:"connected,omitempty"`
 	Agent     string           `json:"agent,omitempty"`
 	Ended     int64            `json:"ended,omitempty"`
@@ -99,6 +100,9 @@ func (v *visit) key(what string, more ...string) string {
 	return key(append([]string{what, v.Call, v.Queue, strconv.Itoa(v.N)}, more...)...)
 }
 
+// began reports whether the visit may have begun at the instant.
+func (v *visit) began(at int64) bool { return at >= v.Entered-sameMs && at <= v.Entered+v.Loose+sameMs }
+
 func near(a, b int64) bool { return a-b <= sameMs && b-a <= sameMs }
 
 // enter is a caller entering a queue.
@@ -106,7 +110,7 @@ func (m *memory) enter(e telephony.Event) []telephony.Event {
 	var v *visit
 	for _, x := range m.Calls[e.Call] {
 		again := x.Ended > 0 && e.At >= x.Ended && e.At > x.Entered // it came back
-		if x.Queue == e.Queue && near(x.Entered, e.At) && !again {
+		if x.Queue == e.Queue && x.began(e.At) && !again {
 			v = x
 		}
 	}
@@ -143,7 +147,7 @@ func (m *memory) open(e telephony.Event) *visit {
 		if v.Queue != e.Queue {
 			continue
 		}
-		if e.Wait.Told() && v.Told && near(v.Entered, began) && !(v.Ended > 0 && began > v.Ended) {
+		if e.Wait.Told() && v.Told && v.began(began) && !(v.Ended > 0 && began > v.Ended) {
 			return v
 		}
 		if first == nil {

@@ -105,7 +105,8 @@ func denied(m Message) error {
 // Run takes the snapshot and then tells what it hears until the connection
 // ends or ctx does.
 func (s *Session) Run(ctx context.Context, t *Translator, sink session.Sink) error {
-	r := &run{Session: s, t: t, sinceMs: clock.Ms(s.opt.Clock), shot: &Snapshot{}, told: &session.Told{Sink: sink, Memory: t.Memory}}
+	asked := clock.Ms(s.opt.Clock)
+	r := &run{Session: s, t: t, sinceMs: asked, shot: &Snapshot{AskedMs: asked}, told: &session.Told{Sink: sink, Memory: t.Memory}}
 	for _, a := range [][]Field{{{"Action", "QueueStatus"}, {"ActionID", "queues"}}, {{"Action", "CoreShowChannels"}, {"ActionID", "channels"}}} {
 		if err := s.act(a...); err != nil {
 			return err

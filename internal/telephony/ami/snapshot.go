@@ -14,6 +14,7 @@ type Snapshot struct {
 	Entries  []Message       // callers that wait
 	Channels map[string]bool // ids of the channels there are; nil when the switch does not tell
 	UptimeS  int64           // 0: not told
+	AskedMs  int64           // when it was asked for; 0: at once. The switch made it between then and its being held against what is known
 }
 
 // bootSlack is how far two reckonings of the moment the switch started may differ.
@@ -24,8 +25,12 @@ const bootSlack = 15_000
 // may be on its way, or stand in the queue_log.
 func (t *Translator) Reconcile(s *Snapshot, nowMs int64) []telephony.Event {
 	var out []telephony.Event
+	asked := nowMs
+	if s.AskedMs > 0 {
+		asked = min(s.AskedMs, nowMs)
+	}
 	if s.UptimeS > 0 {
-		boot := nowMs - s.UptimeS*1000
+		boot := asked - s.UptimeS*1000
 		if known := t.mem.BootMs; known > 0 && boot > known+bootSlack {
 			restarted := t.restarted(boot)
 			if !t.withLog { // which tells the instant exactly
@@ -42,12 +47,17 @@ func (t *Translator) Reconcile(s *Snapshot, nowMs int64) []telephony.Event {
 			continue
 		}
 		waiting[[2]string{call, queue}] = true
-		at := nowMs - max(wait, 0)*1000
-		if slices.ContainsFunc(t.mem.Calls[call], func(v *visit) bool { return v.Queue == queue && (v.Ended == 0 || near(v.Entered, at)) }) {
+		at := asked - max(wait, 0)*1000
+		seen := visit{Entered: at, Loose: nowMs - asked}
+		if slices.ContainsFunc(t.mem.Calls[call], func(v *visit) bool { return v.Queue == queue && (v.Ended == 0 || seen.began(v.Entered)) }) {
 			continue // known, or gone since the list was made
 		}
 		e := telephony.Event{Kind: telephony.KindEnqueued, At: at, Call: call, Queue: queue, Customer: customer(m), Raw: m.String()}
+		before := len(t.mem.Calls[call])
 		out = append(out, t.mem.enter(e)...)
+		if list := t.mem.Calls[call]; len(list) > before {
+			list[before].Loose = seen.Loose
+		}
 	}
 	for _, list := range t.mem.Calls {
 		for _, v := range list {

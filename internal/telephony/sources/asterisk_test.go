@@ -107,6 +107,9 @@ func (a *asterisk) serve(c net.Conn) {
 			k, v, _ := strings.Cut(line, ": ")
 			action[k] = v
 		}
+		if action["Action"] == "QueueStatus" { // the switch goes on before it answers
+			time.Sleep(20 * time.Millisecond)
+		}
 		a.mu.Lock()
 		a.answer(c, action)
 		a.mu.Unlock()
