@@ -52,6 +52,7 @@ bench: build ## Measure the limits the product promises, with the environment
 	$(BIN) bench --forecast
 	$(BIN) bench --queueing
 	$(BIN) bench --simulate
+	$(BIN) bench --requirements --centres 3 --longer 1
 	@if command -v node >/dev/null && tools/need.sh --browser >/dev/null; then \
 	  npm --prefix test/e2e ci --silent --no-progress && \
 	  LINGTING_CHROMIUM="$$(tools/need.sh --browser)" node test/e2e/bench-board.mjs; \

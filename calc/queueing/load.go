@@ -58,6 +58,10 @@ const (
 	ModelFluid      Model = "fluid"       // overload
 )
 
+// Version is raised whenever a model gives another number for the same input,
+// so that what was reckoned before can be told from what is reckoned now.
+const Version = 1
+
 // Models are all models.
 var Models = []Model{ModelB, ModelC, ModelA, ModelGeneral, ModelSquareRoot, ModelFluid}
 

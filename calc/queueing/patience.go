@@ -41,28 +41,43 @@ type Patience struct {
 // greatest likelihood stands beside it. Someone must have given up.
 func EstimatePatience(waits []Waited) (Patience, error) {
 	var out Patience
-	total := 0.0
+	total, abandoned := 0.0, 0
 	for i, w := range waits {
 		if !(w.Seconds >= 0 && w.Seconds <= longest) {
 			return out, wrong("waits", "row %d: %g seconds; 0 or more are needed", i+1, w.Seconds)
 		}
 		total += w.Seconds
 		if w.Abandoned {
-			out.Abandoned++
+			abandoned++
 		}
 	}
-	out.Contacts = len(waits)
+	out, err := PatienceOfSums(total, len(waits), abandoned)
+	if err != nil {
+		return out, err
+	}
+	out.curve(waits)
+	return out, nil
+}
+
+// PatienceOfSums is the exponential law of greatest likelihood where only sums
+// are known: the seconds all contacts waited, whatever ended it, and how many
+// of them gave up. There is no curve.
+func PatienceOfSums(waited float64, contacts, abandoned int) (Patience, error) {
+	out := Patience{Contacts: contacts, Abandoned: abandoned}
 	switch {
-	case out.Abandoned == 0:
-		return out, wrong("waits", "nobody gave up in %d contacts: patience cannot be known from them", len(waits))
-	case total == 0:
+	case !(waited >= 0) || math.IsInf(waited, 0):
+		return out, wrong("waits", "%g seconds in all; 0 or more are needed", waited)
+	case abandoned <= 0:
+		return out, wrong("waits", "nobody gave up in %d contacts: patience cannot be known from them", contacts)
+	case abandoned > contacts:
+		return out, wrong("waits", "%d gave up of %d contacts", abandoned, contacts)
+	case waited == 0:
 		return out, wrong("waits", "all waits are 0 seconds: patience cannot be known from them")
 	}
-	abandoned := float64(out.Abandoned)
-	out.Mean = total / abandoned
-	out.MeanError = out.Mean / math.Sqrt(abandoned)
-	out.LogLikely = -abandoned * (math.Log(out.Mean) + 1)
-	out.curve(waits)
+	gone := float64(abandoned)
+	out.Mean = waited / gone
+	out.MeanError = out.Mean / math.Sqrt(gone)
+	out.LogLikely = -gone * (math.Log(out.Mean) + 1)
 	return out, nil
 }
 

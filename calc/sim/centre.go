@@ -14,9 +14,11 @@ type Model struct {
 	Threshold *Duration     `json:"threshold,omitempty" doc:"The T of service levels; 20s without it. A wait of exactly T is within."`
 	Short     *Duration     `json:"short,omitempty" doc:"An abandonment after at most this wait is short; 5s without it."`
 	Busyness  *Distribution `json:"busyness,omitempty" doc:"A factor drawn once a day that multiplies the rates of all types; gamma with mean 1 as a rule."`
+	Every     *Duration     `json:"busyness_every,omitempty" doc:"How often busyness is drawn: it must divide the day, which is its length without it. A week as one day of 168h has 24h here."`
 	Lines     []LineGroup   `json:"lines,omitempty" doc:"Telephone lines: a contact takes one from its arrival to the end of its service and is blocked when none is free."`
 	Types     []Type        `json:"types" doc:"The types of contacts. The results' total is over the types with arrivals."`
 	Groups    []Group       `json:"groups" doc:"The groups of agents. Agents of a group have the same skills."`
+	Mixes     []Mix         `json:"mixes,omitempty" doc:"Limits of several groups together, for the search for agents; not used in a simulation."`
 }
 
 // Span is a part of the day.
@@ -47,6 +49,16 @@ type Type struct {
 	Retrial    *Retrial      `json:"retrial,omitempty" doc:"Contacts that did not get through may come again."`
 	Threshold  *Duration     `json:"threshold,omitempty" doc:"T of this type."`
 	Short      *Duration     `json:"short,omitempty" doc:"Short abandonments of this type."`
+	Target     *Target       `json:"target,omitempty" doc:"What must hold in every interval, for the search for agents; not used in a simulation."`
+}
+
+// Target is what must hold for a type in every interval.
+type Target struct {
+	Level       *float64  `json:"level,omitempty" doc:"Service level at least, above 0 and below 1, within the type's threshold."`
+	Variant     string    `json:"variant,omitempty" enum:"sl-off,sl-ans,sl-neg,sl-pos,sl-ign,sl-shc,sl-shx,sl-flo,sl-nob,sl-rem,sl-evt,sl-pen" doc:"How the service level is counted; sl-off without it."`
+	ASA         *Duration `json:"asa,omitempty" doc:"Mean wait of the answered at most."`
+	Abandonment *float64  `json:"abandonment,omitempty" doc:"Share of the offered that abandons at most."`
+	Occupancy   *float64  `json:"occupancy,omitempty" doc:"Occupancy at most, of all agents with the skill together."`
 }
 
 // Arrivals says when contacts of a type come: by a rate (Poisson), or at given times.
@@ -54,6 +66,7 @@ type Arrivals struct {
 	PerHour  *Profile      `json:"per_hour,omitempty" doc:"Rate of a Poisson process, contacts per hour."`
 	Times    []Duration    `json:"times,omitempty" doc:"Given arrival times from the beginning of the first day, ascending, the same in every replication: a replay of what came."`
 	Busyness *Distribution `json:"busyness,omitempty" doc:"A factor of this type drawn once a day; multiplies with the centre's."`
+	Noise    *Distribution `json:"noise,omitempty" doc:"A factor of this type drawn for every interval of the results; multiplies with busyness. With it the rate is uncertain by the interval too; gamma with mean 1 as a rule."`
 }
 
 // BalkStep is a probability of leaving from a length of the queue on.
@@ -124,6 +137,23 @@ type Group struct {
 	Attendance []Attendance `json:"attendance,omitempty" doc:"A random number of agents that come on a day at most; agents limits it."`
 	Skills     []Skill      `json:"skills" doc:"What the agents can do. An agent who becomes free takes the first type of the list that waits."`
 	Order      string       `json:"order,omitempty" enum:"list,longest_wait" doc:"list: the order of skills, or of their priority (the default). longest_wait: whoever waits longest of all types."`
+	Staffing   *Staffing    `json:"staffing,omitempty" doc:"Makes the group one whose agents are searched for, by cost and limits; agents and shifts are not needed then. Not used in a simulation."`
+}
+
+// Staffing is what an agent of a group costs and how many there may be.
+type Staffing struct {
+	Cost  float64  `json:"cost" doc:"Cost of an agent for an hour on duty, above 0, in any unit that all groups share."`
+	Least *Profile `json:"least,omitempty" doc:"Fewest agents, by time of day; 0 without it."`
+	Most  *Profile `json:"most,omitempty" doc:"Most agents, by time of day (0 where a profile says nothing); no limit without it."`
+}
+
+// Mix limits several groups together, in every interval.
+type Mix struct {
+	Groups     []string `json:"groups" doc:"The groups, all of them with staffing."`
+	Least      *Profile `json:"least,omitempty" doc:"Fewest agents of them together, by time of day."`
+	Most       *Profile `json:"most,omitempty" doc:"Most agents of them together, by time of day."`
+	LeastShare *float64 `json:"least_share,omitempty" doc:"Smallest share of them in the agents of all groups with staffing."`
+	MostShare  *float64 `json:"most_share,omitempty" doc:"Largest share of them in the agents of all groups with staffing."`
 }
 
 // Attendance is a number of agents and how likely it is.

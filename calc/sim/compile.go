@@ -101,6 +101,11 @@ func (c *checker) frame(m *Model, p *Program) {
 		c.fail("short", "is %g; it must be 0 or more", float64(*m.Short))
 	}
 	p.busyness = c.busyness("busyness", m.Busyness)
+	p.every = length(m.Every, "busyness_every", p.day)
+	if n := p.day / p.every; math.Abs(n-math.Round(n)) > 1e-9 || n < 0.5 {
+		c.fail("busyness_every", "%s does not divide the day of %s", clockText(p.every), clockText(p.day))
+		p.every = p.day
+	}
 	if len(m.Types) == 0 {
 		c.fail("types", "is empty; at least one type of contacts is needed")
 	}
@@ -267,7 +272,7 @@ func (p *Program) contactsPerDay(t *contactType) float64 {
 		return float64(len(t.replay)) / float64(p.days)
 	}
 	n := t.rates.total(p.day)
-	for _, b := range []*sampler{&p.busyness, &t.busyness} {
+	for _, b := range []*sampler{&p.busyness, &t.busyness, &t.noise} {
 		if b.family != familyNone {
 			n *= b.mean()
 		}

@@ -288,6 +288,13 @@ func (c *checker) arrivals(p *Program, in *Type, out *contactType, path string) 
 		out.rates.values[i] /= 3600
 	}
 	out.busyness = c.busyness(path+".busyness", a.Busyness)
+	out.noise = c.busyness(path+".noise", a.Noise)
+	if p.every < p.day {
+		out.rates = out.rates.cut(p.every, p.day)
+	}
+	if a.Noise != nil {
+		out.rates = out.rates.cut(p.interval, p.day)
+	}
 	switch {
 	case a.PerHour != nil && a.Times != nil:
 		c.fail(path+".times", "stand in place of per_hour; take one of them out")
@@ -304,6 +311,9 @@ func (c *checker) arrivals(p *Program, in *Type, out *contactType, path string) 
 	}
 	if a.Times != nil && a.Busyness != nil {
 		c.fail(path+".busyness", "does not go with given times")
+	}
+	if a.Times != nil && a.Noise != nil {
+		c.fail(path+".noise", "does not go with given times")
 	}
 }
 

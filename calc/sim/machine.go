@@ -39,6 +39,8 @@ type machine struct {
 	begun   []outboundState
 	here    [][]int32 // by group: of the first n agents, how many came today
 	seed    uint64
+	luck    uint64 // of busyness and noise, which replications may share
+	sharing int    // so many replications share it
 	err     error
 }
 
@@ -127,6 +129,7 @@ const (
 	causeAbsence
 	causeAttendance
 	causeOutbound
+	causeNoise
 )
 
 // Causes within one contact, added to its seed.
@@ -148,7 +151,7 @@ func newMachine(p *Program) *machine {
 		sources: make([]source, len(p.types)), arrivals: make(calendar, 0, len(p.types)),
 		queues: make([]queue, len(p.types)), rooms: make([]room, len(p.groups)),
 		agents: make([]agentState, len(p.agents)), lines: make([]int, len(p.lines)),
-		begun: make([]outboundState, len(p.types)), here: make([][]int32, len(p.groups)),
+		begun: make([]outboundState, len(p.types)), here: make([][]int32, len(p.groups)), sharing: 1,
 		services: make(calendar, 0, len(p.agents)+1),
 	}
 	for g := range p.groups {
@@ -226,6 +229,7 @@ func (m *machine) reset(seed uint64, r int) {
 	p := m.p
 	m.sheet.reset()
 	m.seed = hash(seed, uint64(r))
+	m.luck = hash(seed, uint64(r/m.sharing))
 	m.now, m.dayStart, m.day, m.cueAt, m.nextCue = 0, 0, 0, 0, 0
 	m.interval = p.intervals
 	m.ended, m.hole, m.err = false, false, nil
@@ -285,24 +289,10 @@ func (m *machine) advance(t int) float64 {
 		if s.day == m.p.days {
 			return math.Inf(1)
 		}
-		s.rate = x.rates.values[s.step] * m.busyness(t, s.day)
+		s.rate = x.rates.values[s.step] * m.p.factor(m.luck, t, s.day, x.rates.at[s.step])
 		s.mean = 1 / s.rate
 		s.end = float64(s.day)*m.p.day + x.rates.end(s.step, m.p.day)
 	}
-}
-
-// busyness is the factor of a type on a day.
-func (m *machine) busyness(t, day int) float64 {
-	out := 1.0
-	if b := &m.p.busyness; b.family != familyNone {
-		r := random{hash(m.seed, causeBusyness, uint64(day))}
-		out *= b.draw(&r, 0)
-	}
-	if b := &m.p.types[t].busyness; b.family != familyNone {
-		r := random{hash(m.seed, m.p.types[t].key, causeBusyness, uint64(day))}
-		out *= b.draw(&r, 0)
-	}
-	return out
 }
 
 // timeOfDay is seconds since the day began.

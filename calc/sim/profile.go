@@ -3,6 +3,7 @@ package sim
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"math"
 	"slices"
 )
@@ -152,6 +153,18 @@ func (s steps) within(spans []span, day float64) steps {
 	return out
 }
 
+// cut is the same steps with a boundary at every multiple of a length.
+func (s steps) cut(length, day float64) steps {
+	out := steps{}
+	for i, v := range s.values {
+		out.at, out.values = append(out.at, s.at[i]), append(out.values, v)
+		for k := math.Floor(s.at[i]/length+1e-9) + 1; k*length < s.end(i, day)-1e-6; k++ {
+			out.at, out.values = append(out.at, k*length), append(out.values, v)
+		}
+	}
+	return out
+}
+
 // value is the number at a time of day.
 func (s steps) value(at float64) float64 {
 	i := len(s.at) - 1
@@ -190,4 +203,19 @@ func inside(spans []span, at float64) bool {
 		}
 	}
 	return false
+}
+
+// At gives the number at the beginning of each of n intervals of a length in
+// seconds; the error says what is wrong with the profile.
+func (p *Profile) At(interval float64, n int) ([]float64, error) {
+	c := &checker{}
+	s := p.steps(c, "", interval*float64(n), func(string, float64) {})
+	if err := c.problems; len(err) > 0 {
+		return nil, fmt.Errorf("%s %s", err[0].Field, err[0].Message)
+	}
+	out := make([]float64, n)
+	for i := range out {
+		out[i] = s.value(interval*float64(i) + 1e-6)
+	}
+	return out, nil
 }

@@ -12,6 +12,7 @@ type Program struct {
 	hours     []span
 	clear     bool // at closing
 	busyness  sampler
+	every     float64 // busyness is drawn so often
 	lines     []int
 	types     []contactType
 	groups    []agentGroup
@@ -34,6 +35,7 @@ type contactType struct {
 	rates         steps
 	replay        []float64
 	busyness      sampler
+	noise         sampler
 	patience      sampler
 	balking       float64
 	balkAt        []BalkStep

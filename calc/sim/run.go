@@ -14,6 +14,9 @@ type Options struct {
 	Workers      int     // replications simulated at once; the result does not depend on it
 	Confidence   float64 // of intervals; 0.95 when 0
 	Intervals    bool    // results by interval of the day too
+	// Sharing is how many replications, one after the other, share what is drawn
+	// of busyness and noise: they are days with the same rates. 1 when 0.
+	Sharing int
 	// HalfWidth ends the run when the interval of a measure is narrow enough.
 	HalfWidth *HalfWidth
 	// Progress hears how many replications are done; nil: nobody.
@@ -127,6 +130,7 @@ func replicate(ctx context.Context, p *Program, o Options, take func(*sheet) boo
 	workers := min(max(o.Workers, 1), o.Replications)
 	if workers == 1 {
 		m := newMachine(p)
+		m.sharing = max(o.Sharing, 1)
 		for r := 0; ; r++ {
 			if err := m.run(ctx, o.Seed, r); err != nil {
 				return fmt.Errorf("replication %d: %w", r+1, err)
@@ -149,6 +153,7 @@ func replicate(ctx context.Context, p *Program, o Options, take func(*sheet) boo
 		back[w] <- newSheet(p)
 		all.Go(func() {
 			m := newMachine(p)
+			m.sharing = max(o.Sharing, 1)
 			for r := w; ; r += workers {
 				select {
 				case m.sheet = <-back[w]:

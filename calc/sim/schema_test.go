@@ -23,7 +23,7 @@ func TestSchemaDescribesEveryField(t *testing.T) {
 	if err := json.Unmarshal([]byte(Schema()), &schema); err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range []reflect.Type{reflect.TypeFor[Model](), reflect.TypeFor[Type](), reflect.TypeFor[Group](), reflect.TypeFor[Distribution](), reflect.TypeFor[Outbound](), reflect.TypeFor[Skill]()} {
+	for _, s := range []reflect.Type{reflect.TypeFor[Model](), reflect.TypeFor[Type](), reflect.TypeFor[Group](), reflect.TypeFor[Distribution](), reflect.TypeFor[Outbound](), reflect.TypeFor[Skill](), reflect.TypeFor[Arrivals](), reflect.TypeFor[Target](), reflect.TypeFor[Staffing](), reflect.TypeFor[Mix]()} {
 		d := schema.Defs[s.Name()]
 		if d.Additional == nil || *d.Additional || len(d.Properties) != s.NumField() {
 			t.Errorf("%s: %d fields, %d in the schema", s.Name(), s.NumField(), len(d.Properties))

@@ -32,6 +32,8 @@ import (
 	"github.com/lingting/lingting/internal/telephony/rollup"
 	"github.com/lingting/lingting/internal/telephony/sources"
 	"github.com/lingting/lingting/internal/wfm/forecast"
+	"github.com/lingting/lingting/internal/wfm/staffing"
+	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
 	"github.com/lingting/lingting/schema"
 	ui "github.com/lingting/lingting/web"
 )
@@ -68,6 +70,8 @@ type App struct {
 	Metric   *metric.Service
 	Live     *live.Service
 	Forecast *forecast.Service
+	Staffing *staffing.Service
+	Hiring   *hiring.Service
 
 	Retention *retention.Service
 
@@ -203,6 +207,7 @@ func (a *App) build() {
 	a.buildTelephony()
 	a.buildMetric()
 	a.buildForecast()
+	a.buildStaffing()
 	a.buildLive()
 	a.buildRetention()
 	a.Jobs.RegisterAPI(a.Web.API)

@@ -221,10 +221,10 @@ func counted(ctx context.Context, t *testing.T, a *App, until int64) []string {
 	}
 	out := []string{}
 	for _, name := range q.Metrics {
-		if len(answer.Rows) != 1 || answer.Rows[0].Values[name].Value == nil {
+		if len(answer.Rows) != 1 || answer.Rows[0].Values.Of(name).Value == nil {
 			t.Fatalf("no %s: %+v", name, answer.Rows)
 		}
-		v := answer.Rows[0].Values[name]
+		v := answer.Rows[0].Values.Of(name)
 		out = append(out, fmt.Sprintf("%s %.0f/%.0f", name, v.Num, v.Den))
 	}
 	return out

@@ -85,7 +85,7 @@ func (k *kept) numbers(days int, by ...metric.Dimension) []string {
 	var out []string
 	for _, r := range a.Rows {
 		for _, m := range q.Metrics {
-			v := r.Values[m]
+			v := r.Values.Of(m)
 			name := fmt.Sprint(m, " ", r.Dims[metric.ByQueue].Code, r.Dims[metric.ByAgent].Code)
 			if v.Value == nil {
 				out = append(out, name+" "+v.Reason)

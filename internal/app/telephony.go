@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/conf"
 	"github.com/lingting/lingting/internal/kit/seal"
 	"github.com/lingting/lingting/internal/kit/sqldb"
@@ -72,7 +73,7 @@ func (a *App) buildTelephony() {
 		})
 	}
 	a.Org.Follow(following{a.Ingest, facts})
-	a.backgroundOnce(conf.Ingest, folding, "keep agent days and sheets", func(ctx context.Context) error { return a.Rollup.Run(ctx, wake) })
+	a.backgroundOnce(conf.Ingest, folding, "keep agent days and sheets", func(ctx context.Context) error { return a.Rollup.Run(ctx, clock.System(), wake) })
 
 	followed, err := a.Conf.Followed()
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"runtime"
@@ -17,6 +18,7 @@ import (
 	"github.com/lingting/lingting/internal/app"
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/bus"
+	"github.com/lingting/lingting/internal/kit/web"
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/telephony"
 	"github.com/lingting/lingting/internal/telephony/ingest"
@@ -52,7 +54,8 @@ var _ = command(func(e *Env) *cobra.Command {
 	var quick, asJSON bool
 	var profile string
 	var only benchSize
-	var floor, forecasts, queues, simulation bool
+	var floor, forecasts, queues, simulation, requirements bool
+	var centres, longer int
 	live := liveFlags{size: liveSizes[0].liveSize}
 	c := &cobra.Command{
 		Use:   "bench",
@@ -80,12 +83,18 @@ the fewest agents for a service level.
 
 With --simulate, contacts simulated a second: one group of 10 to 10,000 agents
 at a load of 1, and 20 types for 15 groups of 300 agents in all, on one core and
-on all.`,
+on all.
+
+With --requirements, requirements by simulation: four weeks of ten queues that
+share agents at half-hours; and made-up centres (--centres), each held against a
+search --longer times as long and against an independent simulation: points by
+which the farthest target is short. With the defaults that takes hours.`,
 		Example: `  lingting bench
   lingting bench --live
   lingting bench --forecast
   lingting bench --queueing
   lingting bench --simulate
+  lingting bench --requirements --centres 5 --longer 10
   lingting bench --live --agents 300 --rate 60 --last 1m
   lingting bench --soak 1h
   lingting bench --quick
@@ -122,6 +131,10 @@ on all.`,
 			if simulation {
 				fmt.Fprintf(e.Err, "%s %s/%s, %d cores, %s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cpuName())
 				return e.benchSimulate(c.Context(), asJSON)
+			}
+			if requirements {
+				fmt.Fprintf(e.Err, "%s %s/%s, %d cores, %s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cpuName())
+				return e.benchRequirements(c.Context(), asJSON, centres, longer)
 			}
 			sizes := benchSizes
 			switch {
@@ -170,6 +183,9 @@ on all.`,
 	f.BoolVar(&forecasts, "forecast", false, "measure the forecast instead")
 	f.BoolVar(&queues, "queueing", false, "measure Erlang A instead")
 	f.BoolVar(&simulation, "simulate", false, "measure the simulator instead")
+	f.BoolVar(&requirements, "requirements", false, "measure requirements by simulation instead")
+	f.IntVar(&centres, "centres", 20, "with --requirements: made-up centres to search for; 0: none")
+	f.IntVar(&longer, "longer", 100, "with --requirements: how many times as long the search is that they are held against; 1: none")
 	f.DurationVar(&live.soak, "soak", 0, "measure the floor for so long, and whether anything is lost or doubled")
 	f.Float64Var(&live.size.Rate, "rate", live.size.Rate, "events a second on the floor")
 	f.IntVar(&live.size.Pages, "pages", live.size.Pages, "open boards and floors")
@@ -291,8 +307,17 @@ func (r *benchResult) day(rnd *rand.Rand, startMs int64) []telephony.Event {
 		put(telephony.Event{Kind: telephony.KindConnected, At: at + wait, Agent: agent, Wait: telephony.SpanOf(wait), Ring: telephony.SpanOf(3000)})
 		put(telephony.Event{Kind: telephony.KindEnded, At: at + wait + talk, Agent: agent, Wait: telephony.SpanOf(wait), Talk: telephony.SpanOf(talk), By: telephony.ByCustomer})
 	}
-	slices.SortStableFunc(out, func(a, b telephony.Event) int { return int(a.At - b.At) })
-	return out
+	// Places are sorted, not the events: those are large to move.
+	order := make([]int, len(out))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return int(out[a].At - out[b].At) })
+	sorted := make([]telephony.Event, len(out))
+	for i, at := range order {
+		sorted[i] = out[at]
+	}
+	return sorted
 }
 
 func (r *benchResult) questions(ctx context.Context, a *app.App) error {
@@ -304,8 +329,7 @@ func (r *benchResult) questions(ctx context.Context, a *app.App) error {
 			if err != nil {
 				return err
 			}
-			_, err = json.Marshal(answer) // what a page waits for
-			return err
+			return web.WriteJSON(io.Discard, answer) // what a page waits for
 		}
 	}
 	drill := func(i int) error {

@@ -89,7 +89,7 @@ func (s *stage) numbers(ctx context.Context, a *app.App, by metric.Dimension) (m
 	out := map[string][3]int{}
 	for i := range answer.Rows {
 		r := &answer.Rows[i]
-		out[r.Dims[by].Code] = [3]int{int(r.Values["offered"].Num), int(r.Values["answered"].Num), int(r.Values["abandoned"].Num)}
+		out[r.Dims[by].Code] = [3]int{int(r.Values.Of("offered").Num), int(r.Values.Of("answered").Num), int(r.Values.Of("abandoned").Num)}
 	}
 	return out, nil
 }

@@ -146,7 +146,7 @@ func writeAnswer(w io.Writer, q metric.Query, a metric.Answer) error {
 			row.Dims[string(d)] = n.Code
 		}
 		for _, ref := range q.Metrics {
-			n := r.Values[ref]
+			n := r.Values.Of(ref)
 			row.Values[ref] = jsonNumber{n.Value, n.Num, n.Den, n.Reason}
 		}
 		rows = append(rows, row)
@@ -169,7 +169,7 @@ func printAnswer(w io.Writer, q metric.Query, a metric.Answer) error {
 			cells = append(cells, r.Dims[d].Code)
 		}
 		for _, ref := range q.Metrics {
-			if v := r.Values[ref].Value; v != nil {
+			if v := r.Values.Of(ref).Value; v != nil {
 				cells = append(cells, strings.TrimSuffix(fmt.Sprintf("%.2f", *v), ".00"))
 			} else {
 				cells = append(cells, "–")

@@ -1,10 +1,6 @@
 package cli
 
 import (
-	"bufio"
-	"bytes"
-	"compress/gzip"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lingting/lingting/calc/queueing"
+	"github.com/lingting/lingting/internal/kit/table"
 )
 
 // fitFlags is what the user says of a file of contacts.
@@ -129,46 +126,39 @@ type lawFit struct {
 func (a fitFlags) learn(r io.Reader) (out fitAnswer, err error) {
 	var waits []queueing.Waited
 	var handled []float64
-	table, err := tableOf(r)
+	rows, err := table.Open(r)
 	if err != nil {
 		return out, err
 	}
-	head, err := table.Read()
+	head, err := rows.Read()
 	if err != nil {
 		return out, errors.New("the file has no heading")
 	}
 	head = slices.Clone(head)
-	column := func(flag, name string) (int, error) {
-		for i, h := range head {
-			if strings.EqualFold(strings.TrimSpace(h), name) {
-				return i, nil
-			}
-		}
-		return 0, fmt.Errorf("--%s %q: there is no such column; the heading has %s", flag, name, strings.Join(head, ", "))
-	}
-	wait, err := column("wait-column", a.wait)
+	rows.ReuseRecord = true
+	wait, err := table.Column(head, a.wait, "wait-column")
 	if err != nil {
 		return out, err
 	}
-	outcome, err := column("outcome-column", a.outcome)
+	outcome, err := table.Column(head, a.outcome, "outcome-column")
 	if err != nil {
 		return out, err
 	}
 	handle := -1
 	if a.handle != "" {
-		if handle, err = column("handle-column", a.handle); err != nil {
+		if handle, err = table.Column(head, a.handle, "handle-column"); err != nil {
 			return out, err
 		}
 	}
 	for {
-		row, err := table.Read()
+		row, err := rows.Read()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
 			return out, err
 		}
-		line, _ := table.FieldPos(0)
+		line, _ := rows.FieldPos(0)
 		cell := func(i int) string {
 			if i < len(row) {
 				return strings.TrimSpace(row[i])
@@ -227,32 +217,6 @@ func parametersOf(law queueing.Distribution) map[string]float64 {
 		return map[string]float64{"shape": d.Shape, "scale_s": d.Scale}
 	}
 	return map[string]float64{"mean_s": law.Mean()}
-}
-
-// tableOf reads a table whose separator its heading tells.
-func tableOf(r io.Reader) (*csv.Reader, error) {
-	b := bufio.NewReader(r)
-	if magic, _ := b.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
-		z, err := gzip.NewReader(b)
-		if err != nil {
-			return nil, fmt.Errorf("the file begins like a gzip file and is none: %w", err)
-		}
-		b = bufio.NewReader(z)
-	}
-	if mark, _ := b.Peek(3); bytes.Equal(mark, []byte("\ufeff")) {
-		_, _ = b.Discard(3)
-	}
-	head, _ := b.Peek(4096)
-	first, _, _ := strings.Cut(string(head), "\n")
-	c := csv.NewReader(b)
-	c.FieldsPerRecord, c.TrimLeadingSpace, c.LazyQuotes, c.ReuseRecord = -1, true, true, true
-	for _, separator := range []rune{'\t', ';'} {
-		if strings.ContainsRune(first, separator) {
-			c.Comma, c.TrimLeadingSpace = separator, false // an empty cell between tabs is one
-			break
-		}
-	}
-	return c, nil
 }
 
 // lengthOf reads seconds, h:mm:ss or 1m30s.

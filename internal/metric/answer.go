@@ -43,7 +43,7 @@ type Row struct {
 	Start  string             `json:"start,omitempty"`
 	End    string             `json:"end,omitempty"`
 	Dims   map[Dimension]Name `json:"dims"`
-	Values map[string]Number  `json:"values"`
+	Values Numbers            `json:"values"`
 	bucket int
 	key    groupKey
 }
@@ -67,9 +67,12 @@ type asked struct {
 	segments []askedSegment
 }
 
+// measureColumn is where a measure's sums are.
+type measureColumn struct{ measure, column int }
+
 type askedSegment struct {
 	*Compiled
-	columns      map[int]int // measure → column
+	columns      []measureColumn
 	fromMs, toMs int64
 	knownFromMs  int64 // of the time before, rows are not kept
 }
@@ -176,9 +179,9 @@ func (s *Service) plan(ctx context.Context, tx *sqldb.Tx, r *run, ref string) (a
 		}
 		l := r.lensOf(&seg.Definition)
 		l.fromMs, l.toMs = from, to
-		a := askedSegment{Compiled: c, columns: map[int]int{}, fromMs: from, toMs: to}
+		a := askedSegment{Compiled: c, fromMs: from, toMs: to}
 		for _, measure := range c.Needs() {
-			a.columns[measure] = r.columnOf(l, measure)
+			a.columns = append(a.columns, measureColumn{measure, r.columnOf(l, measure)})
 		}
 		a.knownFromMs = r.knownFrom(&a, &l)
 		m.segments = append(m.segments, a)
@@ -213,46 +216,51 @@ func (r *run) lensOf(d *Definition) lens {
 	return l
 }
 
-// rows makes the rows of the cells that have any.
+// rows makes the rows of the cells that have any, by time and then by the
+// values of the dimensions.
 func (r *run) rows(metrics []asked) []Row {
 	nb := len(r.starts)
-	out := make([]Row, 0, nb)
 	names := make([]map[Dimension]Name, len(r.keys))
-	values := make([]float64, len(measures))
-	loc := r.centre.Location()
-	type span struct{ start, end string }
-	spans := make([]span, nb)
+	groups := make([]int, len(r.keys))
 	for g, k := range r.keys {
-		for b := range nb {
-			cell := g*nb + b
-			if !r.seen[cell] {
-				continue
-			}
-			if names[g] == nil {
-				names[g] = r.namesOf(k)
-			}
-			if spans[b].start == "" {
-				spans[b] = span{time.UnixMilli(r.starts[b]).In(loc).Format(time.RFC3339), time.UnixMilli(r.endOf(b)).In(loc).Format(time.RFC3339)}
-			}
-			row := Row{Start: spans[b].start, End: spans[b].end, Dims: names[g], Values: make(map[string]Number, len(metrics)), bucket: b, key: k}
-			for i := range metrics {
-				row.Values[metrics[i].ref] = r.number(&metrics[i], cell, b, values)
-			}
-			r.aim(metrics, &row, r.starts[b], r.endOf(b))
-			out = append(out, row)
-		}
+		names[g], groups[g] = r.namesOf(k), g
 	}
-	slices.SortStableFunc(out, func(a, b Row) int {
-		if c := cmp.Compare(a.bucket, b.bucket); c != 0 {
-			return c
-		}
+	slices.SortStableFunc(groups, func(a, b int) int {
 		for _, d := range r.query.By {
-			if c := compareNames(d, a.Dims[d], b.Dims[d]); c != 0 {
+			if c := compareNames(d, names[a][d], names[b][d]); c != 0 {
 				return c
 			}
 		}
 		return 0
 	})
+	n := 0
+	for _, seen := range r.seen {
+		if seen {
+			n++
+		}
+	}
+	out := make([]Row, 0, n)
+	room := newBlocks(metrics)
+	values := make([]float64, len(measures))
+	loc := r.centre.Location()
+	for b := range nb {
+		var start, end string
+		for _, g := range groups {
+			cell := g*nb + b
+			if !r.seen[cell] {
+				continue
+			}
+			if start == "" {
+				start, end = time.UnixMilli(r.starts[b]).In(loc).Format(time.RFC3339), time.UnixMilli(r.endOf(b)).In(loc).Format(time.RFC3339)
+			}
+			row := Row{Start: start, End: end, Dims: names[g], Values: room.row(), bucket: b, key: r.keys[g]}
+			for i := range metrics {
+				row.Values.list[i] = r.number(&metrics[i], cell, b, values, room)
+			}
+			r.aim(metrics, &row, r.starts[b], r.endOf(b))
+			out = append(out, row)
+		}
+	}
 	return out
 }
 
@@ -298,10 +306,11 @@ func (r *run) total(metrics []asked) Row {
 		all.contacts[0] += r.contacts[cell]
 		all.repaired[0] += r.repaired[cell]
 	}
-	row := Row{Dims: map[Dimension]Name{}, Values: make(map[string]Number, len(metrics))}
+	room := newBlocks(metrics)
+	row := Row{Dims: map[Dimension]Name{}, Values: room.row()}
 	values := make([]float64, len(measures))
 	for i := range metrics {
-		row.Values[metrics[i].ref] = all.number(&metrics[i], 0, 0, values)
+		row.Values.list[i] = all.number(&metrics[i], 0, 0, values, room)
 	}
 	return row
 }
@@ -310,7 +319,7 @@ func (r *run) total(metrics []asked) Row {
 const reasonNoContacts = "no_contacts"
 
 // number computes a metric in a cell. values is scratch of len(Measures).
-func (r *run) number(m *asked, cell, b int, values []float64) Number {
+func (r *run) number(m *asked, cell, b int, values []float64, room *blocks) Number {
 	out := Number{Grade: telephony.Grade(r.repaired[cell], r.contacts[cell])}
 	if n := r.contacts[cell]; n > 0 {
 		out.RepairedShare = float64(r.repaired[cell]) / float64(n)
@@ -329,11 +338,12 @@ func (r *run) number(m *asked, cell, b int, values []float64) Number {
 			return Number{Reason: reasonNotKept, Version: seg.Version, Grade: out.Grade}
 		}
 		nobody := false
-		for measure, column := range seg.columns {
-			values[measure] = r.columns[column].cells[cell]
-			if values[measure] == noneYet && measures[measure].Max {
-				values[measure], nobody = math.NaN(), true
+		for _, at := range seg.columns {
+			v := r.columns[at.column].cells[cell]
+			if v == noneYet && measures[at.measure].Max {
+				v, nobody = math.NaN(), true
 			}
+			values[at.measure] = v
 		}
 		v, num, den, fine, reason := seg.Eval(values)
 		if nobody && reason == formula.ReasonMissing {
@@ -358,7 +368,7 @@ func (r *run) number(m *asked, cell, b int, values []float64) Number {
 		}
 	}
 	if ok {
-		out.Value = &value
+		out.Value = room.value(value)
 	}
 	return out
 }
@@ -478,7 +488,7 @@ func (s *Service) compareWeeks(ctx context.Context, tx *sqldb.Tx, q Query, r *ru
 			if sums[p] == nil {
 				sums[p] = map[string]*sum{}
 			}
-			for ref, n := range earlier[i].Values {
+			for ref, n := range earlier[i].Values.All() {
 				if n.Value == nil {
 					continue
 				}
@@ -492,7 +502,8 @@ func (s *Service) compareWeeks(ctx context.Context, tx *sqldb.Tx, q Query, r *ru
 	}
 	for i := range rows {
 		at := sums[placeOf(r, &rows[i])]
-		for _, m := range metrics {
+		for place := range metrics {
+			m := &metrics[place]
 			t := at[m.ref]
 			if t == nil || len(m.segments) == 0 {
 				continue
@@ -509,9 +520,7 @@ func (s *Service) compareWeeks(ctx context.Context, tx *sqldb.Tx, q Query, r *ru
 				v := t.best / float64(t.n)
 				c.Value = &v
 			}
-			n := rows[i].Values[m.ref]
-			n.Compare = &c
-			rows[i].Values[m.ref] = n
+			rows[i].Values.list[place].Compare = &c
 		}
 	}
 	return nil

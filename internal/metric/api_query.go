@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"strconv"
 	"time"
 
@@ -59,6 +60,11 @@ func (in *QueryIn) query() (Query, error) {
 }
 
 type queryOut struct{ Body Answer }
+
+// Schema tells the form of the numbers of a row.
+func (Numbers) Schema(r huma.Registry) *huma.Schema {
+	return r.Schema(reflect.TypeFor[map[string]Number](), true, "")
+}
 
 type drillIn struct {
 	Metric string `query:"metric" required:"true" maxLength:"80"`

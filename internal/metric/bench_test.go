@@ -3,6 +3,7 @@ package metric_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/id"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/kit/sqldbtest"
+	"github.com/lingting/lingting/internal/kit/web"
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/telephony"
 )
@@ -112,8 +114,11 @@ func BenchmarkNumbers(b *testing.B) {
 			} {
 				b.Run(q.name, func(b *testing.B) {
 					percentiles(b, func() error {
-						_, err := c.metrics.Query(c.ctx, q.query)
-						return err
+						a, err := c.metrics.Query(c.ctx, q.query)
+						if err != nil {
+							return err
+						}
+						return web.WriteJSON(io.Discard, a)
 					})
 				})
 			}

@@ -151,7 +151,7 @@ func (g goldCell) check(t *testing.T, name string, row metric.Row) {
 	t.Helper()
 	same := func(id string, want *float64, digits float64) {
 		t.Helper()
-		n := row.Values[id]
+		n := row.Values.Of(id)
 		switch {
 		case want == nil:
 			return
@@ -259,8 +259,8 @@ func (c *centre) holdTo(t *testing.T, g gold) {
 		}
 		agents++
 		want := g.ByAgent[agent]
-		if got := row.Values["mean-talk"]; row.Values["answered"].Num != want.Answered || got.Num != *want.TalkSum*1000 {
-			t.Errorf("agent %s: %v answered, %v ms talk; want %v and %v s", agent, row.Values["answered"].Num, got.Num, want.Answered, *want.TalkSum)
+		if got := row.Values.Of("mean-talk"); row.Values.Of("answered").Num != want.Answered || got.Num != *want.TalkSum*1000 {
+			t.Errorf("agent %s: %v answered, %v ms talk; want %v and %v s", agent, row.Values.Of("answered").Num, got.Num, want.Answered, *want.TalkSum)
 		}
 	}
 	if agents != len(g.ByAgent) {
@@ -300,7 +300,7 @@ func TestReferenceVectorThroughTheRows(t *testing.T) {
 			"sl-pen": 100 * 910. / 1110, // 1,110 less 140 late and 60 abandoned; nothing was reassigned
 			"sl-evt": 77.48,             // over the whole day the intervals do not matter
 		} {
-			if n := row.Values[id]; n.Value == nil || math.Abs(*n.Value-want) > 0.0051 {
+			if n := row.Values.Of(id); n.Value == nil || math.Abs(*n.Value-want) > 0.0051 {
 				t.Errorf("%s is %+v, want %.2f", id, n, want)
 			}
 		}
@@ -383,7 +383,7 @@ func TestComparedWeeksEndWhereTheDataEnds(t *testing.T) {
 		}
 		c.tell(t, events)
 		row := c.ask(t, metric.Query{From: "2026-11-09", To: "2026-11-09", Grain: metric.GrainDay, Metrics: []string{"offered"}, Compare: metric.CompareLastWeek}).Rows[0]
-		n := row.Values["offered"]
+		n := row.Values.Of("offered")
 		if *n.Value != 4 || n.Compare == nil || *n.Compare.Value != 4 {
 			t.Fatalf("%+v beside %+v", n, n.Compare)
 		}
@@ -406,7 +406,7 @@ func TestScopeHidesOtherPeople(t *testing.T) {
 		if err != nil || len(mine.Rows) != 1 || mine.Rows[0].Dims[metric.ByAgent] != self {
 			t.Fatalf("an agent sees %d agents, %v", len(mine.Rows), err)
 		}
-		if got, want := mine.Rows[0].Values["answered"].Num, all.Rows[len(all.Rows)-1].Values["answered"].Num; got != want {
+		if got, want := mine.Rows[0].Values.Of("answered").Num, all.Rows[len(all.Rows)-1].Values.Of("answered").Num; got != want {
 			t.Fatalf("own answered is %v, want %v", got, want)
 		}
 		agentTime := metric.Query{From: "1999-02-01", To: "1999-02-14", Grain: metric.GrainTotal, By: []metric.Dimension{metric.ByAgent}, Metrics: []string{"occ-2"}}
@@ -466,7 +466,7 @@ func (c *centre) holdCell(t *testing.T, q metric.Query, row metric.Row) {
 			cell.Filter.Weekdays = []int{atoi(n.ID)}
 		}
 	}
-	number := row.Values[q.Metrics[0]]
+	number := row.Values.Of(q.Metrics[0])
 	for part, want := range map[metric.Part]float64{metric.PartNum: number.Num, metric.PartDen: number.Den} {
 		sum, n := 0.0, 0
 		var first metric.Drilled

@@ -21,8 +21,8 @@ func (r *run) knownFrom(seg *askedSegment, l *lens) int64 {
 	if l.attribution != AttributionArrival {
 		from += telephony.DayMs
 	}
-	for measure := range seg.columns {
-		if measures[measure].ID == "repeat_answered" {
+	for _, at := range seg.columns {
+		if measures[at.measure].ID == "repeat_answered" {
 			return from + r.longestWindow(l)
 		}
 	}

@@ -90,7 +90,7 @@ func (c *centre) numbers(t *testing.T) map[string]metric.Number {
 		}
 		for _, grain := range []metric.Grain{metric.GrainTotal, metric.GrainDay, "30m"} {
 			for _, row := range c.ask(t, metric.Query{From: "2024-03-05", To: "2024-03-07", Grain: grain, By: by, Metrics: metrics}).Rows {
-				for id, v := range row.Values {
+				for id, v := range row.Values.All() {
 					out[fmt.Sprint(grain, row.Start, row.Dims[metric.ByQueue].Code, row.Dims[metric.ByAgent].Code, id)] = v
 				}
 			}

@@ -45,14 +45,14 @@ func (s *Service) Meter(ctx context.Context, tx *sqldb.Tx, refs []string, on str
 			if err != nil {
 				return nil, err
 			}
-			a := askedSegment{Compiled: c, columns: map[int]int{}}
+			a := askedSegment{Compiled: c}
 			l := r.lensOf(&seg.Definition)
 			l.fromMs, l.toMs = math.MinInt64, math.MaxInt64
 			for _, measure := range c.Needs() {
 				if x := measures[measure]; x.Fact != FactContact || x.Max || x.Distinct || x.ID == "repeat_answered" {
 					return nil, fmt.Errorf("metric %s: the measure %s cannot be counted contact by contact", ref, x.ID)
 				}
-				a.columns[measure] = r.columnOf(l, measure)
+				a.columns = append(a.columns, measureColumn{measure, r.columnOf(l, measure)})
 			}
 			m.metrics = append(m.metrics, asked{ref: ref, segments: []askedSegment{a}})
 			break
@@ -97,8 +97,8 @@ func (m *Meter) Count(queueID string, c *telephony.Contact, add func(column int,
 // at once.
 func (m *Meter) Value(i int, sums []float64) (value, num, den float64, ok bool) {
 	seg := &m.metrics[i].segments[0]
-	for measure, column := range seg.columns {
-		m.scratch[measure] = sums[column]
+	for _, at := range seg.columns {
+		m.scratch[at.measure] = sums[at.column]
 	}
 	value, num, den, ok, _ = seg.Eval(m.scratch)
 	return value, num, den, ok

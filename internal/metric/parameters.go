@@ -151,9 +151,8 @@ func (r *run) aim(metrics []asked, row *Row, fromMs, toMs int64) {
 	target, mixed := r.targetOf(queue, fromMs, toMs)
 	for i := range metrics {
 		if metrics[i].hasTarget() {
-			n := row.Values[metrics[i].ref]
+			n := &row.Values.list[i]
 			n.Target, n.TargetMixed = target, mixed
-			row.Values[metrics[i].ref] = n
 		}
 	}
 }

@@ -112,7 +112,7 @@ func (c *centre) nums(t *testing.T, id, from, to string, grain metric.Grain, mor
 	}
 	var out []float64
 	for _, row := range c.ask(t, q).Rows {
-		out = append(out, row.Values[id].Num)
+		out = append(out, row.Values.Of(id).Num)
 		c.holdCell(t, q, row)
 	}
 	return out
@@ -181,7 +181,7 @@ func TestParametersChangeAtTheCentresMidnight(t *testing.T) {
 			// arrival, and counts when those have passed: on the next day.
 			want(t, x.zone+" by event", span("sl-evt"), 0, 1)
 			rows := c.ask(t, metric.Query{From: before, To: x.on, Grain: metric.GrainDay, Metrics: []string{"sl-evt"}}).Rows
-			if len(rows) != 2 || rows[0].Values["sl-evt"].Den != 1 || rows[1].Values["sl-evt"].Den != 2 {
+			if len(rows) != 2 || rows[0].Values.Of("sl-evt").Den != 1 || rows[1].Values.Of("sl-evt").Den != 2 {
 				t.Errorf("%s by event: %+v", x.zone, rows)
 			}
 			want(t, x.zone+" asked in UTC", c.nums(t, "sl-off", before, x.on, metric.GrainTotal, func(q *metric.Query) {
@@ -217,13 +217,13 @@ func TestQueuesHaveTheirOwnHistory(t *testing.T) {
 			q.Metrics, q.Compare = []string{"sl-off", "asa"}, metric.CompareTarget
 			a := c.ask(t, q)
 			for _, row := range append(a.Rows, *cmpOr(a.Total, &metric.Row{})) {
-				n := row.Values["sl-off"]
+				n := row.Values.Of("sl-off")
 				if n.Target == nil {
 					out = append(out, "none")
 					continue
 				}
 				out = append(out, fmt.Sprint(*n.Target, n.TargetMixed))
-				if row.Values["asa"].Target != nil {
+				if row.Values.Of("asa").Target != nil {
 					t.Error("a target of the service level stands beside another metric")
 				}
 			}
@@ -289,7 +289,7 @@ func TestNoLongestWaitWithoutContacts(t *testing.T) {
 		c := newCentreAt(t, db, "Asia/Shanghai", "2026-11-12 12:00")
 		c.take(t, "Q", call{"2026-11-09 10:00:00", 0, true, ""})
 		ask := func(day string) metric.Number {
-			return c.ask(t, metric.Query{From: day, To: day, Grain: metric.GrainTotal, Metrics: []string{"max-wait"}}).Rows[0].Values["max-wait"]
+			return c.ask(t, metric.Query{From: day, To: day, Grain: metric.GrainTotal, Metrics: []string{"max-wait"}}).Rows[0].Values.Of("max-wait")
 		}
 		if n := ask("2026-11-09"); n.Value == nil || *n.Value != 0 {
 			t.Errorf("one contact without a wait: %+v", n)

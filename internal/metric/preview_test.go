@@ -30,7 +30,7 @@ func TestPreviewKeepsNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		n := a.Total.Values[metric.PreviewID]
+		n := a.Total.Values.Of(metric.PreviewID)
 		if n.Value == nil || math.Abs(*n.Value-50) > 1e-9 || n.Den != 2 {
 			t.Errorf("preview is %+v, want 50 of 2", n)
 		}

@@ -125,7 +125,7 @@ func (b *book) numbers(q Query, a Answer) error {
 		}
 		grade := ""
 		for _, ref := range q.Metrics {
-			n := row.Values[ref]
+			n := row.Values.Of(ref)
 			unit := byRef[ref].Unit
 			cells = append(cells, b.cell(unit, n.Value))
 			grade = max(grade, n.Grade)

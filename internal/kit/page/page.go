@@ -4,8 +4,12 @@
 package page
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/lingting/lingting/internal/kit/fault"
 )
@@ -65,4 +69,38 @@ func Cut[T any](rows []T, limit int, total int64, key func(T) string) Of[T] {
 		p.NextCursor = key(rows[limit-1])
 	}
 	return p
+}
+
+// Ask is which page of a sorted list is wanted.
+type Ask struct {
+	Sort   string // a key's name; a leading - turns the order round
+	Cursor string
+	Limit  int
+}
+
+// Sorted orders all rows of a short list by the key that was asked for, then
+// by id, and cuts the page after the cursor; what it orders is rows itself. A
+// sort that has no key is an error of the code.
+func Sorted[T any](rows []T, a Ask, code string, keys map[string]func(T) string, id func(T) string) (Of[T], error) {
+	var none Of[T]
+	after, err := Parse(a.Cursor, 2)
+	if err != nil {
+		return none, err
+	}
+	key := keys[strings.TrimPrefix(a.Sort, "-")]
+	if key == nil {
+		return none, fault.Invalidf(code, "The list cannot be sorted by %s.", a.Sort).
+			WithField("query.sort", "one_of", "must be one of "+strings.Join(slices.Sorted(maps.Keys(keys)), ", ")+", with a leading - for the other direction")
+	}
+	turn := 1
+	if strings.HasPrefix(a.Sort, "-") {
+		turn = -1
+	}
+	compare := func(row T, k, i string) int { return turn * cmp.Or(cmp.Compare(key(row), k), cmp.Compare(id(row), i)) }
+	slices.SortFunc(rows, func(x, y T) int { return compare(x, key(y), id(y)) })
+	total := int64(len(rows))
+	if a.Cursor != "" {
+		rows = slices.DeleteFunc(rows, func(row T) bool { return compare(row, after[0], after[1]) <= 0 })
+	}
+	return Cut(rows, Limit(a.Limit), total, func(row T) string { return Cursor(key(row), id(row)) }), nil
 }

@@ -92,6 +92,7 @@ func New(o Options) *Server {
 	cfg.Components.Schemas = registry
 	cfg.Info.Description = "Operations of a contact centre: telephony in, exact numbers out."
 	cfg.CreateHooks = nil // no $schema in answers
+	cfg.Formats = formats()
 	cfg.DocsPath = ""
 	cfg.SchemasPath = ""
 	cfg.OpenAPIPath = "/openapi"

@@ -164,7 +164,7 @@ func TestNumbersEqualTheCatalogue(t *testing.T) {
 				}
 				q, v := s.rows[i], row.Values
 				got := []float64{q.Level[0], q.Level[1], q.Offered, q.Answered, q.Abandoned, q.Speed[0], q.Speed[1], q.Handle[0], q.Handle[1]}
-				want := []float64{v[s.variant].Num, v[s.variant].Den, v["offered"].Num, v["answered"].Num, v["abandoned"].Num, v["asa"].Num, v["asa"].Den, v["aht"].Num, v["aht"].Den}
+				want := []float64{v.Of(s.variant).Num, v.Of(s.variant).Den, v.Of("offered").Num, v.Of("answered").Num, v.Of("abandoned").Num, v.Of("asa").Num, v.Of("asa").Den, v.Of("aht").Num, v.Of("aht").Den}
 				if !slices.Equal(got, want) {
 					t.Errorf("%s today of %s: the floor has %v, the catalogue %v", s.variant, q.Name, got, want)
 				}
@@ -178,7 +178,7 @@ func TestNumbersEqualTheCatalogue(t *testing.T) {
 				slot := testDay.slot(begin.UnixMilli())
 				i := slices.IndexFunc(s.strips, func(x Strip) bool { return x.ID == row.Dims[metric.ByQueue].ID })
 				got := []float64{s.strips[i].Level[slot][0], s.strips[i].Level[slot][1], s.strips[i].Offered[slot], s.strips[i].Abandoned[slot]}
-				want := []float64{row.Values[s.variant].Num, row.Values[s.variant].Den, row.Values["offered"].Num, row.Values["abandoned"].Num}
+				want := []float64{row.Values.Of(s.variant).Num, row.Values.Of(s.variant).Den, row.Values.Of("offered").Num, row.Values.Of("abandoned").Num}
 				if !slices.Equal(got, want) {
 					t.Errorf("%s %s of %s: the floor has %v, the catalogue %v", s.variant, row.Start, row.Dims[metric.ByQueue].Name, got, want)
 				}

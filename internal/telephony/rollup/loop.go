@@ -4,21 +4,27 @@ import (
 	"context"
 	"log/slog"
 	"time"
+
+	"github.com/lingting/lingting/internal/kit/clock"
 )
 
-// While facts keep changing, agent days are made at most every busy; once they
-// rest for quiet, at once. Sheets are stored when facts have rested for rest:
+// While facts keep changing, agent days are made at most every busy, and after
+// four times as long as they took the last time, at most longest: who loads a
+// year of history wants it folded first. Once facts rest for quiet, agent days
+// are made at once. Sheets are stored when facts have rested for rest:
 // storing a sheet that changes again is work for nothing, and numbers do not
 // wait for it.
 const (
-	quiet = 300 * time.Millisecond
-	busy  = 10 * time.Second
-	rest  = 2 * time.Second
+	quiet   = 300 * time.Millisecond
+	busy    = 10 * time.Second
+	longest = 2 * time.Minute
+	rest    = 2 * time.Second
 )
 
 // Run makes agent days and sheets as facts change, until ctx ends. wake is
-// told after every change.
-func (s *Service) Run(ctx context.Context, wake <-chan struct{}) error {
+// told after every change; watch tells how long work took, which the centre's
+// clock need not do.
+func (s *Service) Run(ctx context.Context, watch clock.Clock, wake <-chan struct{}) error {
 	for {
 		select {
 		case <-ctx.Done():
@@ -26,7 +32,7 @@ func (s *Service) Run(ctx context.Context, wake <-chan struct{}) error {
 		case <-wake:
 		case <-time.After(time.Minute):
 		}
-		if err := s.once(ctx, wake); err != nil && ctx.Err() == nil {
+		if err := s.once(ctx, watch, wake); err != nil && ctx.Err() == nil {
 			slog.Error("rollup: agent days and sheets wait", "error", err)
 			select {
 			case <-ctx.Done():
@@ -36,17 +42,20 @@ func (s *Service) Run(ctx context.Context, wake <-chan struct{}) error {
 	}
 }
 
-func (s *Service) once(ctx context.Context, wake <-chan struct{}) error {
+func (s *Service) once(ctx context.Context, watch clock.Clock, wake <-chan struct{}) error {
+	wait := busy
 	for {
-		if !settled(ctx, wake, quiet, busy) {
+		if !settled(ctx, wake, quiet, wait) {
 			return nil
 		}
+		began := watch.Now()
 		for more := true; more; {
 			var err error
 			if more, err = s.SettleAgents(ctx, settleBlock); err != nil {
 				return err
 			}
 		}
+		wait = min(max(busy, 4*watch.Now().Sub(began)), longest)
 		epoch, err := s.Epoch(ctx)
 		if err != nil {
 			return err

@@ -299,7 +299,7 @@ func (r *room) numbers(day string) map[string]string {
 				for _, d := range by {
 					where += " " + string(d) + "=" + row.Dims[d].Code
 				}
-				for id, n := range row.Values {
+				for id, n := range row.Values.All() {
 					value := "none"
 					if n.Value != nil {
 						value = fmt.Sprintf("%.6f = %v / %v", *n.Value, n.Num, n.Den)

@@ -140,9 +140,9 @@ func cameOf(row *metric.Row, grain int, zone *time.Location) (c came, err error)
 	}
 	c.on, c.slot = slotAt(at.UnixMilli(), grain, zone)
 	c.offered = math.NaN()
-	if n := row.Values[metricOffered]; n.Value != nil {
+	if n := row.Values.Of(metricOffered); n.Value != nil {
 		c.offered = *n.Value
-		if t := row.Values[metricHandle]; t.Value != nil {
+		if t := row.Values.Of(metricHandle); t.Value != nil {
 			c.answered, c.seconds = t.Den, *t.Value*t.Den
 		}
 	}

@@ -15,10 +15,8 @@ import (
 // done on the history of queues: forecast again and again as if later days
 // were not known, and held against what came.
 type Comparison struct {
-	ID string `json:"id"`
+	StudyHead
 	AboutComparison
-	CreatedMs int64  `json:"created_ms"`
-	CreatedBy string `json:"created_by"`
 }
 
 // AboutComparison is what a comparison was made from.

@@ -31,18 +31,7 @@ func (s *Service) RunComparison(ctx context.Context, in ComparisonRequest) (jobI
 	if err := in.check(); err != nil {
 		return "", err
 	}
-	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		dir, err := s.org.Directory(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if _, err := chosen(dir, in.QueueIDs); err != nil {
-			return err
-		}
-		jobID, err = jobs.Start(ctx, tx, JobComparison, in)
-		return err
-	})
-	return jobID, err
+	return s.begin(ctx, JobComparison, in.QueueIDs, in)
 }
 
 func (s *Service) comparisonJob(ctx context.Context, r *jobs.Run) error {
@@ -72,21 +61,15 @@ func (s *Service) Compare(ctx context.Context, comparisonID string, in Compariso
 	if progress == nil {
 		progress = func(float64, string) {}
 	}
-	// The work is long: what is there already is not made once more.
-	var c Comparison
-	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		c, err = loadComparison(ctx, tx, comparisonID)
-		return err
-	})
-	if !fault.Is(err, fault.NotFound) {
+	if c, made, err := studyMade(ctx, s, comparisonTable, comparisonID); err != nil || made {
 		return c, err
 	}
 	p, err := s.prepare(ctx, comparisonID, Request{Name: comparisonID, QueueIDs: in.QueueIDs, Weeks: 1, HistoryWeeks: usualHistory})
 	if err != nil {
-		return c, err
+		return Comparison{}, err
 	}
 	v := p.version
-	c = Comparison{ID: comparisonID, CreatedMs: clock.Ms(s.clk), CreatedBy: v.CreatedBy, AboutComparison: AboutComparison{
+	c := Comparison{StudyHead: StudyHead{ID: comparisonID, CreatedMs: clock.Ms(s.clk), CreatedBy: v.CreatedBy}, AboutComparison: AboutComparison{
 		HistoryFrom: v.HistoryFrom, HistoryTo: v.HistoryTo, Timezone: v.Timezone, GrainMinutes: v.GrainMinutes, EveryDays: everyDays, Queues: []ComparisonQueue{}}}
 	results, err := eachQueue(ctx, p, progress, func(ctx context.Context, queueID string, part func(float64)) (compared, error) {
 		t, err := s.taskOf(ctx, p, queueID)
@@ -119,12 +102,12 @@ func (s *Service) Compare(ctx context.Context, comparisonID string, in Compariso
 		if err := s.comparisonChanged(ctx, tx, "create", c); err != nil {
 			return err
 		}
-		all, err := loadComparisons(ctx, tx)
+		all, err := comparisonTable.list(ctx, tx)
 		if err != nil {
 			return err
 		}
 		for _, old := range all[min(keptComparison, len(all)):] {
-			if err := dropComparison(ctx, tx, old.ID); err != nil {
+			if err := comparisonTable.remove(ctx, tx, old.ID); err != nil {
 				return err
 			}
 			if err := s.comparisonChanged(ctx, tx, "delete", old); err != nil {
@@ -181,15 +164,8 @@ func (s *Service) comparisonChanged(ctx context.Context, tx *sqldb.Tx, verb stri
 
 // Comparisons gives the comparisons that were made, the newest first. Needs
 // the permission forecast.read.
-func (s *Service) Comparisons(ctx context.Context) (out []Comparison, err error) {
-	if err := authz.Require(ctx, PermissionRead); err != nil {
-		return nil, err
-	}
-	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		out, err = loadComparisons(ctx, tx)
-		return err
-	})
-	return out, err
+func (s *Service) Comparisons(ctx context.Context) ([]Comparison, error) {
+	return studyList(ctx, s, comparisonTable)
 }
 
 // Comparison gives the scores of a comparison, of a queue or (queueID "") of
@@ -200,7 +176,7 @@ func (s *Service) Comparison(ctx context.Context, comparisonID, queueID string) 
 	}
 	var queues []keptCompared
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		if out.Comparison, err = loadComparison(ctx, tx, comparisonID); err != nil {
+		if out.Comparison, err = comparisonTable.load(ctx, tx, comparisonID); err != nil {
 			return err
 		}
 		queues, err = loadCompared(ctx, tx, comparisonID)
@@ -219,20 +195,5 @@ func (s *Service) Comparison(ctx context.Context, comparisonID, queueID string) 
 // DeleteComparison takes a comparison away. One that is gone already is no
 // error. Needs the permission forecast.edit.
 func (s *Service) DeleteComparison(ctx context.Context, comparisonID string) error {
-	if err := authz.RequireCentre(ctx, PermissionEdit); err != nil {
-		return err
-	}
-	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		c, err := loadComparison(ctx, tx, comparisonID)
-		if fault.Is(err, fault.NotFound) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if err := dropComparison(ctx, tx, comparisonID); err != nil {
-			return err
-		}
-		return s.comparisonChanged(ctx, tx, "delete", c)
-	})
+	return studyDelete(ctx, s, comparisonTable, comparisonID, s.comparisonChanged)
 }

@@ -1,10 +1,6 @@
 package forecast
 
 import (
-	"bufio"
-	"bytes"
-	"compress/gzip"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +12,7 @@ import (
 
 	"github.com/lingting/lingting/calc/series"
 	"github.com/lingting/lingting/internal/kit/civil"
+	"github.com/lingting/lingting/internal/kit/table"
 )
 
 // CountsFile says how a table of counts is to be read.
@@ -61,13 +58,13 @@ func ReadCounts(r io.Reader, f CountsFile) (Counts, error) {
 	if err != nil {
 		return out, err
 	}
-	at, err := column(rows[0], f.TimeColumn, "time-column")
+	at, err := table.Column(rows[0], f.TimeColumn, "time-column")
 	if err != nil {
 		return out, err
 	}
 	value := -1
 	if f.ValueColumn != "" {
-		if value, err = column(rows[0], f.ValueColumn, "value-column"); err != nil {
+		if value, err = table.Column(rows[0], f.ValueColumn, "value-column"); err != nil {
 			return out, err
 		}
 	}
@@ -87,26 +84,9 @@ type point struct {
 }
 
 func readTable(r io.Reader) ([][]string, error) {
-	b := bufio.NewReader(r)
-	if magic, _ := b.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
-		z, err := gzip.NewReader(b)
-		if err != nil {
-			return nil, fmt.Errorf("the file begins like a gzip file and is none: %w", err)
-		}
-		b = bufio.NewReader(z)
-	}
-	if mark, _ := b.Peek(3); bytes.Equal(mark, []byte("\ufeff")) {
-		_, _ = b.Discard(3)
-	}
-	head, _ := b.Peek(4096)
-	first, _, _ := strings.Cut(string(head), "\n")
-	c := csv.NewReader(b)
-	c.FieldsPerRecord, c.TrimLeadingSpace, c.LazyQuotes = -1, true, true
-	for _, sep := range []rune{'\t', ';', ','} {
-		if strings.ContainsRune(first, sep) {
-			c.Comma = sep
-			break
-		}
+	c, err := table.Open(r)
+	if err != nil {
+		return nil, err
 	}
 	rows, err := c.ReadAll()
 	if err != nil {
@@ -116,15 +96,6 @@ func readTable(r io.Reader) ([][]string, error) {
 		return nil, errors.New("the file is empty: a heading and at least one row are needed")
 	}
 	return rows, nil
-}
-
-func column(head []string, name, flag string) (int, error) {
-	for i, h := range head {
-		if strings.EqualFold(strings.TrimSpace(h), strings.TrimSpace(name)) {
-			return i, nil
-		}
-	}
-	return 0, fmt.Errorf("--%s %q: the file has the columns %s", flag, name, strings.Join(head, ", "))
 }
 
 func readPoints(rows [][]string, at, value int) ([]point, error) {

@@ -13,10 +13,8 @@ import (
 // Outlook is a view of the months ahead by day and month, for hiring. It is
 // not locked and nothing is scheduled by it.
 type Outlook struct {
-	ID string `json:"id"`
+	StudyHead
 	AboutOutlook
-	CreatedMs int64  `json:"created_ms"`
-	CreatedBy string `json:"created_by"`
 }
 
 // AboutOutlook is what an outlook was made from.

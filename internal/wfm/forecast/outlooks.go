@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/lingting/lingting/internal/kit/authz"
-	"github.com/lingting/lingting/internal/kit/bus"
 	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/jobs"
@@ -31,18 +30,7 @@ func (s *Service) RunOutlook(ctx context.Context, in OutlookRequest) (jobID stri
 	if err := in.check(); err != nil {
 		return "", err
 	}
-	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		dir, err := s.org.Directory(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if _, err := chosen(dir, in.QueueIDs); err != nil {
-			return err
-		}
-		jobID, err = jobs.Start(ctx, tx, JobOutlook, in)
-		return err
-	})
-	return jobID, err
+	return s.begin(ctx, JobOutlook, in.QueueIDs, in)
 }
 
 func (s *Service) outlookJob(ctx context.Context, r *jobs.Run) error {
@@ -71,13 +59,16 @@ func (s *Service) MakeOutlook(ctx context.Context, outlookID string, in OutlookR
 	if progress == nil {
 		progress = func(float64, string) {}
 	}
+	if o, made, err := studyMade(ctx, s, outlookTable, outlookID); err != nil || made {
+		return o, err
+	}
 	p, err := s.prepare(ctx, outlookID, Request{Name: outlookID, QueueIDs: in.QueueIDs, Weeks: 1, HistoryWeeks: maxHistoryWeeks, AsOf: in.AsOf})
 	if err != nil {
 		return Outlook{}, err
 	}
 	p.monthly, p.version.GrainMinutes, p.version.LastOn = true, minutesOfDay, monthsAhead(p.version.FirstOn, in.Months)
 	v := p.version
-	o := Outlook{ID: outlookID, CreatedMs: v.CreatedMs, CreatedBy: v.CreatedBy, AboutOutlook: AboutOutlook{Months: in.Months, AsOfOn: v.AsOfOn, HistoryFrom: v.HistoryFrom, LastOn: v.LastOn, Timezone: v.Timezone, Unpublished: []int{}}}
+	o := Outlook{StudyHead: StudyHead{ID: outlookID, CreatedMs: v.CreatedMs, CreatedBy: v.CreatedBy}, AboutOutlook: AboutOutlook{Months: in.Months, AsOfOn: v.AsOfOn, HistoryFrom: v.HistoryFrom, LastOn: v.LastOn, Timezone: v.Timezone, Unpublished: []int{}}}
 	first, _, _ := v.FirstOn.Civil()
 	last, _, _ := v.LastOn.Civil()
 	for year := first; year <= last; year++ {
@@ -108,26 +99,14 @@ func (s *Service) MakeOutlook(ctx context.Context, outlookID string, in OutlookR
 
 // outlookChanged tells of a change of an outlook and records it.
 func (s *Service) outlookChanged(ctx context.Context, tx *sqldb.Tx, verb string, o Outlook) error {
-	if err := bus.Emit(ctx, tx, "forecast.outlook.changed", ChangedFact{V: 1, ID: o.ID}); err != nil {
-		return err
-	}
-	if s.rec == nil {
-		return nil
-	}
-	return s.rec.Record(ctx, tx, authz.Entry{Action: "forecast.outlook." + verb, Object: "outlook", ObjectID: o.ID, After: map[string]any{"months": o.Months, "as_of_on": o.AsOfOn, "queues": len(o.Queues)}})
+	return s.tell(ctx, tx, "forecast.outlook.changed", authz.Entry{Action: "forecast.outlook." + verb, Object: "outlook", ObjectID: o.ID,
+		After: map[string]any{"months": o.Months, "as_of_on": o.AsOfOn, "queues": len(o.Queues)}})
 }
 
 // Outlooks gives the outlooks that were made, the newest first. Needs the
 // permission forecast.read.
-func (s *Service) Outlooks(ctx context.Context) (out []Outlook, err error) {
-	if err := authz.Require(ctx, PermissionRead); err != nil {
-		return nil, err
-	}
-	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		out, err = loadOutlooks(ctx, tx)
-		return err
-	})
-	return out, err
+func (s *Service) Outlooks(ctx context.Context) ([]Outlook, error) {
+	return studyList(ctx, s, outlookTable)
 }
 
 // Outlook gives the months and days of an outlook, of a queue or (queueID "")
@@ -140,7 +119,7 @@ func (s *Service) Outlook(ctx context.Context, outlookID, queueID string) (Outlo
 	}
 	var queues []keptOutlook
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		if out.Outlook, err = loadOutlook(ctx, tx, outlookID); err != nil {
+		if out.Outlook, err = outlookTable.load(ctx, tx, outlookID); err != nil {
 			return err
 		}
 		queues, err = loadOutlookQueues(ctx, tx, outlookID, queueID)
@@ -247,20 +226,5 @@ func yearBefore(d civil.Date) civil.Date {
 // DeleteOutlook takes an outlook away. One that is gone already is no error.
 // Needs the permission forecast.edit.
 func (s *Service) DeleteOutlook(ctx context.Context, outlookID string) error {
-	if err := authz.RequireCentre(ctx, PermissionEdit); err != nil {
-		return err
-	}
-	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		o, err := loadOutlook(ctx, tx, outlookID)
-		if fault.Is(err, fault.NotFound) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if err := dropOutlook(ctx, tx, outlookID); err != nil {
-			return err
-		}
-		return s.outlookChanged(ctx, tx, "delete", o)
-	})
+	return studyDelete(ctx, s, outlookTable, outlookID, s.outlookChanged)
 }

@@ -2,14 +2,9 @@ package forecast
 
 import (
 	"context"
-	"fmt"
 	"maps"
-	"runtime"
 	"slices"
-	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/lingting/lingting/calc/series"
 	"github.com/lingting/lingting/internal/kit/authz"
@@ -41,18 +36,7 @@ func (s *Service) Run(ctx context.Context, in Request) (jobID string, err error)
 	if _, err := in.check(); err != nil {
 		return "", err
 	}
-	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		dir, err := s.org.Directory(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if _, err := chosen(dir, in.QueueIDs); err != nil {
-			return err
-		}
-		jobID, err = jobs.Start(ctx, tx, JobRun, in)
-		return err
-	})
-	return jobID, err
+	return s.begin(ctx, JobRun, in.QueueIDs, in)
 }
 
 func (s *Service) runJob(ctx context.Context, r *jobs.Run) error {
@@ -165,42 +149,15 @@ func (s *Service) makeQueues(ctx context.Context, p plan, progress func(float64,
 }
 
 // eachQueue does something with the queues of a plan on all cores and gives
-// what came of it in their order. What is done may say how much of its queue,
-// from 0 to 1, is done.
+// what came of it in their order.
 func eachQueue[T any](ctx context.Context, p plan, progress func(float64, string), do func(ctx context.Context, queueID string, part func(float64)) (T, error)) ([]T, error) {
-	results := make([]T, len(p.queues))
-	var mu sync.Mutex
-	done, parts := 0, make([]float64, len(p.queues))
-	tell := func(i int, part float64) {
-		mu.Lock()
-		defer mu.Unlock()
-		parts[i] = part
-		if part == 1 {
-			done++
-		}
-		all := 0.0
-		for _, v := range parts {
-			all += v
-		}
-		progress(all/float64(len(parts)), fmt.Sprintf("%s (%d/%d)", p.queues[i].Code, done, len(parts)))
-	}
-	work, inner := errgroup.WithContext(ctx)
-	work.SetLimit(runtime.GOMAXPROCS(0))
+	codes := make([]string, len(p.queues))
 	for i, q := range p.queues {
-		work.Go(func() error {
-			if err := inner.Err(); err != nil {
-				return err
-			}
-			one, err := do(inner, q.ID, func(part float64) { tell(i, min(part, 0.99)) })
-			if err != nil {
-				return fmt.Errorf("forecast of the queue %s: %w", q.Code, err)
-			}
-			results[i] = one
-			tell(i, 1)
-			return nil
-		})
+		codes[i] = q.Code
 	}
-	return results, work.Wait()
+	return jobs.Each(ctx, codes, progress, func(ctx context.Context, i int, part func(float64)) (T, error) {
+		return do(ctx, p.queues[i].ID, part)
+	})
 }
 
 // NewID is an id for Make.

@@ -31,26 +31,12 @@ func (s *Service) List(ctx context.Context, in ListIn) (page.Of[Version], error)
 	if err := authz.Require(ctx, PermissionRead); err != nil {
 		return none, err
 	}
-	after, err := page.Parse(in.Cursor, 2)
-	if err != nil {
-		return none, err
-	}
 	if in.Sort == "" {
 		in.Sort = "-created"
 	}
-	key := map[string]func(Version) string{
-		"created":  func(v Version) string { return v.ID },
-		"name":     func(v Version) string { return sqldb.Fold(v.Name) },
-		"first_on": func(v Version) string { return v.FirstOn.String() },
-		"status":   func(v Version) string { return string(rune('0' + slices.Index(Statuses, v.Status))) },
-	}[strings.TrimPrefix(in.Sort, "-")]
-	if key == nil {
-		return none, fault.Invalidf("forecast.sort", "The list cannot be sorted by %s.", in.Sort).
-			WithField("query.sort", "one_of", "must be created, name, first_on or status, with a leading - for the other direction")
-	}
 	var all []Version
 	var of map[string]bool
-	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
 		if all, err = loadVersions(ctx, tx); err != nil {
 			return err
 		}
@@ -68,19 +54,12 @@ func (s *Service) List(ctx context.Context, in ListIn) (page.Of[Version], error)
 	rows := slices.DeleteFunc(all, func(v Version) bool {
 		return in.Status != "" && v.Status != in.Status || of != nil && !of[v.ID] || !strings.Contains(sqldb.Fold(v.Name+"\n"+v.CreatedBy), search)
 	})
-	turn := 1
-	if strings.HasPrefix(in.Sort, "-") {
-		turn = -1
-	}
-	order := func(a, b Version) int { return turn * cmp.Or(cmp.Compare(key(a), key(b)), cmp.Compare(a.ID, b.ID)) }
-	slices.SortFunc(rows, order)
-	total := int64(len(rows))
-	if in.Cursor != "" {
-		rows = slices.DeleteFunc(rows, func(v Version) bool {
-			return turn*cmp.Or(cmp.Compare(key(v), after[0]), cmp.Compare(v.ID, after[1])) <= 0
-		})
-	}
-	return page.Cut(rows, page.Limit(in.Limit), total, func(v Version) string { return page.Cursor(key(v), v.ID) }), nil
+	return page.Sorted(rows, page.Ask{Sort: in.Sort, Cursor: in.Cursor, Limit: in.Limit}, "forecast.sort", map[string]func(Version) string{
+		"created":  func(v Version) string { return v.ID },
+		"name":     func(v Version) string { return sqldb.Fold(v.Name) },
+		"first_on": func(v Version) string { return v.FirstOn.String() },
+		"status":   func(v Version) string { return string(rune('0' + slices.Index(Statuses, v.Status))) },
+	}, func(v Version) string { return v.ID })
 }
 
 // markInUse says of each version whether it is in use from today on.

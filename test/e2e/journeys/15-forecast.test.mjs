@@ -1,5 +1,5 @@
 // The planner's week: a forecast is made, looked at, approved by the manager, locked and so in use; a version as of a past
-// day is held against what came.
+// day is held against what came; the agents it takes are reckoned from the locked one.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { day } from '../kit/days.mjs'
@@ -108,6 +108,102 @@ test('the planner makes next week’s, the manager approves it, the planner lock
   assert.equal(await button(/删\s*除/).count(), 0, 'a locked one is not deleted')
   const [file] = await Promise.all([b.page.waitForEvent('download'), b.page.locator('.lt-page-head').getByRole('button', { name: /导\s*出/ }).click()])
   assert.match(file.suggestedFilename(), /下周的预测.*\.xlsx/)
+  b.clean()
+})
+
+test('shrinkage is planned by kind beside what was measured', async () => {
+  await visit(b.page, '/staffing-shrinkage')
+  const plan = async (kind, percent, check) => {
+    await b.page.locator('section[aria-label="各类损耗"] tr').filter({ hasText: kind }).getByRole('button', { name: /设\s*定/ }).click()
+    if (check) {
+      await drawer().getByLabel('计划（%）').fill('')
+      await drawer().getByRole('button', { name: /保\s*存/ }).click()
+      await drawer().getByText(/请填写计划|必填/).first().waitFor() // refused beside the field
+      await accessible(b.page, 'what is planned of a kind')
+    }
+    await drawer().getByLabel('计划（%）').fill(String(percent))
+    await drawer().getByRole('button', { name: /保\s*存/ }).click()
+    await b.page.waitForURL((at) => !at.searchParams.has('plan'))
+    await b.page.locator('section[aria-label="设定记录"]').getByText(`${kind} ${percent}`, { exact: false }).first().waitFor()
+  }
+  await plan('小休', 20, true)
+  await plan('年假', 30)
+  await b.page.locator('section[aria-label="设定记录"] tr').filter({ hasText: '年假 30' }).getByRole('button', { name: /撤\s*销/ }).click()
+  await b.page.locator('section[aria-label="设定记录"] tr').filter({ hasText: '年假 30' }).getByText(/已撤销/).waitFor()
+  await plan('年假', 10)
+  const now = b.page.locator('section[aria-label="损耗率概况"]')
+  await now.getByText('1.43', { exact: true }).waitFor() // 1 / (1 − 0.3)
+  const breaks = b.page.locator('section[aria-label="各类损耗"] tr').filter({ hasText: '小休' })
+  const measured = Number((await breaks.locator('td, th').nth(6).innerText()).replace('%', ''))
+  assert.ok(measured > 0 && measured < 60, `breaks of signed-in time: ${measured}`)
+  const map = b.page.locator('section[aria-label="实测损耗：星期与小时"]')
+  await map.getByText('表格').click()
+  assert.equal(await map.locator('tbody tr:not([aria-hidden])').count(), 7)
+  await b.page.locator('section[aria-label="坐席状态计为哪一类"] tr').filter({ hasText: '用餐' }).getByRole('button', { name: /编\s*辑/ }).click()
+  await drawer().getByLabel('计为', { exact: true }).click()
+  await b.page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').getByText('不计入').click()
+  await drawer().getByRole('button', { name: /保\s*存/ }).click()
+  await b.page.waitForURL((at) => !at.searchParams.has('state'))
+  await b.page.locator('section[aria-label="坐席状态计为哪一类"] tr').filter({ hasText: '用餐' }).getByText('不计入').waitFor()
+  await accessible(b.page, 'shrinkage')
+  b.clean()
+})
+
+test('from the locked forecast it is reckoned how many agents each half-hour takes', async () => {
+  await visit(b.page, '/staffing?new=1')
+  await drawer().getByLabel('名称', { exact: true }).fill('下周的人力')
+  await drawer().getByText(/下周的预测 · /).first().waitFor() // only the locked one is offered, and it is taken
+  await drawer().getByLabel('服务水平', { exact: true }).click()
+  await b.page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').getByText('不要求服务水平').click()
+  await accessible(b.page, 'what a requirement is reckoned from')
+  await drawer().getByRole('button', { name: /开\s*始/ }).click()
+  await drawer().getByText('不要求服务水平时，请设其他目标').first().waitFor() // refused beside the field
+  await drawer().getByLabel('服务水平', { exact: true }).click()
+  await b.page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').getByText('指定服务水平').click()
+  await drawer().getByLabel('服务水平至少').fill('80')
+  await drawer().getByLabel('阈值').fill('20')
+  await drawer().getByLabel('占用率最多').fill('85')
+  await drawer().getByRole('button', { name: /开\s*始/ }).click()
+  await b.page.getByRole('heading', { name: '下周的人力', level: 1 }).waitFor({ timeout: 120_000 }) // the job is over
+  await settled(b.page)
+  const curve = b.page.locator('section[aria-label$="人力曲线"]')
+  await curve.getByText('表格').click()
+  const lines = (await curve.locator('tbody tr:not([aria-hidden])').evaluateAll((rows) => rows.map((r) => [...r.querySelectorAll('td, th')].map((c) => c.innerText.replace(/[,%]/g, '').trim()))))
+    .map(([at, contacts, , erlangs, agents, , scheduled]) => ({ at, contacts: Number(contacts), erlangs: Number(erlangs), agents: Number(agents), scheduled: Number(scheduled) }))
+  const busy = lines.filter((s) => s.agents > 0)
+  assert.ok(busy.length > 10, `${busy.length} intervals need agents`)
+  for (const s of busy) assert.ok(Math.abs(s.scheduled - s.agents / 0.7) < 0.06, `${s.at}: ${s.scheduled} are scheduled for ${s.agents}`)
+  const peak = busy.reduce((m, s) => (s.erlangs > m.erlangs ? s : m))
+  assert.ok(peak.agents > peak.erlangs && peak.agents < 4 * peak.erlangs + 10, `${peak.agents} agents for ${peak.erlangs} erlangs`)
+  await curve.getByText('图形').click()
+  await accessible(b.page, 'a requirement')
+  // A queue by itself says which target decides.
+  const queues = b.page.locator('section[aria-label="队列"]')
+  await queues.locator('tbody tr').filter({ hasText: '已测算' }).first().click()
+  await settled(b.page)
+  await curve.getByText(/服务水平 ≥ 80%，20 秒（SL-OFF）；占用率 ≤ 85%/).first().waitFor()
+  await curve.getByText('表格').click()
+  await curve.getByText(/^(服务水平|占用率)$/).first().waitFor()
+  const week = b.page.locator('section[aria-label="按周"] tbody tr:not([aria-hidden])').first()
+  assert.ok(Number((await week.locator('td, th').nth(5).innerText()).replace(/,/g, '')) > 0, 'full-time people of the week')
+  const map = b.page.locator('section[aria-label="各天各时段的人数"]')
+  await map.getByText('表格').click()
+  assert.equal(await map.locator('tbody tr:not([aria-hidden])').count(), 14)
+  const [file] = await Promise.all([b.page.waitForEvent('download'), b.page.locator('.lt-page-head').getByRole('button', { name: /导\s*出/ }).click()])
+  assert.match(file.suggestedFilename(), /下周的人力.*\.xlsx/)
+  await prefer(b.page, { language: 'en', theme: 'dark' })
+  await b.page.reload()
+  await b.page.getByText('Base agents').first().waitFor()
+  await accessible(b.page, 'a requirement in the dark')
+  await prefer(b.page, { language: 'zh', theme: 'light' })
+  await visit(b.page, '/staffing')
+  await b.page.getByRole('link', { name: '下周的人力' }).first().waitFor()
+  await accessible(b.page, 'the list of requirements')
+  await b.page.getByRole('link', { name: '下周的人力' }).first().click()
+  await b.page.locator('.lt-page-head').getByRole('button', { name: /删\s*除/ }).click()
+  await b.page.locator('.ant-modal').getByRole('button', { name: /删\s*除/ }).click()
+  await b.page.waitForURL(/\/staffing$/)
+  await b.page.getByText('还没有人力需求测算').first().waitFor()
   b.clean()
 })
 
@@ -280,6 +376,49 @@ test('the outlook says what the coming months bring, and how many people they ta
     return Math.abs(Number(cells?.[cells.length - 1]?.textContent?.replace(/,/g, '')) - 2 * was) < 0.2
   }, before)
   await accessible(b.page, 'the outlook')
+  b.clean()
+})
+
+test('the outlook becomes a hiring plan: when to open which class, kept, compared and exported', async () => {
+  await visit(b.page, '/hiring')
+  const answer = b.page.locator('section[aria-label="结论"]')
+  const field = (name) => b.page.getByLabel(name, { exact: true })
+  const type = async (name, value) => { await field(name).fill(value); await b.page.keyboard.press('Tab') }
+  await answer.waitFor()
+  await type('现有熟练人数', '1')
+  const classes = b.page.locator('section[aria-label="培训班"] tbody tr:not([aria-hidden])')
+  await classes.first().waitFor() // far too few people: classes are opened
+  await answer.getByText(/来不及用新班补上/).waitFor() // and the first months are beyond help
+  b.expect(/\b422\b.*hiring-trials/)
+  await type('每班最多', '2')
+  await b.page.locator('.ant-form-item', { has: field('每班最多') }).locator('.ant-form-item-explain-error').waitFor() // refused beside the field
+  await b.page.getByText('有条件填写不对').waitFor()
+  await type('每班最多', '16')
+  await b.page.getByText('有条件填写不对').waitFor({ state: 'detached' })
+  await accessible(b.page, 'a hiring plan on trial')
+  await b.page.locator('.lt-page-head').getByRole('button', { name: '保存计划' }).click()
+  await drawer().getByRole('button', { name: /保\s*存/ }).click()
+  await drawer().getByText(/请填写名称|必填/).first().waitFor()
+  await drawer().getByLabel('名称', { exact: true }).fill('一人起步')
+  await drawer().getByRole('button', { name: /保\s*存/ }).click()
+  await b.page.locator('section[aria-label="逐月人力：一人起步"]').waitFor()
+  const [file] = await Promise.all([b.page.waitForEvent('download'), b.page.locator('section[aria-label="逐月人力：一人起步"]').getByRole('button', { name: /导\s*出/ }).click()])
+  assert.match(file.suggestedFilename(), /招聘计划 一人起步\.xlsx/)
+  // A copy with more people stands beside it and costs less to bring up to need.
+  await b.page.locator('.lt-page-head').getByRole('button', { name: '以此为底修改' }).click()
+  await type('现有熟练人数', '3')
+  await b.page.getByLabel('与另一计划对比').click()
+  await b.page.locator('.ant-select-item-option', { hasText: '一人起步' }).click()
+  const compared = b.page.locator('table[aria-label="两个计划对比"]')
+  await compared.locator('tbody tr', { hasText: '缺口（人月）' }).getByText(/^-/).waitFor() // less is missing
+  await accessible(b.page, 'two hiring plans compared')
+  await b.page.getByLabel('招聘计划', { exact: true }).click()
+  await b.page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: '一人起步' }).click()
+  await b.page.locator('.lt-page-head').getByRole('button', { name: /删\s*除/ }).click()
+  await b.page.locator('.ant-modal').getByRole('button', { name: /删\s*除/ }).click()
+  await b.page.locator('section[aria-label^="逐月人力：测算"]').waitFor()
+  b.clean()
+  await visit(b.page, '/forecast-outlook')
   await b.page.locator('.lt-page-head').getByRole('button', { name: /删\s*除/ }).click()
   await b.page.locator('.ant-modal').getByRole('button', { name: /删\s*除/ }).click()
   await b.page.getByText('还没有长期展望').first().waitFor()

@@ -1,4 +1,5 @@
-// Every page of the navigation in both languages and both colours: it opens
+// Every page of the navigation in both languages and both colours, one page
+// Chinese on light and English on dark, the next the other way round: it opens
 // without an error, has a heading, and holds WCAG A and AA.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -13,12 +14,13 @@ before(async () => {
 })
 after(async () => { await b.close() })
 
-for (const language of ['zh', 'en']) {
-  for (const theme of ['light', 'dark']) {
+for (const [l, language] of ['zh', 'en'].entries()) {
+  for (const [c, theme] of ['light', 'dark'].entries()) {
     test(`every page, ${language}, ${theme}`, async (t) => {
       assert.ok(routes.length > 5, `only ${routes.length} pages in the navigation`)
       await prefer(b.page, { language, theme })
-      for (const route of routes) {
+      for (const [i, route] of routes.entries()) {
+        if ((i + l + c) % 2 === 1) continue
         await t.test(route, async () => {
           await visit(b.page, route)
           assert.equal(await b.page.evaluate(() => document.documentElement.dataset.theme), theme)

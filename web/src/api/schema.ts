@@ -3060,6 +3060,238 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/staffing/hiring-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hiring plans, the newest first
+         * @description Needs the permission `staffing.read`.
+         */
+        get: operations["list-hiring-plans"];
+        put?: never;
+        /**
+         * Reckon a hiring plan and keep it
+         * @description Needs the permission `staffing.edit`.
+         */
+        post: operations["keep-hiring-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/hiring-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a hiring plan
+         * @description Needs the permission `staffing.edit`.
+         */
+        delete: operations["delete-hiring-plan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/hiring-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reckon a hiring plan without keeping it
+         * @description Needs the permission `staffing.read`.
+         */
+        post: operations["try-hiring-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requirements of agents, the newest first
+         * @description Needs the permission `staffing.read`.
+         */
+        get: operations["list-staffing-plans"];
+        put?: never;
+        /**
+         * Reckon how many agents a locked forecast takes
+         * @description Needs the permission `staffing.edit`.
+         */
+        post: operations["run-staffing-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One plan and what became of its queues
+         * @description Needs the permission `staffing.read`.
+         */
+        get: operations["get-staffing-plan"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a plan
+         * @description Needs the permission `staffing.edit`.
+         */
+        delete: operations["delete-staffing-plan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/plans/{id}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The days and weeks of a plan
+         * @description Needs the permission `staffing.read`.
+         */
+        get: operations["staffing-plan-figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/plans/{id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The intervals of a day of a plan
+         * @description Needs the permission `staffing.read`.
+         */
+        get: operations["staffing-plan-slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/plans/{id}/workbook.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A plan as a workbook: days, intervals, queues and how it was made
+         * @description Needs the permission `staffing.read`.
+         */
+        get: operations["export-staffing-plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/shrinkage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shrinkage as planned and as measured, by kind, weekday and hour
+         * @description Needs the permission `staffing.read`.
+         */
+        get: operations["get-shrinkage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/shrinkage/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan a kind of shrinkage, or say as which kind an agent state counts, from a day on
+         * @description Needs the permission `staffing.edit`.
+         */
+        post: operations["change-shrinkage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/shrinkage/changes/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a value of shrinkage back
+         * @description Needs the permission `staffing.edit`.
+         */
+        post: operations["undo-shrinkage-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/teams": {
         parameters: {
             query?: never;
@@ -3580,6 +3812,20 @@ export interface components {
              */
             rev?: number;
             shared?: boolean;
+        };
+        ChangeInBody: {
+            /** @description day from which it holds; default today */
+            from_on?: string;
+            /** @description break, meal, training, meeting, other; of planned values also annual_leave, sick_leave, personal_leave, other_leave, attrition; of states also none */
+            kind: string;
+            note?: string;
+            /**
+             * Format: double
+             * @description planned share of scheduled time
+             */
+            percent?: number;
+            /** @description agent state (break, meal, training, meeting, other) whose time counts as the kind; left out: a planned value */
+            state?: string;
         };
         CheckInBody: {
             formula: string;
@@ -4989,6 +5235,325 @@ export interface components {
              * @description average speed of answer, at most
              */
             speed_seconds?: number;
+        };
+        HiringAbout: {
+            /**
+             * Format: date
+             * @description the outlook knew only days before it
+             */
+            as_of_on: string;
+            assumptions: components["schemas"]["HiringAssumptions"];
+            /** Format: int64 */
+            model_version: number;
+            outlook_id: string;
+            /**
+             * Format: int64
+             * @description of the outlook, with a forecast
+             */
+            queues: number;
+        };
+        HiringAssumptions: {
+            /**
+             * Format: double
+             * @description of those who have learnt, leave in a month
+             */
+            attrition_percent: number;
+            /**
+             * Format: int64
+             * @description the most that begin in a month
+             */
+            classes_per_month: number;
+            /**
+             * Format: double
+             * @description people who have learnt, at the beginning
+             */
+            heads: number;
+            /**
+             * Format: double
+             * @description paid hours of a full-time person in a month
+             */
+            hours_per_month: number;
+            /** @description people of classes that are decided already */
+            joining: components["schemas"]["HiringJoins"][];
+            /**
+             * Format: int64
+             * @description from opening a class to its first day
+             */
+            lead_months: number;
+            /** @description what a person is worth in each month after the training */
+            learning_percents: number[];
+            /**
+             * Format: int64
+             * @description people in a class
+             */
+            least_class: number;
+            /** Format: int64 */
+            most_class: number;
+            /**
+             * Format: double
+             * @description of those in training or learning, leave in a month
+             */
+            new_attrition_percent: number;
+            /**
+             * Format: double
+             * @description of the hours there for contacts, busy with them
+             */
+            occupancy_percent: number;
+            /**
+             * Format: double
+             * @description of a full-time month of overtime
+             */
+            overtime_pay: number;
+            /**
+             * Format: double
+             * @description the most overtime adds to a month's capacity
+             */
+            overtime_percent: number;
+            /**
+             * Format: double
+             * @description of a person and month
+             */
+            pay: number;
+            /**
+             * Format: double
+             * @description of a class, whatever its size
+             */
+            per_class: number;
+            /**
+             * Format: double
+             * @description of recruiting and training a person, beside the pay
+             */
+            per_hire: number;
+            /**
+             * Format: double
+             * @description what a full-time month that is missing is taken to cost
+             */
+            per_shortfall: number;
+            /**
+             * Format: double
+             * @description the most that is released of a month's capacity
+             */
+            release_percent: number;
+            /**
+             * Format: double
+             * @description of a full-time month that is released
+             */
+            release_saves: number;
+            /**
+             * Format: double
+             * @description of paid hours, not there for contacts
+             */
+            shrinkage_percent: number;
+            /**
+             * Format: double
+             * @description 50 to 99: how sure the months' work is covered, given how sure the outlook is; 50: on the outlook itself
+             */
+            sure_percent: number;
+            /** Format: int64 */
+            training_months: number;
+        };
+        HiringClass: {
+            /** @description month in which the training begins */
+            begin: string;
+            /** @description month in which recruiting begins */
+            open: string;
+            /** @description first month after the training */
+            productive: string;
+            /** Format: int64 */
+            size: number;
+        };
+        HiringJoins: {
+            /** @description YYYY-MM */
+            month: string;
+            /** Format: int64 */
+            people: number;
+        };
+        HiringMonth: {
+            /**
+             * Format: int64
+             * @description people of the plan's classes who begin
+             */
+            begin: number;
+            /**
+             * Format: double
+             * @description full-time people
+             */
+            capacity: number;
+            /** Format: double */
+            cost: number;
+            /**
+             * Format: double
+             * @description people employed, in the mean of the month
+             */
+            heads: number;
+            /** Format: double */
+            in_training: number;
+            /**
+             * Format: double
+             * @description people of classes decided before who begin
+             */
+            joining: number;
+            /** Format: double */
+            learning: number;
+            /** Format: double */
+            leavers: number;
+            /** @description YYYY-MM */
+            month: string;
+            /**
+             * Format: double
+             * @description full-time people
+             */
+            need: number;
+            /** Format: double */
+            overtime: number;
+            /**
+             * Format: double
+             * @description the workload that is to be covered, as sure as is asked for
+             */
+            planned_h: number;
+            /** Format: double */
+            release: number;
+            /**
+             * Format: double
+             * @description full-time people who are missing after all
+             */
+            short: number;
+            /**
+             * Format: double
+             * @description the outlook's
+             */
+            workload_h: number;
+        };
+        HiringOutcome: {
+            classes: components["schemas"]["HiringClass"][];
+            /** Format: double */
+            cost: number;
+            /** Format: int64 */
+            hired: number;
+            /** @description people are missing before a class opened today could help */
+            late: boolean;
+            months: components["schemas"]["HiringMonth"][];
+            /**
+             * Format: double
+             * @description full-time months
+             */
+            overtime: number;
+            /**
+             * Format: double
+             * @description full-time months that are missing
+             */
+            short: number;
+        };
+        HiringPlan: {
+            about: components["schemas"]["HiringAbout"];
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            id: string;
+            name: string;
+            outcome: components["schemas"]["HiringOutcome"];
+        };
+        HiringRequest: {
+            /**
+             * Format: double
+             * @description of those who have learnt, leave in a month
+             */
+            attrition_percent: number;
+            /**
+             * Format: int64
+             * @description the most that begin in a month
+             */
+            classes_per_month: number;
+            /**
+             * Format: double
+             * @description people who have learnt, at the beginning
+             */
+            heads: number;
+            /**
+             * Format: double
+             * @description paid hours of a full-time person in a month
+             */
+            hours_per_month: number;
+            /** @description people of classes that are decided already */
+            joining: components["schemas"]["HiringJoins"][];
+            /**
+             * Format: int64
+             * @description from opening a class to its first day
+             */
+            lead_months: number;
+            /** @description what a person is worth in each month after the training */
+            learning_percents: number[];
+            /**
+             * Format: int64
+             * @description people in a class
+             */
+            least_class: number;
+            /** Format: int64 */
+            most_class: number;
+            name: string;
+            /**
+             * Format: double
+             * @description of those in training or learning, leave in a month
+             */
+            new_attrition_percent: number;
+            /**
+             * Format: double
+             * @description of the hours there for contacts, busy with them
+             */
+            occupancy_percent: number;
+            outlook_id: string;
+            /**
+             * Format: double
+             * @description of a full-time month of overtime
+             */
+            overtime_pay: number;
+            /**
+             * Format: double
+             * @description the most overtime adds to a month's capacity
+             */
+            overtime_percent: number;
+            /**
+             * Format: double
+             * @description of a person and month
+             */
+            pay: number;
+            /**
+             * Format: double
+             * @description of a class, whatever its size
+             */
+            per_class: number;
+            /**
+             * Format: double
+             * @description of recruiting and training a person, beside the pay
+             */
+            per_hire: number;
+            /**
+             * Format: double
+             * @description what a full-time month that is missing is taken to cost
+             */
+            per_shortfall: number;
+            /**
+             * Format: double
+             * @description the most that is released of a month's capacity
+             */
+            release_percent: number;
+            /**
+             * Format: double
+             * @description of a full-time month that is released
+             */
+            release_saves: number;
+            /**
+             * Format: double
+             * @description of paid hours, not there for contacts
+             */
+            shrinkage_percent: number;
+            /**
+             * Format: double
+             * @description 50 to 99: how sure the months' work is covered, given how sure the outlook is; 50: on the outlook itself
+             */
+            sure_percent: number;
+            /** Format: int64 */
+            training_months: number;
         };
         IdentityCodeBody: {
             /** @description Six digits of the authenticator, or a recovery code */
@@ -6442,6 +7007,16 @@ export interface components {
              */
             total?: number;
         };
+        OfStaffingPlan: {
+            items: components["schemas"]["StaffingPlan"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OrgAlias: {
             external: string;
             source: string;
@@ -7315,8 +7890,37 @@ export interface components {
              */
             weeks: number;
         };
+        RunInBody2: {
+            /** @description a locked forecast */
+            forecast_id: string;
+            /**
+             * Format: double
+             * @description hours of a full-time person in a week; default 40
+             */
+            full_time_hours?: number;
+            name: string;
+            /** @description queues with a target of their own */
+            own?: components["schemas"]["StaffingOwnTarget"][];
+            /**
+             * Format: int64
+             * @description weeks of history that patience is taken from; default 8
+             */
+            patience_weeks?: number;
+            /**
+             * Format: double
+             * @description 50 to 99: how sure the targets must hold in each interval, given how sure the forecast is; default 50, on the forecast itself
+             */
+            probability_percent?: number;
+            shrinkage?: components["schemas"]["StaffingShrinkage"];
+            /** @description of every queue without one of its own */
+            target: components["schemas"]["StaffingTarget"];
+        };
         RunOutBody: {
             /** @description its result has the version's id */
+            job_id: string;
+        };
+        RunOutBody2: {
+            /** @description its result has the plan's id */
             job_id: string;
         };
         RunOutlookInBody: {
@@ -7713,6 +8317,490 @@ export interface components {
             /** @description none: closed */
             hours: string[][];
             note?: string;
+        };
+        StaffingChange: {
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            /** Format: date */
+            from_on: string;
+            id: string;
+            /** @description a kind of shrinkage; of a state also none */
+            kind: string;
+            note?: string;
+            /**
+             * Format: double
+             * @description planned share of scheduled time, of kinds
+             */
+            percent: number;
+            /** @description agent state whose time counts as the kind; empty: a planned value of the kind */
+            state?: string;
+            undone_by?: string;
+            /** Format: int64 */
+            undone_ms?: number;
+        };
+        StaffingDayFigures: {
+            /**
+             * Format: double
+             * @description hours of base agents
+             */
+            agent_h: number;
+            /** @description base agents of each interval */
+            agents: number[];
+            closed: boolean;
+            /** Format: double */
+            contacts: number;
+            /**
+             * Format: double
+             * @description expected, weighted by contacts
+             */
+            level_percent: number | null;
+            /**
+             * Format: int64
+             * @description base agents of the busiest interval
+             */
+            most_agents: number;
+            /**
+             * Format: double
+             * @description workload of the answered ÷ agent-hours, expected
+             */
+            occupancy_percent: number | null;
+            /** Format: date */
+            on: string;
+            /** @description people to schedule in each interval */
+            scheduled: number[];
+            /**
+             * Format: double
+             * @description hours to schedule, after shrinkage
+             */
+            scheduled_h: number;
+            /**
+             * Format: double
+             * @description contacts times handle time
+             */
+            workload_h: number;
+        };
+        StaffingKindFigures: {
+            /** @description of signed-in time, by weekday from Monday and hour of the day; null: nobody was signed in */
+            cells?: (number | null)[][];
+            in_office: boolean;
+            kind: string;
+            /**
+             * Format: double
+             * @description hours that were measured
+             */
+            measured_h: number | null;
+            /**
+             * Format: double
+             * @description of signed-in time; null: out of office, or nothing is known
+             */
+            measured_percent: number | null;
+            /**
+             * Format: double
+             * @description the same of scheduled time: what is measured × (1 − planned out of office)
+             */
+            measured_scheduled_percent: number | null;
+            /**
+             * Format: double
+             * @description of scheduled time, on the last day asked for
+             */
+            planned_percent: number;
+            /**
+             * Format: date
+             * @description day from which this is planned; absent: nothing is
+             */
+            since?: string;
+        };
+        StaffingOwnTarget: {
+            /**
+             * Format: double
+             * @description at most
+             */
+            abandonment_percent?: number;
+            /**
+             * Format: double
+             * @description mean wait of the answered at most
+             */
+            asa_s?: number;
+            /**
+             * Format: int64
+             * @description never fewer while contacts may come
+             */
+            least_agents?: number;
+            /**
+             * @description queue: the queue's own service-level target, or the centre's
+             * @enum {string}
+             */
+            level_from: "queue" | "given" | "none";
+            /**
+             * Format: double
+             * @description service level at least; of queue it is filled in
+             */
+            level_percent?: number;
+            /**
+             * Format: double
+             * @description at most
+             */
+            occupancy_percent?: number;
+            /**
+             * Format: double
+             * @description mean patience; left out: as the queue's history tells it
+             */
+            patience_s?: number;
+            queue_id: string;
+            /**
+             * Format: double
+             * @description of the service level
+             */
+            threshold_s?: number;
+            /** @description how service level is counted, an id like sl-off; left out: the centre's */
+            variant?: string;
+        };
+        StaffingPatience: {
+            /**
+             * Format: int64
+             * @description of them
+             */
+            abandoned?: number;
+            /**
+             * Format: int64
+             * @description it was taken from
+             */
+            contacts?: number;
+            /** @enum {string} */
+            from: "history" | "given" | "unknown";
+            /** Format: double */
+            seconds?: number;
+            /** Format: double */
+            standard_error_s?: number;
+        };
+        StaffingPlan: {
+            /**
+             * Format: double
+             * @description hours of base agents, all queues and days
+             */
+            agent_h: number;
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            /** Format: date */
+            first_on: string;
+            forecast_id: string;
+            /**
+             * Format: int64
+             * @description when the forecast was locked
+             */
+            forecast_locked_ms: number;
+            forecast_name: string;
+            /**
+             * Format: int64
+             * @description minutes of an interval
+             */
+            grain_minutes: number;
+            id: string;
+            /** Format: date */
+            last_on: string;
+            /** @description version of each definition patience was asked by */
+            metrics: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description of the formulas; other versions may give other numbers
+             */
+            model_version: number;
+            name: string;
+            /**
+             * Format: date
+             * @description history that patience was taken from
+             */
+            patience_from_on: string;
+            /** Format: date */
+            patience_to_on: string;
+            /** Format: int64 */
+            queue_count: number;
+            /** @description not in lists */
+            queues?: components["schemas"]["StaffingQueue"][];
+            /**
+             * Format: double
+             * @description hours to schedule, after shrinkage
+             */
+            scheduled_h: number;
+            settings: components["schemas"]["StaffingSettings"];
+            /**
+             * Format: double
+             * @description the centre's short-abandon limit
+             */
+            short_abandon_s: number;
+            timezone: string;
+        };
+        StaffingPlanFigures: {
+            days: components["schemas"]["StaffingDayFigures"][];
+            /** @description from the first day on */
+            weeks: components["schemas"]["StaffingWeekFigures"][];
+        };
+        StaffingQueue: {
+            /**
+             * Format: double
+             * @description hours of base agents
+             */
+            agent_h: number;
+            code: string;
+            /** Format: double */
+            contacts: number;
+            /** @description the formula: erlang-a, or erlang-c where patience is not known */
+            model?: string;
+            /**
+             * Format: int64
+             * @description base agents of the busiest interval
+             */
+            most_agents: number;
+            name: string;
+            /** @description the formula in Kendall's notation */
+            notation?: string;
+            /** @enum {string} */
+            outcome: "made" | "no-forecast" | "no-handle";
+            patience: components["schemas"]["StaffingPatience"];
+            queue_id: string;
+            /**
+             * Format: double
+             * @description hours to schedule, after shrinkage
+             */
+            scheduled_h: number;
+            /** @description with what was taken from the queue and the centre */
+            target: components["schemas"]["StaffingTarget"];
+            /** Format: double */
+            workload_h: number;
+        };
+        StaffingSettings: {
+            /**
+             * Format: double
+             * @description hours of a full-time person in a week
+             */
+            full_time_hours: number;
+            /** @description queues with a target of their own */
+            own: components["schemas"]["StaffingOwnTarget"][];
+            /**
+             * Format: int64
+             * @description weeks of history that patience is taken from
+             */
+            patience_weeks: number;
+            /**
+             * Format: double
+             * @description how sure the targets must hold, given how sure the forecast is; 50: on the forecast itself
+             */
+            probability_percent: number;
+            shrinkage: components["schemas"]["StaffingShrinkage"];
+            target: components["schemas"]["StaffingTarget"];
+        };
+        StaffingShrinkage: {
+            /**
+             * @description planned: the planned kinds of each day; the percentages are then filled in as of the first day
+             * @enum {string}
+             */
+            from?: "given" | "planned";
+            /**
+             * Format: double
+             * @description breaks, training, meetings: at work, not there for contacts
+             */
+            in_office_percent: number;
+            /**
+             * Format: double
+             * @description leave, sickness, vacancies: not at work
+             */
+            out_of_office_percent: number;
+        };
+        StaffingShrinkageFigures: {
+            /** @description all in-office kinds, as in kinds */
+            cells: (number | null)[][];
+            /** @description all that were made, the newest first, those taken back too */
+            changes: components["schemas"]["StaffingChange"][];
+            /** Format: date */
+            from: string;
+            kinds: components["schemas"]["StaffingKindFigures"][];
+            /**
+             * Format: double
+             * @description all in-office kinds, of signed-in time
+             */
+            measured_percent: number | null;
+            /**
+             * Format: double
+             * @description the same of scheduled time
+             */
+            measured_scheduled_percent: number | null;
+            /**
+             * Format: double
+             * @description people to schedule for each base agent: 1 / (1 − planned shrinkage)
+             */
+            multiplier: number;
+            /** @description on the last day */
+            planned: components["schemas"]["StaffingShrinkage"];
+            /**
+             * Format: double
+             * @description hours agents were signed in
+             */
+            signed_in_h: number;
+            /** @description on the last day */
+            states: components["schemas"]["StaffingStateFigures"][];
+            /** Format: date */
+            to: string;
+        };
+        StaffingSlotFigures: {
+            /**
+             * Format: double
+             * @description expected
+             */
+            abandonment_percent: number | null;
+            /**
+             * Format: int64
+             * @description base agents: the fewest with which the targets hold
+             */
+            agents: number;
+            /**
+             * Format: double
+             * @description expected
+             */
+            asa_s: number | null;
+            /** @description when the interval begins, like 09:30 */
+            at: string;
+            /** @description the target that asks for most agents: level, asa, abandonment, occupancy, stability, or least; of one queue only */
+            binding?: string;
+            /**
+             * Format: double
+             * @description as forecast
+             */
+            contacts: number;
+            /**
+             * Format: double
+             * @description agents the forecast contacts keep busy
+             */
+            erlangs: number;
+            /**
+             * Format: double
+             * @description mean handle time; null: nobody comes, or not known
+             */
+            handle_s: number | null;
+            /**
+             * Format: double
+             * @description service level that is expected on the forecast, as the queue counts it; of several queues weighted by contacts
+             */
+            level_percent: number | null;
+            /**
+             * Format: double
+             * @description expected
+             */
+            occupancy_percent: number | null;
+            /**
+             * Format: double
+             * @description that are staffed for, by the probability of the plan
+             */
+            planned_contacts: number;
+            /**
+             * Format: double
+             * @description people at work, so that the base agents are there for contacts
+             */
+            present: number;
+            /**
+             * Format: double
+             * @description people to schedule: base / (1 − shrinkage)
+             */
+            scheduled: number;
+        };
+        StaffingStateFigures: {
+            kind: string;
+            /**
+             * Format: date
+             * @description absent: as ever
+             */
+            since?: string;
+            state: string;
+        };
+        StaffingTarget: {
+            /**
+             * Format: double
+             * @description at most
+             */
+            abandonment_percent?: number;
+            /**
+             * Format: double
+             * @description mean wait of the answered at most
+             */
+            asa_s?: number;
+            /**
+             * Format: int64
+             * @description never fewer while contacts may come
+             */
+            least_agents?: number;
+            /**
+             * @description queue: the queue's own service-level target, or the centre's
+             * @enum {string}
+             */
+            level_from: "queue" | "given" | "none";
+            /**
+             * Format: double
+             * @description service level at least; of queue it is filled in
+             */
+            level_percent?: number;
+            /**
+             * Format: double
+             * @description at most
+             */
+            occupancy_percent?: number;
+            /**
+             * Format: double
+             * @description mean patience; left out: as the queue's history tells it
+             */
+            patience_s?: number;
+            /**
+             * Format: double
+             * @description of the service level
+             */
+            threshold_s?: number;
+            /** @description how service level is counted, an id like sl-off; left out: the centre's */
+            variant?: string;
+        };
+        StaffingWeekFigures: {
+            /**
+             * Format: double
+             * @description hours of base agents
+             */
+            agent_h: number;
+            /** Format: double */
+            contacts: number;
+            /** Format: date */
+            from: string;
+            /**
+             * Format: double
+             * @description scheduled hours ÷ hours of a full-time person in as many days
+             */
+            fte: number;
+            /**
+             * Format: double
+             * @description expected, weighted by contacts
+             */
+            level_percent: number | null;
+            /**
+             * Format: int64
+             * @description base agents of the busiest interval
+             */
+            most_agents: number;
+            /**
+             * Format: double
+             * @description workload of the answered ÷ agent-hours, expected
+             */
+            occupancy_percent: number | null;
+            /**
+             * Format: double
+             * @description hours to schedule, after shrinkage
+             */
+            scheduled_h: number;
+            /** Format: date */
+            to: string;
+            /**
+             * Format: double
+             * @description contacts times handle time
+             */
+            workload_h: number;
         };
         StartInBody: {
             /** @description A centre nobody has configured, without any data, takes the time zone for its own */
@@ -14729,6 +15817,462 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QualitySource"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-hiring-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HiringPlan"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "keep-hiring-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HiringRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HiringPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-hiring-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-hiring-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HiringRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HiringOutcome"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-staffing-plans": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the name, of the forecast's or of who made it */
+                search?: string;
+                /** @description id: only plans made from it */
+                forecast?: string;
+                /** @description created, name or first_on; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfStaffingPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "run-staffing-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunInBody2"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOutBody2"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-staffing-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffingPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-staffing-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "staffing-plan-figures": {
+        parameters: {
+            query?: {
+                /** @description id; left out: all queues of the plan together */
+                queue?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffingPlanFigures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "staffing-plan-slots": {
+        parameters: {
+            query: {
+                /** @description id; left out: all queues of the plan together */
+                queue?: string;
+                /** @description the day */
+                on: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffingSlotFigures"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-staffing-plan": {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-shrinkage": {
+        parameters: {
+            query: {
+                /** @description first day that is measured */
+                from: string;
+                /** @description last day; planned values are of it */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffingShrinkageFigures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-shrinkage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffingChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "undo-shrinkage-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffingChange"];
                 };
             };
             /** @description Error */

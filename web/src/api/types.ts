@@ -27,6 +27,8 @@ export type Permission =
   | 'forecast.read'
   | 'forecast.edit'
   | 'forecast.approve'
+  | 'staffing.read'
+  | 'staffing.edit'
 
 export type SessionUser = {
   id: string

@@ -8,6 +8,7 @@ import * as live from '../modules/live'
 import * as metric from '../modules/metric'
 import * as org from '../modules/org'
 import * as settings from '../modules/settings'
+import * as staffing from '../modules/staffing'
 import * as telephony from '../modules/telephony'
 import type { NavItem } from './module'
 
@@ -16,6 +17,7 @@ export const shellRoutes = [
   ...live.routes,
   ...metric.routes,
   ...forecast.routes,
+  ...staffing.routes,
   ...telephony.routes,
   ...org.routes,
   ...identity.routes,
@@ -26,4 +28,4 @@ export const shellRoutes = [
 
 export const bareRoutes = [...identity.bareRoutes, ...live.bareRoutes] as const
 
-export const nav: NavItem[] = [home, live, metric, forecast, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)
+export const nav: NavItem[] = [home, live, metric, forecast, staffing, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)

@@ -1,17 +1,15 @@
 // The planner opens this every month and when a queue's forecast disappoints, the operations manager when asking whether it can be
 // trusted: they decide whether to trust the ensemble, whether a simpler method would do, and which queue's history needs a look.
-import { DeleteOutlined, DownloadOutlined, PlusOutlined } from '@ant-design/icons'
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { DownloadOutlined } from '@ant-design/icons'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { App, Button, Form, Input, Segmented, Select } from 'antd'
 import { useMemo, useState } from 'react'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import { useAllowed } from '../../app/access'
 import { Guard } from '../../app/Guard'
 import { api } from '../../api/client'
 import { dimensionsQuery, inUse } from '../../api/queries'
-import type { Job } from '../../api/types'
 import { ChartCard } from '../../charts/ChartCard'
 import { Empty, Failure, Note, Skeleton } from '../../kit/blocks'
 import { DataTable, type Column } from '../../kit/DataTable'
@@ -19,12 +17,11 @@ import { DescriptionList } from '../../kit/DescriptionList'
 import { EditDrawer } from '../../kit/EditDrawer'
 import { faultText } from '../../kit/fault'
 import { count, dateTime, day, decimal, none, percent } from '../../kit/format'
-import { JobProgress } from '../../kit/JobProgress'
 import { Page } from '../../kit/Page'
 import { usePrefs } from '../../kit/prefs'
 import { StatusTag, type Tone } from '../../kit/StatusTag'
 import { tokens } from '../../kit/tokens'
-import { useSearchState } from '../../kit/useSearchState'
+import { useStudies } from '../../kit/useStudies'
 import { saveWorkbook } from '../../kit/xlsx'
 import type { Comparison, ComparisonFigures, ComparisonQueue, HorizonFigures, ModelScore, ModelWeight, QueueJudged } from './types'
 
@@ -42,13 +39,11 @@ export function ComparisonPage() {
 
 function ComparisonView() {
   const { t } = useTranslation()
-  const { message, modal } = App.useApp()
-  const queries = useQueryClient()
-  const edits = useAllowed('forecast.edit')
-  const [search, patch] = useSearchState()
-  const text = (key: string) => search[key] as string | undefined
-  const list = useQuery({ queryKey: ['forecast', 'comparisons'], queryFn: async ({ signal }) => (await api.get<Comparison[] | null>('/forecast/comparisons', undefined, signal)) ?? [] })
-  const chosen = list.data?.find((c) => c.id === text('of')) ?? list.data?.[0]
+  const studies = useStudies<Comparison>({
+    path: '/forecast/comparisons', edit: 'forecast.edit', keys: ['forecast', 'comparisons'], result: 'comparison_id',
+    words: { start: t('forecast:comparison.start'), running: t('forecast:comparison.running'), remove: t('forecast:action.delete'), removeTitle: t('forecast:comparison.delete_title'), removeText: t('forecast:delete_text') },
+  })
+  const { list, chosen, text, patch } = studies
   const all = chosen?.queues ?? []
   const made = all.filter((q) => q.outcome === 'made')
   const queue = made.find((q) => q.queue_id === text('queue'))
@@ -60,42 +55,16 @@ function ComparisonView() {
     queryFn: ({ signal }) => api.get<ComparisonFigures>(`/forecast/comparisons/${encodeURIComponent(chosen!.id)}`, { queue: queue?.queue_id }, signal),
   })
   const horizon = q.data?.horizons?.find((h) => h.days === days)
-  const job = text('job')
-  const done = (j: Job) => {
-    void queries.invalidateQueries({ queryKey: ['forecast'] })
-    const id = (j.result as { comparison_id?: string } | undefined)?.comparison_id
-    if (j.state === 'done' && id) patch({ job: undefined, of: id })
-  }
-  const remove = (c: Comparison) =>
-    modal.confirm({
-      title: t('forecast:comparison.delete_title'), content: t('forecast:delete_text'), okText: t('forecast:action.delete'), cancelText: t('common:action.cancel'),
-      onOk: async () => {
-        try {
-          await api.delete(`/forecast/comparisons/${encodeURIComponent(c.id)}`)
-          queries.setQueryData<Comparison[]>(['forecast', 'comparisons'], (have) => have?.filter((x) => x.id !== c.id)) // the one that is gone is not asked for again
-          patch({ of: undefined })
-        } catch (error) {
-          void message.error(faultText(error))
-        }
-        await queries.invalidateQueries({ queryKey: ['forecast', 'comparisons'] })
-      },
-    })
-  const start = edits && <Button type="primary" icon={<PlusOutlined />} onClick={() => patch({ new: '1' }, true)}>{t('forecast:comparison.start')}</Button>
   const name = queue?.name ?? t('forecast:all_queues')
   const told = queue ? [queue] : made
   const young = told.filter((x) => x.known_days < youngDays)
   const without = all.filter((x) => x.outcome !== 'made')
   const origins = Math.max(0, ...told.map((x) => x.origins))
   return (
-    <Page title={t('forecast:nav.models')} note={chosen && t('forecast:comparison.note', { from: day(chosen.history_from_on), to: day(chosen.history_to_on) })} actions={<>{start}{edits && chosen && <Button icon={<DeleteOutlined />} onClick={() => remove(chosen)}>{t('forecast:action.delete')}</Button>}</>}>
-      {job && (
-        <section className="lt-card" aria-label={t('forecast:comparison.running')}>
-          <div className="lt-card-head"><h2>{t('forecast:comparison.running')}</h2><span className="lt-grow" /><Button size="small" onClick={() => patch({ job: undefined })}>{t('common:action.close')}</Button></div>
-          <div className="lt-card-body"><JobProgress id={job} onDone={done} /></div>
-        </section>
-      )}
+    <Page title={t('forecast:nav.models')} note={chosen && t('forecast:comparison.note', { from: day(chosen.history_from_on), to: day(chosen.history_to_on) })} actions={studies.actions}>
+      {studies.running}
       {list.isError ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : !list.data ? <Skeleton /> : !chosen ? (
-        <section className="lt-card" aria-label={t('forecast:nav.models')}><Empty title={t('forecast:comparison.empty')} reason={t('forecast:comparison.empty_reason')}>{start}</Empty></section>
+        <section className="lt-card" aria-label={t('forecast:nav.models')}><Empty title={t('forecast:comparison.empty')} reason={t('forecast:comparison.empty_reason')}>{studies.start}</Empty></section>
       ) : (
         <>
           <div className="lt-toolbar">
@@ -114,7 +83,7 @@ function ComparisonView() {
           <Queues h={horizon} queues={all} selected={queue?.queue_id} onQueue={(id) => patch({ queue: id === queue?.queue_id ? undefined : id })} />
         </>
       )}
-      {edits && <StartDrawer open={search.new === '1'} onClose={() => patch({ new: undefined })} onStarted={(id) => patch({ job: id })} />}
+      {studies.edits && <StartDrawer {...studies.drawer} />}
     </Page>
   )
 }

@@ -11,7 +11,7 @@ import type { Job } from '../../api/types'
 import { DimensionPicker } from '../../kit/DimensionPicker'
 import type { Column } from '../../kit/DataTable'
 import { count, dateTime, day } from '../../kit/format'
-import { JobProgress } from '../../kit/JobProgress'
+import { JobCard } from '../../kit/JobCard'
 import { Page } from '../../kit/Page'
 import { QueryTable } from '../../kit/QueryTable'
 import { StatusTag } from '../../kit/StatusTag'
@@ -54,12 +54,7 @@ function ForecastsView() {
   const start = edits && <Button type="primary" icon={<PlusOutlined />} onClick={() => patch({ new: '1' }, true)}>{t('forecast:run.start')}</Button>
   return (
     <Page title={t('forecast:nav.forecasts')} fill actions={start}>
-      {job && (
-        <section className="lt-card" aria-label={t('forecast:run.running')}>
-          <div className="lt-card-head"><h2>{t('forecast:run.running')}</h2><span className="lt-grow" /><Button size="small" onClick={() => patch({ job: undefined })}>{t('common:action.close')}</Button></div>
-          <div className="lt-card-body"><JobProgress id={job} onDone={done} /></div>
-        </section>
-      )}
+      <JobCard id={job} title={t('forecast:run.running')} onClose={() => patch({ job: undefined })} onDone={done} />
       <QueryTable<Version>
         id="forecast.versions"
         label={t('forecast:nav.forecasts')}

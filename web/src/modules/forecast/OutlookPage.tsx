@@ -1,26 +1,21 @@
 // The operations manager opens this every month and before budgets, the planner with them: how much work the coming year brings,
 // how sure that is, and how many people it takes, so that hiring begins early enough.
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, DatePicker, Form, InputNumber, Select } from 'antd'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { DatePicker, Form, InputNumber, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAllowed } from '../../app/access'
 import { Guard } from '../../app/Guard'
 import { api } from '../../api/client'
 import { dimensionsQuery, inUse } from '../../api/queries'
-import type { Job } from '../../api/types'
 import { ChartCard } from '../../charts/ChartCard'
 import { Empty, Failure, Note, Skeleton } from '../../kit/blocks'
 import type { Column } from '../../kit/DataTable'
 import { EditDrawer } from '../../kit/EditDrawer'
-import { faultText } from '../../kit/fault'
 import { count, dateTime, day, decimal, none, today } from '../../kit/format'
-import { JobProgress } from '../../kit/JobProgress'
 import { Page } from '../../kit/Page'
 import { usePrefs } from '../../kit/prefs'
-import { useSearchState } from '../../kit/useSearchState'
+import { useStudies } from '../../kit/useStudies'
 import { forecastOption } from './chart'
 import type { Band, MonthFigures, Outlook, OutlookDay, OutlookFigures } from './types'
 
@@ -35,13 +30,11 @@ const span = (b: Band) => `${whole(b.low)} – ${whole(b.high)}`
 
 function OutlookView() {
   const { t } = useTranslation()
-  const { message, modal } = App.useApp()
-  const queries = useQueryClient()
-  const edits = useAllowed('forecast.edit')
-  const [search, patch] = useSearchState()
-  const text = (key: string) => search[key] as string | undefined
-  const list = useQuery({ queryKey: ['forecast', 'outlooks'], queryFn: async ({ signal }) => (await api.get<Outlook[] | null>('/forecast/outlooks', undefined, signal)) ?? [] })
-  const chosen = list.data?.find((o) => o.id === text('of')) ?? list.data?.[0]
+  const studies = useStudies<Outlook>({
+    path: '/forecast/outlooks', edit: 'forecast.edit', keys: ['forecast', 'outlooks'], result: 'outlook_id',
+    words: { start: t('forecast:outlook.start'), running: t('forecast:outlook.running'), remove: t('forecast:action.delete'), removeTitle: t('forecast:outlook.delete_title'), removeText: t('forecast:delete_text') },
+  })
+  const { list, chosen, text, patch } = studies
   const made = (chosen?.queues ?? []).filter((q) => q.outcome === 'made')
   const queue = made.find((q) => q.queue_id === text('queue'))
   const hours = Number(text('hours')) > 0 ? Number(text('hours')) : usualHours
@@ -51,39 +44,13 @@ function OutlookView() {
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => api.get<OutlookFigures>(`/forecast/outlooks/${encodeURIComponent(chosen!.id)}`, { queue: queue?.queue_id }, signal),
   })
-  const job = text('job')
-  const done = (j: Job) => {
-    void queries.invalidateQueries({ queryKey: ['forecast'] })
-    const id = (j.result as { outlook_id?: string } | undefined)?.outlook_id
-    if (j.state === 'done' && id) patch({ job: undefined, of: id })
-  }
-  const remove = (o: Outlook) =>
-    modal.confirm({
-      title: t('forecast:outlook.delete_title'), content: t('forecast:delete_text'), okText: t('forecast:action.delete'), cancelText: t('common:action.cancel'),
-      onOk: async () => {
-        try {
-          await api.delete(`/forecast/outlooks/${encodeURIComponent(o.id)}`)
-          queries.setQueryData<Outlook[]>(['forecast', 'outlooks'], (all) => all?.filter((x) => x.id !== o.id)) // the one that is gone is not asked for again
-          patch({ of: undefined })
-        } catch (error) {
-          void message.error(faultText(error))
-        }
-        await queries.invalidateQueries({ queryKey: ['forecast', 'outlooks'] })
-      },
-    })
-  const start = edits && <Button type="primary" icon={<PlusOutlined />} onClick={() => patch({ new: '1' }, true)}>{t('forecast:outlook.start')}</Button>
   const young = made.filter((x) => x.history_days < 400)
   const without = (chosen?.queues ?? []).filter((x) => x.outcome !== 'made')
   return (
-    <Page title={t('forecast:nav.outlook')} note={chosen && t('forecast:outlook.note', { day: day(chosen.as_of_on), last: day(chosen.last_on) })} actions={<>{start}{edits && chosen && <Button icon={<DeleteOutlined />} onClick={() => remove(chosen)}>{t('forecast:action.delete')}</Button>}</>}>
-      {job && (
-        <section className="lt-card" aria-label={t('forecast:outlook.running')}>
-          <div className="lt-card-head"><h2>{t('forecast:outlook.running')}</h2><span className="lt-grow" /><Button size="small" onClick={() => patch({ job: undefined })}>{t('common:action.close')}</Button></div>
-          <div className="lt-card-body"><JobProgress id={job} onDone={done} /></div>
-        </section>
-      )}
+    <Page title={t('forecast:nav.outlook')} note={chosen && t('forecast:outlook.note', { day: day(chosen.as_of_on), last: day(chosen.last_on) })} actions={studies.actions}>
+      {studies.running}
       {list.isError ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : !list.data ? <Skeleton /> : !chosen ? (
-        <section className="lt-card" aria-label={t('forecast:nav.outlook')}><Empty title={t('forecast:outlook.empty')} reason={t('forecast:outlook.empty_reason')}>{start}</Empty></section>
+        <section className="lt-card" aria-label={t('forecast:nav.outlook')}><Empty title={t('forecast:outlook.empty')} reason={t('forecast:outlook.empty_reason')}>{studies.start}</Empty></section>
       ) : (
         <>
           <div className="lt-toolbar">
@@ -102,7 +69,7 @@ function OutlookView() {
           )}
         </>
       )}
-      {edits && <StartDrawer open={search.new === '1'} onClose={() => patch({ new: undefined })} onStarted={(id) => patch({ job: id })} />}
+      {studies.edits && <StartDrawer {...studies.drawer} />}
     </Page>
   )
 }

@@ -1,0 +1,13 @@
+package app
+
+import (
+	"github.com/lingting/lingting/internal/wfm/staffing"
+	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
+)
+
+func (a *App) buildStaffing() {
+	a.Staffing = staffing.New(a.DB, a.Org, a.Metric, a.Forecast, a.Jobs, a.Clock, a.Audit)
+	a.Staffing.Register(a.Web.API)
+	a.Hiring = hiring.New(a.DB, a.Forecast, a.Clock, a.Audit)
+	a.Hiring.Register(a.Web.API)
+}

@@ -1,0 +1,41 @@
+import { CoffeeOutlined, TeamOutlined, UserAddOutlined } from '@ant-design/icons'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import type { NavItem } from '../../app/module'
+import { shellRoute } from '../../app/root'
+
+const loose = (s: Record<string, unknown>): Record<string, unknown> => s
+
+const list = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/staffing',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./PlansPage'), 'PlansPage'),
+})
+const one = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/staffing/$id',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./PlanPage'), 'PlanPage'),
+})
+
+const shrinkage = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/staffing-shrinkage',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./ShrinkagePage'), 'ShrinkagePage'),
+})
+
+const hiring = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/hiring',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./HiringPage'), 'HiringPage'),
+})
+
+export const routes = [list, one, shrinkage, hiring] as const
+
+export const nav: NavItem[] = [
+  { to: '/staffing', room: 'planning', label: 'staffing:nav.plans', icon: <TeamOutlined />, permission: 'staffing.read', words: '人力需求 人力测算 需求人数 排班人数 损耗 爱尔兰 FTE staffing requirement required agents Erlang' },
+  { to: '/staffing-shrinkage', room: 'planning', label: 'staffing:nav.shrinkage', icon: <CoffeeOutlined />, permission: 'staffing.read', words: '损耗率 缩减率 小休 用餐 培训 会议 病假 事假 年假 流失 shrinkage breaks training meetings leave sickness attrition' },
+  { to: '/hiring', room: 'planning', label: 'staffing:nav.hiring', icon: <UserAddOutlined />, permission: 'staffing.read', words: '招聘计划 人力规划 培训班 编制 流失 加班 hiring plan capacity plan training class attrition headcount overtime' },
+]
