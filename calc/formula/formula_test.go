@@ -5,7 +5,6 @@ import (
 	"math"
 	"strings"
 	"testing"
-	"time"
 )
 
 var knownNames = Vocabulary{
@@ -320,8 +319,8 @@ func TestLinear(t *testing.T) {
 	}
 }
 
-func TestLongFormulasAreReadInTime(t *testing.T) {
-	start := time.Now()
+// A reader that takes exponential time in the length does not end here.
+func TestLongFormulasAreRead(t *testing.T) {
 	for _, src := range []string{
 		strings.Repeat("a-", MaxLength/2-1) + "a", strings.Repeat("1*", MaxLength/2-1) + "a", strings.Repeat("a/1/", MaxLength/4-1) + "a",
 		strings.Repeat("-(", MaxDepth/2) + "a" + strings.Repeat(")", MaxDepth/2),
@@ -332,9 +331,6 @@ func TestLongFormulasAreReadInTime(t *testing.T) {
 		}
 		Split(c.Node)
 		Linear(c.Node)
-	}
-	if d := time.Since(start); d > 5*time.Second {
-		t.Errorf("took %v", d)
 	}
 }
 

@@ -339,7 +339,7 @@ func TestDoctorLooksForTheFoldingNode(t *testing.T) {
 		t.Fatal(err)
 	}
 	found = examined(t, c, clock.System(), long)
-	finding(t, found, "folding node", "", stateOK, host, "number 4")
+	finding(t, found, "folding node", "", stateOK, host, "that has the work") // number 4, or more where the machine is so busy that a beat is late
 	finding(t, found, "folding", "", stateOK, "all messages")
 }
 

@@ -74,7 +74,7 @@ func (k *Keeper) Run(ctx context.Context, name string, work func(ctx context.Con
 		k.note(name, false)
 		lose()
 		<-beating
-		free, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+		free, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 		if _, ferr := exec(free, k.db, qFree, name, k.self, term); ferr != nil {
 			k.log.Warn("a lease could not be given back; another node follows in some seconds", "work", name, "err", ferr)
 		}

@@ -95,7 +95,7 @@ func TestTakeover(t *testing.T) {
 		}
 		select {
 		case at := <-began:
-			if took := at.Sub(stolen); took < 5*time.Second || took > time.Minute {
+			if took := at.Sub(stolen); took < 5*time.Second {
 				t.Errorf("the lease of a silent holder was taken after %v", took)
 			}
 		case <-time.After(2 * time.Minute):
@@ -116,9 +116,11 @@ func TestWorkFails(t *testing.T) {
 		if err := keeper(db).Run(t.Context(), "fold", func(context.Context) error { return want }); !errors.Is(err, want) {
 			t.Error(err)
 		}
-		began := time.Now()
-		if err := keeper(db).Run(t.Context(), "fold", func(context.Context) error { return want }); !errors.Is(err, want) || time.Since(began) > 5*time.Second {
-			t.Error(err, time.Since(began))
+		if h, err := lease.Look(t.Context(), db, "fold"); err != nil || h.Holder != "" {
+			t.Errorf("after the work failed %q has it: %v", h.Holder, err)
+		}
+		if err := keeper(db).Run(t.Context(), "fold", func(context.Context) error { return want }); !errors.Is(err, want) {
+			t.Error(err)
 		}
 	})
 }

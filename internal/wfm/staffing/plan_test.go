@@ -9,6 +9,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,12 +40,9 @@ func (k *kept) Record(_ context.Context, _ *sqldb.Tx, e authz.Entry) error {
 }
 
 // ticking is a clock on which every look is a second later than the one before.
-type ticking struct{ at time.Time }
+type ticking struct{ at atomic.Int64 }
 
-func (c *ticking) Now() time.Time {
-	c.at = c.at.Add(time.Second)
-	return c.at
-}
+func (c *ticking) Now() time.Time { return time.UnixMilli(c.at.Add(1000)) }
 
 // centre is a working centre in Berlin with made-up queues. The clock goes
 // back on the Sunday before its first week is over.
@@ -71,7 +69,8 @@ func newCentre(t testing.TB, db *sqldb.DB) *centre {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clk := &ticking{at: time.UnixMilli(today.Start(zone)).Add(10 * time.Hour)}
+	clk := &ticking{}
+	clk.at.Store(today.Start(zone) + (10 * time.Hour).Milliseconds())
 	c := &centre{t: t, ctx: authz.With(t.Context(), authz.System("test")), db: db, audit: &kept{}, zone: zone, queues: map[string]string{}}
 	c.org = org.New(db, clk, nil)
 	c.ingest = ingest.New(db, c.org, nil, clk)
