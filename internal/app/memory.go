@@ -24,10 +24,11 @@ type room struct {
 	was        effort
 }
 
-// newRoom leaves of a process's limit what the store's engine does not keep
-// outside of the runtime's heap.
+// newRoom leaves of a process's limit what is neither the program itself, nor
+// space between objects, nor kept by the store's engine outside of the
+// runtime's heap.
 func newRoom(limit int64, store string) *room {
-	least := max(limit/100*85-sqldb.CacheBytes(store), limit/2)
+	least := max(limit/100*72-sqldb.CacheBytes(store), limit/2)
 	return &room{least: least, now: least}
 }
 

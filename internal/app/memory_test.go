@@ -11,7 +11,7 @@ func TestRoomFollowsTheCollectorsWork(t *testing.T) {
 	t.Parallel()
 	const mb = 1 << 20
 	r := newRoom(400*mb, "postgres://x")
-	if r.now < 339*mb || r.now > 340*mb {
+	if r.now < 287*mb || r.now > 288*mb {
 		t.Fatalf("%d", r.now)
 	}
 	at := effort{}
