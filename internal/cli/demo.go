@@ -21,8 +21,12 @@ import (
 	"github.com/lingting/lingting/internal/telephony/ingest"
 )
 
-// historyJob is the kind of the job that tells the demo's history.
-const historyJob = "demo.history"
+// Kinds of the demo's jobs: one tells its history, the next does what its
+// people have planned by then.
+const (
+	historyJob = "demo.history"
+	plansJob   = "demo.plans"
+)
 
 // recentDays are the days most pages open with.
 const recentDays = 31
@@ -32,6 +36,7 @@ type demoFlags struct {
 	seed         uint64
 	months, days int
 	speed        float64
+	plans        bool
 }
 
 func (f demoFlags) check() error {
@@ -65,7 +70,9 @@ real records are, and from now on a centre that lives on: calls come, agents
 answer, the boards move.
 
 The first start takes the history in while the server runs already, the newest
-days first; the page of jobs shows how far it is. A later start on the same
+days first; the page of jobs shows how far it is. Then its people have planned:
+wallboards, forecasts of the last weeks, an outlook, requirements and more are
+made (--plans=false leaves that to you). A later start on the same
 folder adds what has happened since. The same seed makes the same story. The
 folder must be empty or hold a demo.
 
@@ -86,6 +93,7 @@ server does; it never goes back, so a later start goes on from where it was.`,
 	c.Flags().Uint64Var(&f.seed, "seed", 1, "seed of a new demo")
 	c.Flags().IntVar(&f.months, "months", 13, "months of history of a new demo")
 	c.Flags().IntVar(&f.days, "days", 0, "days of history of a new demo, instead of --months")
+	c.Flags().BoolVar(&f.plans, "plans", true, "make the boards, forecasts and plans that the centre's people would have")
 	c.Flags().Float64Var(&f.speed, "speed", 1, "how many times faster than the wall clock the centre lives")
 	serverFlags(c)
 	return c
@@ -107,22 +115,35 @@ func (e *Env) runDemo(ctx context.Context, f demoFlags) error {
 	clk := demoClock(e.Conf.Data, f.speed)
 	var speaker *demo.Speaker
 	opened := make(chan struct{})
+	open := func(ctx context.Context) error {
+		select {
+		case <-opened:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 	return e.Serve(ctx, Serving{
 		Clock: clk,
 		Extend: func(a *app.App) {
 			a.Jobs.Register(historyJob, func(ctx context.Context, run *jobs.Run) error {
-				select {
-				case <-opened:
-				case <-ctx.Done():
-					return ctx.Err()
+				if err := open(ctx); err != nil {
+					return err
 				}
-				return e.tellHistory(ctx, speaker, run)
+				if err := e.tellHistory(ctx, speaker, run); err != nil || !f.plans {
+					return err
+				}
+				return startOnce(ctx, a, plansJob)
+			})
+			a.Jobs.Register(plansJob, func(ctx context.Context, run *jobs.Run) error {
+				if err := open(ctx); err != nil {
+					return err
+				}
+				return e.makePlans(authz.With(ctx, authz.System("demo")), a, speaker, run)
 			})
 			a.Background("let the demo centre live", func(ctx context.Context) error {
-				select {
-				case <-opened:
-				case <-ctx.Done():
-					return ctx.Err()
+				if err := open(ctx); err != nil {
+					return err
 				}
 				return speaker.Live(ctx, clk)
 			})
@@ -181,24 +202,48 @@ func (e *Env) prepareDemo(ctx context.Context, a *app.App, f demoFlags) (*demo.S
 	}
 	if speaker.State().Complete() {
 		fmt.Fprintln(e.Out, "demo: loaded already")
-		return speaker, nil
+		if !f.plans {
+			return speaker, nil
+		}
+		return speaker, startOnce(ctx, a, plansJob)
 	}
 	return speaker, startHistory(ctx, a)
 }
 
 // startHistory starts the job unless one goes on from an earlier start.
 func startHistory(ctx context.Context, a *app.App) error {
-	begun, err := a.Jobs.List(ctx, jobs.Filter{Kind: historyJob, Limit: 10})
+	return startUnless(ctx, a, historyJob, jobs.Waiting, jobs.Running)
+}
+
+// startOnce starts a job unless there was one that did not fail.
+func startOnce(ctx context.Context, a *app.App, kind string) error {
+	return startUnless(ctx, a, kind, jobs.Waiting, jobs.Running, jobs.Done)
+}
+
+// startUnless starts a job unless there is one in one of the states.
+func startUnless(ctx context.Context, a *app.App, kind string, states ...jobs.State) error {
+	begun, err := a.Jobs.List(ctx, jobs.Filter{Kind: kind, Limit: 10})
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(begun, func(j jobs.Job) bool { return j.State == jobs.Waiting || j.State == jobs.Running }) {
+	if slices.ContainsFunc(begun, func(j jobs.Job) bool { return slices.Contains(states, j.State) }) {
 		return nil
 	}
 	return a.DB.Write(ctx, func(tx *sqldb.Tx) error {
-		_, err := jobs.Start(ctx, tx, historyJob, struct{}{})
+		_, err := jobs.Start(ctx, tx, kind, struct{}{})
 		return err
 	})
+}
+
+// makePlans is the job that does what the demo's people have planned.
+func (e *Env) makePlans(ctx context.Context, a *app.App, speaker *demo.Speaker, run *jobs.Run) error {
+	began := time.Now()
+	rooms := demo.Rooms{Org: a.Org, Live: a.Live, Forecast: a.Forecast, Staffing: a.Staffing, Hiring: a.Hiring}
+	if err := demo.Plan(ctx, rooms, demo.NewCentre(speaker.State().Seed), speaker.First(), a.Clock.Now(), run.Progress); err != nil {
+		return err
+	}
+	fmt.Fprintf(e.Out, "demo: planned in %.1f s\n", time.Since(began).Seconds())
+	return nil
 }
 
 // tellHistory is the job: it tells what is missing and how far it is.

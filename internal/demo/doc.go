@@ -2,7 +2,7 @@
 // teams, queues and hours, thirteen months of telephony as a real switch would
 // tell it, and a centre that lives on from there.
 //
-// Three parts, each for itself. The plan says what a day is to be: how busy by
+// Four parts, each for itself. The plan says what a day is to be: how busy by
 // weekday, pay-day, holiday and make-up workday (effect.go, rate.go), which bad
 // days are planted, and who works when (shift.go), by a planner who knows the
 // calendar and neither chance nor planted days. The engine (floor.go, call.go,
@@ -11,7 +11,8 @@
 // and then, put customers on hold, transfer them. Waiting is not drawn from a
 // table; it emerges because agents are finite. The speaker (speaker.go) tells
 // it through the telephony intake: the history going back from the first
-// start, and what happens as it happens.
+// start, and what happens as it happens. Then the centre's people have planned
+// (boards.go, planning.go): what they made is made by the product's own rooms.
 //
 // Words. An operating day begins at 06:00, when the floor is nearly empty, and
 // is a story of its own: the same seed and date give the same bytes, whatever

@@ -81,8 +81,8 @@ func (k *keeper) equals(t *testing.T, want map[string]bool, once bool) {
 	}
 }
 
-// live lets the speaker live for a while of a bubble's time.
-func live(t *testing.T, s *Speaker, length time.Duration, clk clock.Clock) {
+// livesOn lets the speaker live for a while of a bubble's time.
+func livesOn(t *testing.T, s *Speaker, length time.Duration, clk clock.Clock) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), length)
 	defer stop()
@@ -112,7 +112,7 @@ func TestHistoryThenLiveIsTheWholeStory(t *testing.T) {
 		}
 		in.equals(t, story(t, begin), true)
 
-		live(t, s, 3*time.Hour+tick/2, clk) // half a tick more, so that the last tick surely came
+		livesOn(t, s, 3*time.Hour+tick/2, clk) // half a tick more, so that the last tick surely came
 		in.equals(t, story(t, clk.Now().Add(-tick/2)), false)
 
 		// off for two nights; a new process fills the gap and goes on
@@ -121,7 +121,7 @@ func TestHistoryThenLiveIsTheWholeStory(t *testing.T) {
 		if err := again.History(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
-		live(t, again, 2*time.Second, clk)
+		livesOn(t, again, 2*time.Second, clk)
 		want := story(t, clk.Now())
 		if missing := len(want) - len(in.keys); missing < 0 || missing > 30 { // what happened in the last tick
 			t.Errorf("%d events are missing after the gap", missing)

@@ -11,7 +11,7 @@ if (!folder) {
   process.exit(1)
 }
 mkdirSync(folder, { recursive: true })
-const server = process.env.LINGTING_URL ? { stop: async () => {} } : await startDemo({ days: 30 })
+const server = process.env.LINGTING_URL ? { stop: async () => {} } : await startDemo({ days: 100, plans: true })
 process.env.LINGTING_URL ??= server.url
 const { openBrowser, prefer, settled, signIn, url, visit } = await import('./kit/browser.mjs')
 

@@ -38,6 +38,14 @@ func New(db *sqldb.DB, organisation *org.Service, numbers Numbers, work *jobs.Se
 	return s
 }
 
+// At is the same service by another clock, for who tells of the past. It runs
+// no jobs.
+func (s *Service) At(clk clock.Clock) *Service {
+	then := *s
+	then.clk = clk
+	return &then
+}
+
 // changed tells of a change of a version and records it.
 func (s *Service) changed(ctx context.Context, tx *sqldb.Tx, e authz.Entry) error {
 	return s.tell(ctx, tx, "forecast.version.changed", e)

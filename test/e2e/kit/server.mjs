@@ -41,13 +41,13 @@ export async function until(what, seconds, ready) {
   throw new Error(`${what}: not within ${seconds} s${last ? ` (${last.message})` : ''}`)
 }
 
-/** Starts `lingting demo` with `days` of history and waits until all of it is loaded. */
-export async function startDemo({ days = 9, seed = 1 } = {}) {
+/** Starts `lingting demo` with `days` of history, and with its people's plans or not, and waits until all of it is there. */
+export async function startDemo({ days = 9, seed = 1, plans = false } = {}) {
   if (!existsSync(binary)) throw new Error(`${binary} is not there: run \`make build\` first`)
   const data = mkdtempSync(join(tmpdir(), 'lingting-e2e-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const child = spawn(binary, ['demo', '--data', data, '--listen', `127.0.0.1:${port}`, '--seed', String(seed), '--days', String(days)], {
+  const child = spawn(binary, ['demo', '--data', data, '--listen', `127.0.0.1:${port}`, '--seed', String(seed), '--days', String(days), `--plans=${plans}`], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let log = ''
@@ -68,7 +68,7 @@ export async function startDemo({ days = 9, seed = 1 } = {}) {
       if (exited !== null) throw new Error(`it ended with ${exited}`)
       return (await fetch(url + '/readyz')).ok
     })
-    await until('the demo centre is loaded', 240, () => exited === null && log.includes('demo: loaded'))
+    await until('the demo centre is loaded', 240, () => exited === null && log.includes(plans ? 'demo: planned' : 'demo: loaded'))
   } catch (e) {
     console.error(log)
     await stop()

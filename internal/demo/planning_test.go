@@ -1,0 +1,65 @@
+package demo
+
+import (
+	"io"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/clock"
+	"github.com/lingting/lingting/internal/kit/jobs"
+	"github.com/lingting/lingting/internal/kit/sqldb"
+	"github.com/lingting/lingting/internal/kit/sqldbtest"
+	"github.com/lingting/lingting/internal/metric"
+	"github.com/lingting/lingting/internal/org"
+	"github.com/lingting/lingting/internal/telephony/live"
+	"github.com/lingting/lingting/internal/telephony/rollup"
+	"github.com/lingting/lingting/internal/wfm/forecast"
+	"github.com/lingting/lingting/internal/wfm/staffing"
+	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
+)
+
+// What needs no telephony is planned once, however often the demo starts. The
+// rest is looked at by a journey in the browser.
+func TestPlansAreMadeOnce(t *testing.T) {
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := authz.With(t.Context(), authz.System("demo"))
+		now := time.Date(2026, 11, 23, 6, 0, 0, 0, time.UTC)
+		clk := clock.Fixed(now)
+		organisation := org.New(db, clk, nil)
+		numbers := metric.New(db, clk, nil, organisation, rollup.New(db, 1<<20))
+		work := jobs.New(db, nil, clk, slog.New(slog.NewTextHandler(io.Discard, nil)))
+		in := Rooms{Org: organisation, Live: live.New(db, nil, organisation, nil, nil, clk, nil)}
+		in.Forecast = forecast.New(db, organisation, numbers, work, clk, nil)
+		in.Staffing = staffing.New(db, organisation, numbers, in.Forecast, work, clk, nil)
+		in.Hiring = hiring.New(db, in.Forecast, clk, nil)
+		c := NewCentre(1)
+		if _, err := SetUp(ctx, organisation, c, now.AddDate(0, -1, 0), now); err != nil {
+			t.Fatal(err)
+		}
+		first := now.AddDate(0, 0, -leastHistory+1)
+		for range 2 {
+			told := []string{}
+			if err := Plan(ctx, in, c, first, now, func(_ float64, what string) { told = append(told, what) }); err != nil {
+				t.Fatalf("after %v: %v", told, err)
+			}
+		}
+		hung, err := in.Live.Boards(ctx)
+		if err != nil || len(hung) != 1+len(c.Teams) {
+			t.Errorf("%d wallboards, %v", len(hung), err)
+		}
+		turns, err := in.Live.Playlists(ctx)
+		if err != nil || len(turns) != 1 || len(turns[0].Entries) != len(hung) {
+			t.Errorf("playlists %+v, %v", turns, err)
+		}
+		drivers, err := in.Forecast.Drivers(ctx)
+		if err != nil || len(drivers) != 1 {
+			t.Errorf("%d drivers, %v", len(drivers), err)
+		}
+		s, err := in.Staffing.Shrinkage(ctx, "2026-11-23", "2026-11-23")
+		if err != nil || len(s.Changes) != 8 {
+			t.Errorf("%d kinds of shrinkage are planned, %v", len(s.Changes), err)
+		}
+	})
+}
