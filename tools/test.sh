@@ -28,13 +28,13 @@ step() {
 
 go_tests() {
   # shellcheck disable=SC2046
-  CGO_ENABLED=1 go test -race -timeout 20m -p 2 $(go list ./... | grep -v '/test/')
+  CGO_ENABLED=1 go test -race -timeout 40m -p 2 $(go list ./... | grep -v '/test/')
 }
 
 # The race detector makes the embedded store some ten times slower, so the
 # largest tests take a part of their data there and all of it here.
 go_tests_in_full() {
-  go test -timeout 10m -p 2 ./calc/queueing ./internal/app ./internal/metric ./internal/telephony/... ./test/...
+  go test -timeout 20m -p 2 ./calc/queueing ./internal/app ./internal/metric ./internal/telephony/... ./test/...
 }
 
 web_tests() {
