@@ -28,6 +28,25 @@ const work = `"service":{"distribution":"deterministic","mean":"60s"}`
 
 var scenarios = []scenario{
 	{
+		name: "who rings waits on, and may give up while the agent is held",
+		model: `{"day":"200s","types":[
+			{"name":"a","arrivals":{"times":[0]},"ringing":{"distribution":"deterministic","mean":"5s"},"patience":{"distribution":"deterministic","mean":"30s"},` + work + `},
+			{"name":"b","arrivals":{"times":[100,101]},"ringing":{"distribution":"deterministic","mean":"5s"},"patience":{"distribution":"deterministic","mean":"3s"},` + work + `}],
+			"groups":[{"name":"g","agents":1,"skills":[{"type":"a"},{"type":"b"}]}]}`,
+		types: []map[string]float64{
+			{"answered": 1, "asa": 5, "aht": 65, "abandoned": 0},
+			{"answered": 0, "abandoned": 2, "wait_seconds": 6, "abandoned_within": 2, "short_abandoned": 2}},
+		groups: []map[string]float64{{"busy_hours": 69.0 / 3600}}, // 65 s, 3 s, and 1 s of the second ringing
+	},
+	{
+		name: "a head start goes before a longer wait",
+		model: `{"day":"300s","types":[
+			{"name":"a","arrivals":{"times":[0,10]},` + work + `},
+			{"name":"b","arrivals":{"times":[20]},"head_start":"30s",` + work + `}],
+			"groups":[{"name":"g","agents":1,"order":"longest_wait","skills":[{"type":"a"},{"type":"b"}]}]}`,
+		types: []map[string]float64{{"answered": 2, "wait_seconds": 110}, {"answered": 1, "wait_seconds": 40}},
+	},
+	{
 		name: "served at closing, agents stay",
 		model: `{"day":"100s","types":[{"name":"a","arrivals":{"times":[0,10,20]},` + work + `}],
 			"groups":[{"name":"g","agents":1,"skills":[{"type":"a"}]}]}`,

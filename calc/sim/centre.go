@@ -43,6 +43,8 @@ type Type struct {
 	BalkAt     []BalkStep    `json:"balk_at,omitempty" doc:"Probability of leaving at once by how many of the type wait already; 0 below the first step."`
 	Service    *Distribution `json:"service,omitempty" doc:"Service time, wherever a skill does not say otherwise."`
 	WrapUp     *Distribution `json:"wrap_up,omitempty" doc:"Work of the agent after the contact has ended (its line is free then)."`
+	Ringing    *Distribution `json:"ringing,omitempty" doc:"Time from the choice of an agent to the answer. The contact waits on and may still give up; the agent is busy. 0 without it."`
+	HeadStart  *Duration     `json:"head_start,omitempty" doc:"A wait that contacts of the type are counted as having had already when a free agent chooses who waits longest of types of the same priority; below 0 they stand back. 0 without it."`
 	QueueLimit *int          `json:"queue_limit,omitempty" doc:"How many of the type can wait; others are blocked. No limit without it."`
 	Route      []Step        `json:"route,omitempty" doc:"Which groups take the type, in order; all that have the skill in their order without it. A waiting contact goes to agents by their own order of skills."`
 	Timeout    *Timeout      `json:"timeout,omitempty" doc:"What happens to a contact that has waited for a time: voicemail or another type, as a callback."`

@@ -212,6 +212,15 @@ func (c *checker) contactType(m *Model, p *Program, t int, typeAt, groupAt map[s
 	in.WrapUp.sampler(c, path+".wrap_up", 1)
 	out.patience = in.Patience.sampler(c, path+".patience", 1)
 	out.alwaysPatient = in.Patience == nil
+	out.ringing = in.Ringing.sampler(c, path+".ringing", 1)
+	if in.HeadStart != nil {
+		if out.headStart = float64(*in.HeadStart); !(math.Abs(out.headStart) <= 86400) {
+			c.fail(path+".head_start", "is %g s; it must be at most a day", out.headStart)
+		}
+	}
+	if in.Ringing != nil && in.Retrial != nil {
+		c.fail(path+".ringing", "does not go with retrial")
+	}
 	if in.Balking != nil {
 		out.balking = c.probability(path+".balking", *in.Balking)
 	}

@@ -185,7 +185,7 @@ func (m *machine) leave(i int32) {
 		}
 		count[countMessages+int(c.ends-endMessage)]++
 	}
-	m.moveEvent(x, &c, false)
+	m.moveEvent(x, &c, m.now, false)
 	switch c.ends {
 	case endAbandoned, endBalked:
 		m.retry(int(c.kind), c.seed, c.attempt)
@@ -203,9 +203,9 @@ func (m *machine) leave(i int32) {
 
 // moveEvent counts a contact that waited by the interval in which it was
 // answered, left, or passed the threshold, where that is another than the one
-// in which it came.
-func (m *machine) moveEvent(x *contactType, c *contact, answered bool) {
-	at := min(m.now, c.since+x.threshold)
+// in which it came; its wait ends at ended, now or, while a telephone rings, later.
+func (m *machine) moveEvent(x *contactType, c *contact, ended float64, answered bool) {
+	at := min(ended, c.since+x.threshold)
 	types := int32(len(m.p.types))
 	came := c.cell / types
 	if int(came) == m.p.intervals || came == int32(m.interval) && at == m.now {
@@ -218,7 +218,7 @@ func (m *machine) moveEvent(x *contactType, c *contact, answered bool) {
 	from, to := &m.tally[c.cell], &m.tally[went*types+c.kind]
 	from[countEventOffered]--
 	to[countEventOffered]++
-	if answered && m.now-c.since <= x.threshold {
+	if answered && ended-c.since <= x.threshold {
 		from[countEventWithin]--
 		to[countEventWithin]++
 	}

@@ -143,6 +143,7 @@ const (
 	ofChoice   uint64 = 0x9fb21c651e98df25
 	ofDial     uint64 = 0xe7037ed1a0b428db
 	ofAttempt  uint64 = 0xa0761d6478bd642f
+	ofRinging  uint64 = 0xc2b2ae3d27d4eb4f
 )
 
 func newMachine(p *Program) *machine {

@@ -37,6 +37,8 @@ type contactType struct {
 	busyness      sampler
 	noise         sampler
 	patience      sampler
+	ringing       sampler
+	headStart     float64
 	balking       float64
 	balkAt        []BalkStep
 	queueLimit    int // -1: none

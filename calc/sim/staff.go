@@ -18,18 +18,26 @@ func (m *machine) serve(a int32, kind, g int, seed uint64, cell int, since float
 		r := random{seed + ofWrapUp}
 		wrapUp = w.draw(&r, m.timeOfDay())
 	}
-	wait := m.now - since
+	x := &p.types[kind]
+	ringing := 0.0
+	if x.ringing.family != familyNone {
+		r := random{seed + ofRinging}
+		ringing = x.ringing.draw(&r, m.timeOfDay())
+		if m.givesUpRinging(a, kind, seed, cell, since, ringing) {
+			return
+		}
+	}
+	wait := m.now - since + ringing
 	count := &m.tally[cell]
 	count[countAnswered]++
-	count[countHandle] += work + wrapUp
+	count[countHandle] += ringing + work + wrapUp
 	by := &m.flow[cell*len(p.groups)+g]
 	by[flowAnswered]++
-	by[flowHandle] += work + wrapUp
+	by[flowHandle] += ringing + work + wrapUp
 	if wait == 0 {
 		count[countWithin]++
 		by[flowWithin]++
 	} else {
-		x := &p.types[kind]
 		count[countWaited]++
 		count[countAnswerWait] += wait
 		by[flowWait] += wait
@@ -37,22 +45,59 @@ func (m *machine) serve(a int32, kind, g int, seed uint64, cell int, since float
 			count[countWithin]++
 			by[flowWithin]++
 		}
-		m.moveEvent(x, &contact{since: since, cell: int32(cell), kind: int32(kind)}, true)
+		m.moveEvent(x, &contact{since: since, cell: int32(cell), kind: int32(kind)}, m.now+ringing, true)
 	}
+	work += ringing
 	e := event{m.now + work + wrapUp, a, eventServiceEnd}
 	if p.usesLines {
 		who := &m.agents[a]
 		who.kind = int32(kind)
-		if who.wrapUp = wrapUp; wrapUp > 0 && p.types[kind].lines >= 0 {
+		if who.wrapUp = wrapUp; wrapUp > 0 && x.lines >= 0 {
 			e = event{m.now + work, a, eventTalkEnd}
 		}
 	}
+	m.busyUntil(e)
+}
+
+// busyUntil puts the end of an agent's work into its calendar.
+func (m *machine) busyUntil(e event) {
 	if m.hole {
 		m.services.replace(e)
 		m.hole = false
 		return
 	}
 	m.services.push(e)
+}
+
+// givesUpRinging says that a contact's patience ends while an agent's telephone
+// rings, and lets it go: the agent is busy until then.
+func (m *machine) givesUpRinging(a int32, kind int, seed uint64, cell int, since, ringing float64) bool {
+	x := &m.p.types[kind]
+	if x.alwaysPatient {
+		return false
+	}
+	r := random{seed + ofPatience}
+	patience := x.patience.draw(&r, since-m.dayStart)
+	if since+patience >= m.now+ringing {
+		return false
+	}
+	end := max(since+patience, m.now)
+	wait := end - since
+	count := &m.tally[cell]
+	count[countAbandoned]++
+	count[countAbandonWait] += wait
+	if wait <= x.threshold {
+		count[countAbandonedWithin]++
+	}
+	if wait <= x.short {
+		count[countShort]++
+	}
+	m.moveEvent(x, &contact{since: since, cell: int32(cell), kind: int32(kind)}, end, false)
+	if m.p.usesLines {
+		m.agents[a].kind, m.agents[a].wrapUp = int32(kind), 0
+	}
+	m.busyUntil(event{end, a, eventServiceEnd})
+	return true
 }
 
 // serviceEnd is an agent who is done, or whose contact has gone.
@@ -122,15 +167,15 @@ func (m *machine) takeNext(g, id int32) bool {
 				continue
 			}
 			c := &m.pool[first]
-			if c.since < since && (x.delay[k] == 0 || c.since+x.delay[k] <= m.now) {
-				best, since = first, c.since
+			if at := c.since - m.p.types[t].headStart; at < since && (x.delay[k] == 0 || c.since+x.delay[k] <= m.now) {
+				best, since = first, at
 			}
 		}
 		if best < 0 {
 			continue
 		}
 		c := &m.pool[best]
-		kind, cell, seed := int(c.kind), int(c.cell), c.seed
+		kind, cell, seed, since := int(c.kind), int(c.cell), c.seed, c.since
 		m.dequeue(best)
 		m.release(best)
 		m.serve(id, kind, int(g), seed, cell, since)

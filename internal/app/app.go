@@ -33,6 +33,7 @@ import (
 	"github.com/lingting/lingting/internal/telephony/sources"
 	"github.com/lingting/lingting/internal/wfm/forecast"
 	"github.com/lingting/lingting/internal/wfm/staffing"
+	"github.com/lingting/lingting/internal/wfm/staffing/calibration"
 	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
 	"github.com/lingting/lingting/schema"
 	ui "github.com/lingting/lingting/web"
@@ -72,6 +73,8 @@ type App struct {
 	Forecast *forecast.Service
 	Staffing *staffing.Service
 	Hiring   *hiring.Service
+
+	Calibration *calibration.Service
 
 	Retention *retention.Service
 

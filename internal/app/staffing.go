@@ -2,6 +2,7 @@ package app
 
 import (
 	"github.com/lingting/lingting/internal/wfm/staffing"
+	"github.com/lingting/lingting/internal/wfm/staffing/calibration"
 	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
 )
 
@@ -10,4 +11,6 @@ func (a *App) buildStaffing() {
 	a.Staffing.Register(a.Web.API)
 	a.Hiring = hiring.New(a.DB, a.Forecast, a.Clock, a.Audit)
 	a.Hiring.Register(a.Web.API)
+	a.Calibration = calibration.New(a.DB, a.Org, a.Metric, a.Rollup, a.Jobs, a.Clock, a.Audit)
+	a.Calibration.Register(a.Web.API)
 }

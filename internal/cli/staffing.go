@@ -20,7 +20,7 @@ var _ = command(func(e *Env) *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(staffingErlang(e), staffingFit(e), staffingRequire(e))
+	c.AddCommand(staffingErlang(e), staffingFit(e), staffingRequire(e), staffingCalibrate(e))
 	return c
 })
 

@@ -26,6 +26,7 @@ var (
 	qDueCount      = sqldb.Q(`select count(*) from telephony_agent_due`)
 	qDueDone       = sqldb.Q(`delete from telephony_agent_due where agent_id = $1 and day = $2 and epoch = $3`)
 	qAgentEvents   = sqldb.Q(`select event from telephony_agent_event where agent_id = $1 and at_ms >= $2 and at_ms < $3 order by at_ms`)
+	qAgentSource   = sqldb.Q(`select coalesce(max(source_id), '') from telephony_agent_event where agent_id = $1`)
 	qAgentContacts = sqldb.Q(`select id, queue_id, channel, entered_ms, answered_ms, ended_ms, ring_ms, talk_ms, hold_ms, wrap_up_ms, outcome, flags
 		from telephony_contact where agent_id = $1 and agent_id <> '' and answered_ms >= $2 and answered_ms < $3 order by answered_ms, id`)
 	qRestarts     = sqldb.Q(`select at_ms from telephony_restart where source_id = $1 order by at_ms`)

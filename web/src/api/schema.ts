@@ -3060,6 +3060,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/staffing/calibrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Past days replayed in the simulator, the newest first
+         * @description Needs the permission `staffing.read`.
+         */
+        get: operations["list-calibrations"];
+        put?: never;
+        /**
+         * Replay past days in the simulator
+         * @description Needs the permission `staffing.edit`.
+         */
+        post: operations["run-calibration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/calibrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One calibration with its days
+         * @description Needs the permission `staffing.read`.
+         */
+        get: operations["get-calibration"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a calibration
+         * @description Needs the permission `staffing.edit`.
+         */
+        delete: operations["delete-calibration"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/calibrations/{id}/workbook.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A calibration as a workbook: days, queues and how it was made
+         * @description Needs the permission `staffing.read`.
+         */
+        get: operations["export-calibration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/staffing/hiring-plans": {
         parameters: {
             query?: never;
@@ -3762,6 +3830,264 @@ export interface components {
             file_name?: string;
             /** @description take the good rows of a file with issues */
             good_only?: boolean;
+        };
+        CalibrationCalibration: {
+            /**
+             * Format: int64
+             * @description who answered any
+             */
+            agents: number;
+            /**
+             * Format: int64
+             * @description of them those whose sign-ins no source tells
+             */
+            agents_inferred: number;
+            /** @description every queue's day */
+            cells: components["schemas"]["CalibrationSummary"];
+            /**
+             * Format: int64
+             * @description of the days
+             */
+            contacts: number;
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            /**
+             * Format: double
+             * @description mean pause of an agent between two contacts while somebody waited
+             */
+            dead_time_s?: number;
+            /** @description version of the simulator */
+            engine: string;
+            /** Format: date */
+            first_on: string;
+            id: string;
+            /** Format: date */
+            last_on: string;
+            /** @description version of each definition actual numbers were asked by */
+            metrics: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            model_version: number;
+            name: string;
+            queues: components["schemas"]["CalibrationLearnt"][];
+            /** Format: int64 */
+            replications: number;
+            /** Format: int64 */
+            seed: number;
+            /** @description id of the service level that is compared */
+            service_level_variant: string;
+            timezone: string;
+            /** @description all chosen queues together, by day */
+            whole: components["schemas"]["CalibrationSummary"];
+        };
+        CalibrationFigures: {
+            actual: components["schemas"]["CalibrationSide"];
+            causes?: string[];
+            /**
+             * Format: double
+             * @description simulated less actual service level, points
+             */
+            deviation?: number;
+            /**
+             * Format: double
+             * @description hours agents were there for contacts; of the whole day
+             */
+            duty_h?: number;
+            /**
+             * Format: double
+             * @description of the 95 % interval of the simulated mean, points
+             */
+            half_width?: number;
+            /** Format: date */
+            on: string;
+            queue_id: string;
+            /** @description means of the replications */
+            simulated: components["schemas"]["CalibrationSide"];
+            /**
+             * Format: double
+             * @description standard deviation of one such day, points: what chance alone does
+             */
+            spread?: number;
+        };
+        CalibrationLearnt: {
+            /**
+             * Format: int64
+             * @description who worked for it
+             */
+            agents: number;
+            code: string;
+            /** Format: int64 */
+            contacts: number;
+            /**
+             * Format: int64
+             * @description gave up, or left without an agent
+             */
+            gone: number;
+            /**
+             * Format: double
+             * @description mean talk, hold and wrap-up
+             */
+            handle_s?: number;
+            /**
+             * Format: double
+             * @description seconds by which agents took its contacts before others
+             */
+            head_start_s: number;
+            /**
+             * Format: int64
+             * @description of them those that hung up within a second
+             */
+            lost: number;
+            /** @description its days */
+            month: components["schemas"]["CalibrationSummary"];
+            name: string;
+            /**
+             * Format: double
+             * @description absent: nobody is taken to give up
+             */
+            patience_median_s?: number;
+            /** @description too few gave up: the patience of all queues together */
+            patience_pooled: boolean;
+            queue_id: string;
+        };
+        CalibrationOpened: {
+            /**
+             * Format: int64
+             * @description who answered any
+             */
+            agents: number;
+            /**
+             * Format: int64
+             * @description of them those whose sign-ins no source tells
+             */
+            agents_inferred: number;
+            /** @description every queue's day */
+            cells: components["schemas"]["CalibrationSummary"];
+            /**
+             * Format: int64
+             * @description of the days
+             */
+            contacts: number;
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            /** @description by day; queue_id is empty for all queues together, which come first */
+            days: components["schemas"]["CalibrationFigures"][];
+            /**
+             * Format: double
+             * @description mean pause of an agent between two contacts while somebody waited
+             */
+            dead_time_s?: number;
+            /** @description version of the simulator */
+            engine: string;
+            /** Format: date */
+            first_on: string;
+            id: string;
+            /** Format: date */
+            last_on: string;
+            /** @description version of each definition actual numbers were asked by */
+            metrics: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            model_version: number;
+            name: string;
+            queues: components["schemas"]["CalibrationLearnt"][];
+            /** Format: int64 */
+            replications: number;
+            /** Format: int64 */
+            seed: number;
+            /** @description id of the service level that is compared */
+            service_level_variant: string;
+            timezone: string;
+            /** @description all chosen queues together, by day */
+            whole: components["schemas"]["CalibrationSummary"];
+        };
+        CalibrationRequest: {
+            /** Format: date */
+            first_on: string;
+            /** Format: date */
+            last_on: string;
+            /** @description made of its days when left out */
+            name?: string;
+            /** @description queues to show; left out: all. All queues are replayed together whatever stands here, since they share agents. */
+            queue_ids?: string[];
+            /**
+             * Format: int64
+             * @description times each day is simulated, 5 to 200; default 20
+             */
+            replications?: number;
+            /**
+             * Format: int64
+             * @description the same seed gives the same figures
+             */
+            seed?: number;
+        };
+        CalibrationSide: {
+            /** Format: double */
+            answered: number;
+            /** Format: double */
+            asa_s?: number;
+            /**
+             * Format: double
+             * @description gave up, or left without an agent
+             */
+            gone: number;
+            /**
+             * Format: double
+             * @description service level, per cent
+             */
+            level?: number;
+            /** Format: double */
+            level_den: number;
+            /**
+             * Format: double
+             * @description of the service level
+             */
+            level_num: number;
+            /**
+             * Format: double
+             * @description per cent of the time on duty; of the whole day
+             */
+            occupancy?: number;
+            /** Format: double */
+            offered: number;
+        };
+        CalibrationSummary: {
+            /**
+             * Format: double
+             * @description mean of the absolute deviation of the days, weighted by contacts, points
+             */
+            absolute?: number;
+            /**
+             * Format: double
+             * @description service level of all days, per cent
+             */
+            actual?: number;
+            /**
+             * Format: int64
+             * @description days further off, but not further than chance alone moves such a day
+             */
+            chance: number;
+            /**
+             * Format: int64
+             * @description with contacts on both sides
+             */
+            days: number;
+            /**
+             * Format: double
+             * @description of all days together, points: the bias
+             */
+            deviation?: number;
+            /** Format: double */
+            simulated?: number;
+            /**
+             * Format: int64
+             * @description days within 3 points
+             */
+            within: number;
         };
         CentreInBody: {
             /** @description change days that are over, too: reports of those days are counted anew */
@@ -6857,6 +7183,16 @@ export interface components {
              */
             total?: number;
         };
+        OfCalibrationCalibration: {
+            items: components["schemas"]["CalibrationCalibration"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfContactsContact: {
             items: components["schemas"]["ContactsContact"][];
             /** @description empty on the last page */
@@ -7921,6 +8257,10 @@ export interface components {
         };
         RunOutBody2: {
             /** @description its result has the plan's id */
+            job_id: string;
+        };
+        RunOutBody3: {
+            /** @description its result has the calibration's id */
             job_id: string;
         };
         RunOutlookInBody: {
@@ -15818,6 +16158,170 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["QualitySource"][];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-calibrations": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the name or of who made it */
+                search?: string;
+                /** @description id: only those that show it */
+                queue?: string;
+                /** @description created, name, first_on or deviation; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfCalibrationCalibration"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "run-calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalibrationRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOutBody3"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationOpened"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-calibration": {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -1,4 +1,4 @@
-import { CoffeeOutlined, TeamOutlined, UserAddOutlined } from '@ant-design/icons'
+import { CoffeeOutlined, ExperimentOutlined, TeamOutlined, UserAddOutlined } from '@ant-design/icons'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
 import { shellRoute } from '../../app/root'
@@ -32,10 +32,24 @@ const hiring = createRoute({
   component: lazyRouteComponent(() => import('./HiringPage'), 'HiringPage'),
 })
 
-export const routes = [list, one, shrinkage, hiring] as const
+const calibrations = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/staffing-calibration',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./CalibrationsPage'), 'CalibrationsPage'),
+})
+const calibration = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/staffing-calibration/$id',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./CalibrationPage'), 'CalibrationPage'),
+})
+
+export const routes = [list, one, shrinkage, hiring, calibrations, calibration] as const
 
 export const nav: NavItem[] = [
   { to: '/staffing', room: 'planning', label: 'staffing:nav.plans', icon: <TeamOutlined />, permission: 'staffing.read', words: '人力需求 人力测算 需求人数 排班人数 损耗 爱尔兰 FTE staffing requirement required agents Erlang' },
   { to: '/staffing-shrinkage', room: 'planning', label: 'staffing:nav.shrinkage', icon: <CoffeeOutlined />, permission: 'staffing.read', words: '损耗率 缩减率 小休 用餐 培训 会议 病假 事假 年假 流失 shrinkage breaks training meetings leave sickness attrition' },
   { to: '/hiring', room: 'planning', label: 'staffing:nav.hiring', icon: <UserAddOutlined />, permission: 'staffing.read', words: '招聘计划 人力规划 培训班 编制 流失 加班 hiring plan capacity plan training class attrition headcount overtime' },
+  { to: '/staffing-calibration', room: 'planning', label: 'staffing:nav.calibration', icon: <ExperimentOutlined />, permission: 'staffing.read', words: '模拟校准 模拟器 仿真 回放 偏差 校验 准确 耐心 calibration simulator replay deviation accuracy validation' },
 ]

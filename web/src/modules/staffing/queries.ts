@@ -1,7 +1,7 @@
 // What the staffing pages ask the server. All keys begin with `staffing`: a fact of a plan makes them old.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client'
-import type { Plan, PlanFigures, SlotFigures } from './types'
+import type { CalibrationOpened, Plan, PlanFigures, SlotFigures } from './types'
 
 const at = (id: string) => `/staffing/plans/${encodeURIComponent(id)}`
 
@@ -16,3 +16,6 @@ export const slotsQuery = (id: string, queue: string | undefined, on: string) =>
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => (await api.get<SlotFigures[] | null>(`${at(id)}/slots`, { queue, on }, signal)) ?? [],
   })
+
+export const calibrationQuery = (id: string) =>
+  queryOptions({ queryKey: ['staffing', 'calibration', id], queryFn: ({ signal }) => api.get<CalibrationOpened>(`/staffing/calibrations/${encodeURIComponent(id)}`, undefined, signal) })
