@@ -40,7 +40,11 @@ type Requirement struct {
 // measure a target is held against only gets better with each agent more, so
 // the answer of all together is the greatest of each alone. When nobody comes
 // nobody is needed. Errors are *FieldError.
-func Required(m Model, l Load, t Targets) (Requirement, error) {
+func Required(m Model, l Load, t Targets) (Requirement, error) { return RequiredNear(m, l, t, 0) }
+
+// RequiredNear is the same answer, found sooner when about so many agents are
+// needed; near 0 knows nothing.
+func RequiredNear(m Model, l Load, t Targets, near int) (Requirement, error) {
 	out := Requirement{Model: m, Alone: map[Target]int{}}
 	if t.Variant == "" {
 		t.Variant = LevelOffered
@@ -76,12 +80,15 @@ func Required(m Model, l Load, t Targets) (Requirement, error) {
 		seen[n] = got
 		return got, err
 	}
-	least, err := leastAgents(m, l, at)
+	least, err := leastAgents(m, l, near, at)
 	if err != nil {
 		return out, err
 	}
 	out.Agents, out.Binding = least, TargetStability
-	guess := int(math.Ceil(l.Erlangs() + math.Sqrt(l.Erlangs())))
+	guess := near
+	if near <= 0 {
+		guess = int(math.Ceil(l.Erlangs() + math.Sqrt(l.Erlangs())))
+	}
 	for _, target := range []Target{TargetOccupancy, TargetBlocking, TargetAbandonment, TargetASA, TargetLevel} {
 		hold, asked := holds[target]
 		if !asked {
@@ -108,9 +115,13 @@ func Required(m Model, l Load, t Targets) (Requirement, error) {
 }
 
 // leastAgents is the fewest agents the model can be asked about.
-func leastAgents(m Model, l Load, at func(int) (Measures, error)) (int, error) {
+func leastAgents(m Model, l Load, near int, at func(int) (Measures, error)) (int, error) {
 	if l.Erlangs() >= MaxAgents {
 		return 0, wrong("rate", "%g erlangs; a load below %d can be staffed", l.Erlangs(), MaxAgents)
+	}
+	if near > 0 && m == ModelA { // any number will do: near shows what is wrong as well as one does
+		_, err := at(min(near, MaxAgents))
+		return 1, err
 	}
 	_, err := at(1)
 	if err == nil {

@@ -4,6 +4,7 @@ import (
 	"github.com/lingting/lingting/internal/wfm/staffing"
 	"github.com/lingting/lingting/internal/wfm/staffing/calibration"
 	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
+	"github.com/lingting/lingting/internal/wfm/staffing/whatif"
 )
 
 func (a *App) buildStaffing() {
@@ -13,4 +14,6 @@ func (a *App) buildStaffing() {
 	a.Hiring.Register(a.Web.API)
 	a.Calibration = calibration.New(a.DB, a.Org, a.Metric, a.Rollup, a.Jobs, a.Clock, a.Audit)
 	a.Calibration.Register(a.Web.API)
+	a.WhatIf = whatif.New(a.DB, a.Staffing, a.Clock, a.Audit)
+	a.WhatIf.Register(a.Web.API)
 }

@@ -20,6 +20,8 @@
 // Shrinkage is planned by kind, in per cent of scheduled time, from a day on;
 // in-office kinds are also measured, from the AUX time of agents.
 //
+// Other parts of the house reckon further with a plan through Basis.
+//
 // Tables: staffing_plan, staffing_plan_queue, staffing_plan_day,
 // staffing_shrinkage_change.
 // Facts told: staffing.plan.changed, staffing.shrinkage.changed.

@@ -41,3 +41,15 @@ func planned(contacts float64, bands [3]series.Band, p float64) float64 {
 	}
 	return contacts
 }
+
+// rateBand is within which contacts come on average with 80 %: the 80 % band of
+// the forecast without the part of contacts coming at random, as in planned.
+func rateBand(contacts float64, bands [3]series.Band) (low, high float64) {
+	z := normal(0.9)
+	distance := func(end float64) float64 {
+		spread := max(end, 0) / z
+		return z * math.Sqrt(max(spread*spread-contacts, 0))
+	}
+	b := bands[1]
+	return max(contacts-distance(contacts-b.Low), 0), contacts + distance(b.High-contacts)
+}

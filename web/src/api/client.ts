@@ -116,8 +116,8 @@ export const api = {
     return json<T>('POST', path, { body: form })
   },
   /** Saves an answer of the server (an Excel or CSV file) under the name the server gives it. */
-  async download(path: string, params?: Params, fallbackName = 'export.xlsx'): Promise<void> {
-    const response = await send('GET', path, { params })
+  async download(path: string, params?: Params, fallbackName = 'export.xlsx', body?: unknown): Promise<void> {
+    const response = await send(body === undefined ? 'GET' : 'POST', path, { params, body })
     const blob = await response.blob()
     const disposition = response.headers.get('Content-Disposition') ?? ''
     const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1]

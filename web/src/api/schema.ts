@@ -3300,6 +3300,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/staffing/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What-if scenarios, without their answers
+         * @description Needs the permission `staffing.read`.
+         */
+        get: operations["list-staffing-scenarios"];
+        put?: never;
+        /**
+         * Reckon a scenario and keep it
+         * @description Needs the permission `staffing.edit`.
+         */
+        post: operations["add-staffing-scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/scenarios/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One scenario with its answer
+         * @description Needs the permission `staffing.read`.
+         */
+        get: operations["get-staffing-scenario"];
+        /**
+         * Replace a scenario
+         * @description Needs the permission `staffing.edit`.
+         */
+        put: operations["change-staffing-scenario"];
+        post?: never;
+        /**
+         * Delete a scenario
+         * @description Needs the permission `staffing.edit`.
+         */
+        delete: operations["delete-staffing-scenario"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/staffing/shrinkage": {
         parameters: {
             query?: never;
@@ -3354,6 +3406,86 @@ export interface paths {
          * @description Needs the permission `staffing.edit`.
          */
         post: operations["undo-shrinkage-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/what-if-comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Up to four scenarios with their answers
+         * @description Needs the permission `staffing.read`.
+         */
+        get: operations["compare-staffing-scenarios"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/what-if-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What single changes of a requirement bring, each alone
+         * @description Needs the permission `staffing.read`.
+         */
+        post: operations["price-staffing-levers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/what-if-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a change of a requirement does, without keeping it
+         * @description Needs the permission `staffing.read`.
+         */
+        post: operations["try-staffing-scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/what-if-workbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Scenarios side by side as a workbook, with how they were reckoned
+         * @description Needs the permission `staffing.read`.
+         */
+        post: operations["export-staffing-scenarios"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7353,6 +7485,16 @@ export interface components {
              */
             total?: number;
         };
+        OfWhatifScenario: {
+            items: components["schemas"]["WhatifScenario"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OrgAlias: {
             external: string;
             source: string;
@@ -7990,6 +8132,11 @@ export interface components {
             to: string;
             /** @enum {string} */
             unit: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang";
+        };
+        PricesInBody: {
+            costs: components["schemas"]["WhatifCosts"];
+            plan_id: string;
+            steps: components["schemas"]["WhatifSteps"];
         };
         Problem: {
             /**
@@ -9280,6 +9427,521 @@ export interface components {
             revision?: string;
             /** @description Version of the product */
             version: string;
+        };
+        WhatifAbout: {
+            /** Format: date */
+            first_on: string;
+            forecast_name: string;
+            /**
+             * Format: int64
+             * @description of Erlang A and C
+             */
+            formula_version: number;
+            /**
+             * Format: double
+             * @description of a full-time person in a week
+             */
+            full_time_hours: number;
+            /** Format: int64 */
+            grain_minutes: number;
+            /** Format: date */
+            last_on: string;
+            /**
+             * Format: int64
+             * @description of the formulas when the plan was made; where it differs from formula_version the base is not quite comparable
+             */
+            plan_model_version: number;
+            plan_name: string;
+            /** @description of the plan, with a requirement */
+            queues: components["schemas"]["WhatifQueueName"][];
+            /**
+             * Format: int64
+             * @description of the reckoning of scenarios, the simulation of cross-training with it
+             */
+            scenario_version: number;
+        };
+        WhatifAnswer: {
+            about: components["schemas"]["WhatifAbout"];
+            outcome: components["schemas"]["WhatifOutcome"];
+        };
+        WhatifAttrition: {
+            /**
+             * Format: double
+             * @description of hiring and training them
+             */
+            cost: number;
+            /**
+             * Format: double
+             * @description people who leave and are hired anew, full-time
+             */
+            leavers: number;
+            /**
+             * Format: double
+             * @description people missing on the last day if nobody is hired
+             */
+            missing_fte: number;
+            /**
+             * Format: double
+             * @description length of the base
+             */
+            months: number;
+        };
+        WhatifCase: {
+            /** Format: double */
+            abandonment_percent: number | null;
+            /**
+             * Format: double
+             * @description a week: agents there for contacts
+             */
+            agent_h: number;
+            /**
+             * Format: double
+             * @description mean wait of the answered; null: nobody is, or in overloaded intervals it has no end
+             */
+            asa_s: number | null;
+            /** @description when as many contacts come as the 80 % band has */
+            at_high: components["schemas"]["WhatifEnd"];
+            /** @description when as few contacts come as the 80 % band has */
+            at_low: components["schemas"]["WhatifEnd"];
+            /**
+             * Format: double
+             * @description a week
+             */
+            contacts: number;
+            /**
+             * Format: double
+             * @description paid hours ÷ hours of a full-time person
+             */
+            fte: number;
+            /**
+             * Format: double
+             * @description service level, weighted by contacts
+             */
+            level_percent: number | null;
+            /**
+             * Format: double
+             * @description a month: paid hours, and those hired in place of leavers
+             */
+            money: number;
+            /** Format: double */
+            occupancy_percent: number | null;
+            /**
+             * Format: int64
+             * @description intervals in which more work comes than can ever be done while nobody gives up (Erlang C)
+             */
+            overloaded: number;
+            /**
+             * Format: double
+             * @description a week, with shrinkage
+             */
+            paid_h: number;
+            /**
+             * Format: double
+             * @description agents of the busiest interval
+             */
+            peak: number;
+            /**
+             * Format: double
+             * @description a week
+             */
+            workload_h: number;
+        };
+        WhatifChange: {
+            /**
+             * Format: double
+             * @description −80 to 300: longer or shorter handle time
+             */
+            handle_percent: number;
+            /**
+             * Format: double
+             * @description −3600 to 3600: added to the handle time after that
+             */
+            handle_s: number;
+            /**
+             * Format: double
+             * @description −90 to 90: added to the service-level target
+             */
+            level_points: number;
+            /**
+             * Format: double
+             * @description −3600 to 3600: added to the threshold of the service level
+             */
+            threshold_s: number;
+            /**
+             * Format: double
+             * @description −90 to 300: more or fewer contacts
+             */
+            volume_percent: number;
+        };
+        WhatifCosts: {
+            /**
+             * Format: double
+             * @description of recruiting and training a person in place of one who left
+             */
+            per_hire: number;
+            /**
+             * Format: double
+             * @description of a paid hour
+             */
+            per_hour: number;
+            /**
+             * Format: double
+             * @description of cross-training a person, once
+             */
+            per_trained: number;
+        };
+        WhatifCross: {
+            /**
+             * Format: int64
+             * @description 1 to 5000, of those scheduled for these queues
+             */
+            people: number;
+            /** @description two queues or more */
+            queue_ids: string[];
+        };
+        WhatifEnd: {
+            /** Format: double */
+            abandonment_percent: number | null;
+            /** Format: double */
+            asa_s: number | null;
+            /** Format: double */
+            fte: number;
+            /**
+             * Format: double
+             * @description with the staffing for the forecast itself
+             */
+            level_percent: number | null;
+            /**
+             * Format: double
+             * @description a month
+             */
+            money: number;
+            /** Format: double */
+            occupancy_percent: number | null;
+            /**
+             * Format: double
+             * @description a week, as the targets would take; of kept staffing as it is
+             */
+            paid_h: number;
+        };
+        WhatifLeverPrice: {
+            /** Format: double */
+            fte: number;
+            /** Format: double */
+            high_fte: number;
+            /** @enum {string} */
+            lever: "cross" | "handle" | "level" | "volume" | "shrinkage" | "attrition";
+            /** @description the scenario that was priced */
+            levers: components["schemas"]["WhatifLevers"];
+            /**
+             * Format: double
+             * @description the lower end over the 80 % bands of forecast and simulation
+             */
+            low_fte: number;
+            /**
+             * Format: double
+             * @description a month
+             */
+            money: number;
+            /**
+             * Format: double
+             * @description cost, once
+             */
+            once: number;
+            /**
+             * Format: double
+             * @description null: nothing is paid, or it never comes back
+             */
+            payback_months: number | null;
+        };
+        WhatifLevers: {
+            /** @description of every queue without a change of its own */
+            all: components["schemas"]["WhatifChange"];
+            /**
+             * Format: double
+             * @description 0 to 50: of people, leave in a month, beside what shrinkage counts; the base has none
+             */
+            attrition_percent: number;
+            /** @description people cross-trained */
+            cross: components["schemas"]["WhatifCross"][];
+            /**
+             * Format: double
+             * @description added to in-office shrinkage, per cent of scheduled time
+             */
+            in_office_points: number;
+            /**
+             * Format: double
+             * @description added to out-of-office shrinkage, per cent of scheduled time
+             */
+            out_of_office_points: number;
+            own: components["schemas"]["WhatifOwn"][];
+        };
+        WhatifOutcome: {
+            /** @description the scenario with as many people as its targets take */
+            adapted: components["schemas"]["WhatifCase"];
+            attrition?: components["schemas"]["WhatifAttrition"];
+            /**
+             * Format: int64
+             * @description one interval in so many was reckoned for bands
+             */
+            band_every: number;
+            base: components["schemas"]["WhatifCase"];
+            /**
+             * Format: int64
+             * @description from the first day, 0 on
+             */
+            busiest_day: number;
+            /** @description what cross-training saves, by queues that are connected by it */
+            cross: components["schemas"]["WhatifSaved"][];
+            /** @description intervals of the busiest day of the base */
+            curve: components["schemas"]["WhatifPoint"][];
+            /** @description the scenario with the people scheduled in the base; cross-training is not in it */
+            kept: components["schemas"]["WhatifCase"];
+            /**
+             * Format: double
+             * @description cost of cross-training, once
+             */
+            once: number;
+            /**
+             * Format: double
+             * @description of that cost by what a month costs less; null: nothing is paid, or it never comes back
+             */
+            payback_months: number | null;
+            queues: components["schemas"]["WhatifQueueCase"][];
+        };
+        WhatifOwn: {
+            /**
+             * Format: double
+             * @description −80 to 300: longer or shorter handle time
+             */
+            handle_percent: number;
+            /**
+             * Format: double
+             * @description −3600 to 3600: added to the handle time after that
+             */
+            handle_s: number;
+            /**
+             * Format: double
+             * @description −90 to 90: added to the service-level target
+             */
+            level_points: number;
+            queue_id: string;
+            /**
+             * Format: double
+             * @description −3600 to 3600: added to the threshold of the service level
+             */
+            threshold_s: number;
+            /**
+             * Format: double
+             * @description −90 to 300: more or fewer contacts
+             */
+            volume_percent: number;
+        };
+        WhatifPoint: {
+            /**
+             * Format: double
+             * @description agents the scenario takes
+             */
+            adapted: number;
+            /**
+             * Format: double
+             * @description agents of the base
+             */
+            base: number;
+            /**
+             * Format: double
+             * @description at the high end
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description of them there after shrinkage and attrition
+             */
+            kept: number;
+            /**
+             * Format: double
+             * @description agents it takes at the low end of the forecast's 80 % band
+             */
+            low: number;
+        };
+        WhatifQuestion: {
+            costs: components["schemas"]["WhatifCosts"];
+            levers: components["schemas"]["WhatifLevers"];
+            /** @description the base */
+            plan_id: string;
+        };
+        WhatifQueueCase: {
+            adapted: components["schemas"]["WhatifCase"];
+            base: components["schemas"]["WhatifCase"];
+            kept: components["schemas"]["WhatifCase"];
+            queue_id: string;
+        };
+        WhatifQueueName: {
+            code: string;
+            /**
+             * Format: double
+             * @description service-level target; 0: none
+             */
+            level_percent: number;
+            /** @description the formula: erlang-a, or erlang-c where patience is not known */
+            model: string;
+            name: string;
+            queue_id: string;
+        };
+        WhatifRequest: {
+            costs: components["schemas"]["WhatifCosts"];
+            levers: components["schemas"]["WhatifLevers"];
+            name: string;
+            note?: string;
+            /** @description the base */
+            plan_id: string;
+            /**
+             * Format: int64
+             * @description that was read; If-Match does the same
+             */
+            rev?: number;
+        };
+        WhatifSaved: {
+            /**
+             * Format: double
+             * @description share that Erlang's formulas save when everybody does everything: no more is tried
+             */
+            bound: number;
+            /**
+             * Format: int64
+             * @description the usual day that was simulated, from the first day, 0 on
+             */
+            day: number;
+            /**
+             * Format: double
+             * @description full-time people not needed
+             */
+            fte: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            high_fte: number;
+            /**
+             * Format: double
+             * @description lower end over the chance of the simulation, with 80 %
+             */
+            low: number;
+            /** Format: double */
+            low_fte: number;
+            /** Format: int64 */
+            people: number;
+            queue_ids: string[];
+            /**
+             * Format: int64
+             * @description how often
+             */
+            replications: number;
+            services: components["schemas"]["WhatifSimulated"][];
+            /**
+             * Format: double
+             * @description of agent-hours that are not needed for the same service, as simulated
+             */
+            share: number;
+        };
+        WhatifScenario: {
+            /** @description as it was told; not in lists */
+            answer?: components["schemas"]["WhatifAnswer"];
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            costs: components["schemas"]["WhatifCosts"];
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            id: string;
+            levers: components["schemas"]["WhatifLevers"];
+            name: string;
+            note: string;
+            /** @description the base */
+            plan_id: string;
+            /** Format: int64 */
+            rev: number;
+            summary: components["schemas"]["WhatifSummary"];
+        };
+        WhatifSimulated: {
+            /**
+             * Format: double
+             * @description each queue with people of its own
+             */
+            apart_percent: number;
+            /**
+             * Format: double
+             * @description with the people saved left out
+             */
+            fewer_people_percent: number;
+            queue_id: string;
+            /**
+             * Format: double
+             * @description as many people, some of them cross-trained
+             */
+            same_people_percent: number;
+        };
+        WhatifSteps: {
+            /**
+             * Format: double
+             * @description people who leave in a month
+             */
+            attrition_percent: number;
+            /** @description people cross-trained; fewer than two queues: left out */
+            cross: components["schemas"]["WhatifCross"];
+            /**
+             * Format: double
+             * @description handle time shorter by
+             */
+            handle_s: number;
+            /**
+             * Format: double
+             * @description service-level target lower by
+             */
+            level_points: number;
+            /**
+             * Format: double
+             * @description in-office shrinkage less by
+             */
+            shrinkage_points: number;
+            /**
+             * Format: double
+             * @description fewer contacts by
+             */
+            volume_percent: number;
+        };
+        WhatifSummary: {
+            /** Format: double */
+            fte: number;
+            /**
+             * Format: double
+             * @description against the base
+             */
+            fte_change: number;
+            /**
+             * Format: double
+             * @description service level when nobody is hired or let go
+             */
+            kept_level_percent: number | null;
+            /**
+             * Format: double
+             * @description a month
+             */
+            money: number;
+            /**
+             * Format: double
+             * @description a month, against the base
+             */
+            money_change: number;
+            plan_name: string;
+            /** Format: int64 */
+            scenario_version: number;
+        };
+        WorkbookInBody: {
+            /** @description scenarios that are kept, as they were told */
+            ids?: string[];
+            /** @description a scenario that is not kept, reckoned anew */
+            trial?: components["schemas"]["WhatifQuestion"];
         };
     };
     responses: never;
@@ -16692,6 +17354,180 @@ export interface operations {
             };
         };
     };
+    "list-staffing-scenarios": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the name, the note, the plan's name or of who made it */
+                search?: string;
+                /** @description id: only scenarios of it */
+                plan?: string;
+                /** @description changed, name, fte or money (the change of both); a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfWhatifScenario"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-staffing-scenario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatifRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatifScenario"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-staffing-scenario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatifScenario"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-staffing-scenario": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatifRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatifScenario"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-staffing-scenario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-shrinkage": {
         parameters: {
             query: {
@@ -16778,6 +17614,137 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StaffingChange"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "compare-staffing-scenarios": {
+        parameters: {
+            query?: {
+                /** @description up to 4 */
+                ids?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatifScenario"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "price-staffing-levers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PricesInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatifLeverPrice"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-staffing-scenario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatifQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatifAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-staffing-scenarios": {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkbookInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
