@@ -64,6 +64,9 @@ func (s *search) mover(i int) *mover {
 			slack = c.slack - m.margin*c.err
 			scale = s.marginal.scale(&s.p.rows[k], i)
 			for d := range by {
+				if c.slack < deep && !s.p.skilled[s.p.rows[k].kind][s.p.groups[d]] {
+					continue // who relieves others is no help where nearly nobody is served
+				}
 				by[d] = here[k][d] * scale
 			}
 		}
@@ -239,6 +242,17 @@ func (p *problem) all(i int) float64 {
 	return sum
 }
 
+// deep is the slack below which a target is so far missed that only agents who
+// can serve it are thought to help: nothing is learnt from such cells.
+const deep = -1.5
+
+// mayGo says whether one more agent of a group may be exchanged for another on
+// the way to what is missed. Values are those of a few agents more or less; many
+// at once are not foreseen by them.
+func (m *mover) mayGo(a int) bool {
+	return m.n[a] > 0 && m.from.n[a]-m.n[a] < 2+m.from.n[a]/8
+}
+
 // steps tells all ways to take away an agent, exchange one for another, or two
 // or three for one.
 func (s *search) steps(m *mover, consider func(...step)) {
@@ -280,6 +294,11 @@ func (s *search) more(i int, insist bool) []int {
 		m.margin += 0.5
 		for k := range m.slack {
 			m.slack[k] -= 0.5 * m.from.cells[k].err
+			for d, g := range s.p.groups {
+				if !s.p.skilled[s.p.rows[k].kind][g] {
+					m.by[k][d] = 0
+				}
+			}
 		}
 	}
 	for range 40 {
@@ -306,7 +325,7 @@ func (s *search) more(i int, insist bool) []int {
 		for b := range m.n {
 			consider(step{b, 1})
 			for a := range m.n {
-				if a != b && m.n[a] > 0 && !insist {
+				if a != b && !insist && m.mayGo(a) {
 					consider(step{b, 1}, step{a, -1})
 				}
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -216,6 +217,51 @@ func TestBadModels(t *testing.T) {
 	for _, o := range []Options{{Probability: 1}, {Probability: -0.1}, {Effort: MaxEffort + 1}} {
 		if _, err := Require(context.Background(), single(100), o); err == nil {
 			t.Errorf("%+v", o)
+		}
+	}
+}
+
+// Where all-rounders are dearer than those they relieve, relief alone is never
+// taken to serve a queue that only they can serve.
+func TestReliefIsNoService(t *testing.T) {
+	m := &sim.Model{Day: seconds(86400), Interval: seconds(1800), Threshold: seconds(20), Short: seconds(5), Hours: []sim.Span{{From: 8 * 3600, To: 18 * 3600}}}
+	for i, peak := range []float64{70, 46, 12} {
+		values := make([]float64, 20)
+		for k := range values {
+			values[k] = peak * dayShape(float64(k)+0.5, 20)
+		}
+		level := share(0.8)
+		if i == 2 {
+			level = share(0.9)
+		}
+		m.Types = append(m.Types, sim.Type{Name: fmt.Sprint(i), Arrivals: &sim.Arrivals{PerHour: &sim.Profile{From: 8 * 3600, Period: 1800, Values: values}},
+			Service: &sim.Distribution{Distribution: sim.Exponential, Mean: seconds(335)}, Patience: &sim.Distribution{Distribution: sim.Exponential, Mean: seconds(180)},
+			Target: &sim.Target{Level: level, Occupancy: share(0.88)}})
+	}
+	for _, g := range []struct {
+		cost   float64
+		skills []string
+	}{{1.06, []string{"2", "0", "1"}}, {1.03, []string{"1", "0"}}, {1, []string{"0"}}} {
+		x := sim.Group{Name: fmt.Sprint(len(g.skills)), Staffing: &sim.Staffing{Cost: g.cost}}
+		for _, s := range g.skills {
+			x.Skills = append(x.Skills, sim.Skill{Type: s})
+		}
+		m.Groups = append(m.Groups, x)
+	}
+	for t, groups := range [][]string{{"1", "2", "3"}, {"2", "3"}, {"3"}} {
+		for _, name := range groups {
+			m.Types[t].Route = append(m.Types[t].Route, sim.Step{Groups: []string{name}})
+		}
+	}
+	all, err := Days(t.Context(), []*sim.Model{m, m}, Options{Seed: 2, Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for d, r := range all {
+		for _, g := range r.Groups {
+			if !r.Met || g.Most > 40 {
+				t.Errorf("day %d: %d of group %s at once, %d targets missed", d+1, g.Most, g.Name, len(r.Missed))
+			}
 		}
 	}
 }

@@ -175,9 +175,18 @@ func (s *search) improve(ctx context.Context, t *trial, rounds int) error {
 // be added.
 func (s *search) confirm(ctx context.Context, t *trial, rounds int) (*outcome, error) {
 	defer func() { s.insist = false }()
+	var before []place
 	for r := 0; ; r++ {
 		s.insist = r >= 2
 		out, missed, err := s.look(ctx, t)
+		if err == nil && before != nil { // what was added teaches too, most of all where it did not help
+			for i := range s.places {
+				if !slices.Equal(before[i].n, s.places[i].n) {
+					s.marginal.learn(i, before[i].n, s.places[i].n, before[i].cells, s.places[i].cells)
+				}
+			}
+			s.marginal.settle()
+		}
 		if err != nil || missed == 0 || r == rounds {
 			return out, err
 		}
@@ -185,6 +194,7 @@ func (s *search) confirm(ctx context.Context, t *trial, rounds int) (*outcome, e
 		if same {
 			return out, nil
 		}
+		before = slices.Clone(s.places)
 		for i := range plan {
 			s.places[i].n = plan[i]
 		}

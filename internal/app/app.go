@@ -35,6 +35,7 @@ import (
 	"github.com/lingting/lingting/internal/wfm/staffing"
 	"github.com/lingting/lingting/internal/wfm/staffing/calibration"
 	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
+	"github.com/lingting/lingting/internal/wfm/staffing/shared"
 	"github.com/lingting/lingting/internal/wfm/staffing/whatif"
 	"github.com/lingting/lingting/schema"
 	ui "github.com/lingting/lingting/web"
@@ -74,6 +75,7 @@ type App struct {
 	Forecast *forecast.Service
 	Staffing *staffing.Service
 	Hiring   *hiring.Service
+	Shared   *shared.Service
 	WhatIf   *whatif.Service
 
 	Calibration *calibration.Service

@@ -14,6 +14,7 @@ import (
 	"github.com/lingting/lingting/internal/wfm/forecast"
 	"github.com/lingting/lingting/internal/wfm/staffing"
 	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
+	"github.com/lingting/lingting/internal/wfm/staffing/shared"
 )
 
 // Rooms are where the centre's people have planned.
@@ -23,6 +24,7 @@ type Rooms struct {
 	Forecast *forecast.Service
 	Staffing *staffing.Service
 	Hiring   *hiring.Service
+	Shared   *shared.Service
 }
 
 // Who planned: the names of the demo's planner and operations manager.
@@ -60,7 +62,7 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"shrinkage", p.shrinkage},
 	}
 	if p.known(p.today) {
-		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)
+		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"sharing", p.sharing}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)
 	}
 	for i, s := range steps {
 		if err := s.do(authz.With(ctx, authz.System(planner))); err != nil {
@@ -197,6 +199,25 @@ func (p *planning) requirements(ctx context.Context) error {
 	in.ProbabilityPercent = 50
 	in.Shrinkage = staffing.Shrinkage{From: staffing.ShrinkagePlanned}
 	_, err = p.in.Staffing.Make(ctx, p.in.Staffing.NewID(), in, nil)
+	return err
+}
+
+// sharing shares the requirement's first week out among the skill groups.
+func (p *planning) sharing(ctx context.Context) error {
+	there, err := p.in.Shared.List(ctx)
+	if err != nil || len(there) > 0 {
+		return err
+	}
+	plans, err := p.in.Staffing.List(ctx, staffing.ListIn{Limit: 1})
+	if err != nil || len(plans.Items) == 0 {
+		return err
+	}
+	plan := plans.Items[0]
+	groups, err := p.in.Shared.Groups(ctx, plan.ID)
+	if err != nil {
+		return err
+	}
+	_, err = p.in.Shared.Make(ctx, p.in.Shared.NewID(), shared.Request{Name: "首周共享坐席", PlanID: plan.ID, ToOn: plan.FirstOn.Add(6).String(), Groups: groups}, nil)
 	return err
 }
 

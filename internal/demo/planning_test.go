@@ -18,6 +18,7 @@ import (
 	"github.com/lingting/lingting/internal/wfm/forecast"
 	"github.com/lingting/lingting/internal/wfm/staffing"
 	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
+	"github.com/lingting/lingting/internal/wfm/staffing/shared"
 )
 
 // What needs no telephony is planned once, however often the demo starts. The
@@ -34,6 +35,7 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		in.Forecast = forecast.New(db, organisation, numbers, work, clk, nil)
 		in.Staffing = staffing.New(db, organisation, numbers, in.Forecast, work, clk, nil)
 		in.Hiring = hiring.New(db, in.Forecast, clk, nil)
+		in.Shared = shared.New(db, in.Staffing, organisation, work, clk, nil)
 		c := NewCentre(1)
 		if _, err := SetUp(ctx, organisation, c, now.AddDate(0, -1, 0), now); err != nil {
 			t.Fatal(err)

@@ -104,6 +104,12 @@ func (s *Service) Skills(ctx context.Context, personID string) ([]PersonSkill, e
 	return out, err
 }
 
+// SkillsOfPeople gives the ids of the skills of every person by the person's
+// id, those with the best level first, for rooms that reckon with them.
+func (s *Service) SkillsOfPeople(ctx context.Context, tx *sqldb.Tx) (map[string][]string, error) {
+	return loadSkillsOfPeople(ctx, tx)
+}
+
 // GiveSkill gives a person a skill, or another level of it.
 func (s *Service) GiveSkill(ctx context.Context, personID, skillID string, level int) error {
 	if err := manage(ctx); err != nil {

@@ -31,6 +31,7 @@ var (
 
 	personSkillList = sqldb.Q(`select s.id, s.code, s.name, p.level from org_person_skill p join org_skill s on s.id = p.skill_id
 		where p.person_id = $1 order by s.code_fold`)
+	peopleSkills   = sqldb.Q(`select p.person_id, p.skill_id from org_person_skill p join org_skill s on s.id = p.skill_id order by p.person_id, p.level desc, s.code_fold`)
 	personSkillPut = sqldb.Q(`insert into org_person_skill (person_id, skill_id, level) values ($1, $2, $3)
 		on conflict (person_id, skill_id) do update set level = excluded.level`)
 	personSkillDrop = sqldb.Q(`delete from org_person_skill where person_id = $1 and skill_id = $2`)
@@ -111,6 +112,17 @@ func loadPersonSkills(ctx context.Context, tx *sqldb.Tx, personID string) ([]Per
 		err = r.Scan(&s.SkillID, &s.Code, &s.Name, &s.Level)
 		return s, err
 	}, personID)
+}
+
+func loadSkillsOfPeople(ctx context.Context, tx *sqldb.Tx) (map[string][]string, error) {
+	out := map[string][]string{}
+	_, err := sqldb.All(ctx, tx, peopleSkills, func(r sqldb.Row) (struct{}, error) {
+		var person, skill string
+		err := r.Scan(&person, &skill)
+		out[person] = append(out[person], skill)
+		return struct{}{}, err
+	})
+	return out, err
 }
 
 func putPersonSkill(ctx context.Context, tx *sqldb.Tx, personID, skillID string, level int) error {

@@ -80,3 +80,17 @@ func (s *Service) Slots(ctx context.Context, planID, queueID, on string) ([]Slot
 func slotTime(k, grainMinutes int) string {
 	return time.Date(2000, 1, 1, 0, k*grainMinutes, 0, 0, time.UTC).Format("15:04")
 }
+
+// QueueDays gives the days of a plan in a range by queue, as they were
+// reckoned, for who reckons on. Needs the permission staffing.read.
+func (s *Service) QueueDays(ctx context.Context, planID string, r civil.Range) (map[string][]Day, error) {
+	_, days, err := s.load(ctx, planID, "", &r)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]Day{}
+	for _, d := range days {
+		out[d.queueID] = append(out[d.queueID], d.Day)
+	}
+	return out, nil
+}

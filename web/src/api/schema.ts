@@ -3352,6 +3352,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/staffing/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requirements of queues that share agents, the newest first
+         * @description Needs the permission `staffing.read`.
+         */
+        get: operations["list-shared-requirements"];
+        put?: never;
+        /**
+         * Find the people of each skill group by simulation
+         * @description Needs the permission `staffing.edit`.
+         */
+        post: operations["make-shared-requirement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/shared/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them, with its days
+         * @description Needs the permission `staffing.read`.
+         */
+        get: operations["get-shared-requirement"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete one
+         * @description Needs the permission `staffing.edit`.
+         */
+        delete: operations["delete-shared-requirement"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/shared/{id}/intervals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The intervals of one of its days
+         * @description Needs the permission `staffing.read`.
+         */
+        get: operations["get-shared-requirement-day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/staffing/shrinkage": {
         parameters: {
             query?: never;
@@ -3406,6 +3474,26 @@ export interface paths {
          * @description Needs the permission `staffing.edit`.
          */
         post: operations["undo-shrinkage-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staffing/skill-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People with the same skills, by the queues of a plan
+         * @description Needs the permission `staffing.read`.
+         */
+        get: operations["list-skill-groups"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8407,6 +8495,10 @@ export interface components {
             job_id: string;
         };
         RunOutBody3: {
+            /** @description its result has the shared requirement's id */
+            job_id: string;
+        };
+        RunOutBody4: {
             /** @description its result has the calibration's id */
             job_id: string;
         };
@@ -8534,6 +8626,195 @@ export interface components {
             rev: number;
             /** @description a kind that must be kept at least as long */
             within?: string;
+        };
+        SharedDaySum: {
+            /** Format: double */
+            agent_h: number;
+            /** Format: double */
+            cost: number;
+            /** Format: int64 */
+            missed: number;
+            /** Format: date */
+            on: string;
+            /** Format: double */
+            plan_agent_h: number;
+            /** Format: double */
+            separate_agent_h: number;
+        };
+        SharedGroup: {
+            /**
+             * Format: double
+             * @description of a person there for contacts; in any unit that all groups share
+             */
+            cost_per_hour: number;
+            /**
+             * Format: int64
+             * @description people there at once at most; absent: no limit
+             */
+            most?: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description who have the skills, as the organisation knows them
+             */
+            people?: number;
+            /** @description queues its people serve, those they are best at first */
+            queue_ids: string[];
+        };
+        SharedGroupSum: {
+            /** Format: double */
+            agent_h: number;
+            /**
+             * Format: double
+             * @description of a person there for contacts; in any unit that all groups share
+             */
+            cost_per_hour: number;
+            /**
+             * Format: int64
+             * @description people there at once at most; absent: no limit
+             */
+            most?: number;
+            /**
+             * Format: int64
+             * @description there at once
+             */
+            most_agents: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description who have the skills, as the organisation knows them
+             */
+            people?: number;
+            /** @description queues its people serve, those they are best at first */
+            queue_ids: string[];
+            /**
+             * Format: double
+             * @description after shrinkage
+             */
+            scheduled_h: number;
+        };
+        SharedInterval: {
+            /** @description by group, in the order of groups */
+            agents: number[];
+            /** @description HH:MM */
+            at: string;
+            /**
+             * Format: int64
+             * @description agents of the plan
+             */
+            plan: number;
+            /**
+             * Format: int64
+             * @description agents of separate queues
+             */
+            separate: number;
+            targets: components["schemas"]["SharedTargetValue"][];
+        };
+        SharedQueue: {
+            /**
+             * Format: double
+             * @description mean of the days
+             */
+            handle_s: number;
+            /** @description the formula of the plan it stands beside */
+            model: string;
+            name: string;
+            queue_id: string;
+            target: components["schemas"]["StaffingTarget"];
+        };
+        SharedRequest: {
+            /** @description first day; left out: the plan's */
+            from_on?: string;
+            groups: components["schemas"]["SharedGroup"][];
+            name: string;
+            /** @description the plan whose contacts, handle times, patience and targets it takes */
+            plan_id: string;
+            /**
+             * Format: int64
+             * @description where chance begins; 1 when left out
+             */
+            seed?: number;
+            /** @description last day, included; left out: the plan's */
+            to_on?: string;
+        };
+        SharedRequirement: {
+            /**
+             * Format: double
+             * @description hours of all groups
+             */
+            agent_h: number;
+            /** Format: double */
+            contacts_simulated: number;
+            /**
+             * Format: double
+             * @description in the unit of the groups' costs
+             */
+            cost: number;
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            days: components["schemas"]["SharedDaySum"][];
+            /** @description the simulator */
+            engine: string;
+            /** Format: date */
+            first_on: string;
+            forecast_name: string;
+            /** Format: int64 */
+            grain_minutes: number;
+            groups: components["schemas"]["SharedGroupSum"][];
+            id: string;
+            /** Format: date */
+            last_on: string;
+            /** @description the search; another one may give other numbers */
+            method: string;
+            /**
+             * Format: int64
+             * @description targets of a queue and interval that limits leave no way to meet
+             */
+            missed: number;
+            /** Format: int64 */
+            model_version: number;
+            name: string;
+            /**
+             * Format: double
+             * @description what the plan says of the same days, queue by queue, by formula
+             */
+            plan_agent_h: number;
+            plan_id: string;
+            plan_name: string;
+            /**
+             * Format: double
+             * @description of the plan: how sure the contacts that are staffed for are not exceeded
+             */
+            probability_percent: number;
+            queues: components["schemas"]["SharedQueue"][];
+            /** Format: int64 */
+            seed: number;
+            /**
+             * Format: double
+             * @description what separate queues take, by the same search
+             */
+            separate_agent_h: number;
+            /** Format: double */
+            separate_cost: number;
+            /**
+             * Format: double
+             * @description share of scheduled time of the plan's first day
+             */
+            shrinkage: number;
+        };
+        SharedTargetValue: {
+            missed?: boolean;
+            queue_id: string;
+            /** @enum {string} */
+            target: "level" | "asa" | "abandonment" | "occupancy";
+            /**
+             * Format: double
+             * @description -1: not known
+             */
+            value: number;
+            /** Format: double */
+            wanted: number;
         };
         SignInInBody: {
             login: string;
@@ -16891,7 +17172,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunOutBody3"];
+                    "application/json": components["schemas"]["RunOutBody4"];
                 };
             };
             /** @description Error */
@@ -17528,6 +17809,162 @@ export interface operations {
             };
         };
     };
+    "list-shared-requirements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedRequirement"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-shared-requirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharedRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOutBody3"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-shared-requirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedRequirement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-shared-requirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-shared-requirement-day": {
+        parameters: {
+            query: {
+                /** @description the day */
+                on: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedInterval"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-shrinkage": {
         parameters: {
             query: {
@@ -17613,6 +18050,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffingChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-skill-groups": {
+        parameters: {
+            query: {
+                /** @description id of a plan */
+                plan: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedGroup"][];
                 };
             };
             /** @description Error */
