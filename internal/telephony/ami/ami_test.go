@@ -129,6 +129,23 @@ func TestWhatIsOldFindsItsCall(t *testing.T) {
 	}
 }
 
+// The interface is hours behind the queue_log, as when a long gap is read up:
+// what the log has settled is not let go before the interface has told it too.
+func TestTheInterfaceMayBeFarBehindTheLog(t *testing.T) {
+	tr := translator(t, true)
+	tr.all("Event: QueueCallerJoin|Uniqueid: 0.1|Queue: sales" + at(0))
+	tr.Row(telephony.Event{Kind: telephony.KindEnqueued, At: now + 1000, Call: "1.1", Queue: "sales"}, now)
+	tr.Row(telephony.Event{Kind: telephony.KindLeftQueue, Reason: telephony.LeftTimeout, At: now + 31_000, Call: "1.1", Queue: "sales", Wait: telephony.SpanOf(30_000)}, now)
+	tr.Row(telephony.Event{Kind: telephony.KindEnqueued, At: now + 5*3600*1000, Call: "9.9", Queue: "sales"}, now)
+	tr.Tick(now)
+	tr.Tick(now + 61_000)
+	out := tr.all("Event: QueueCallerJoin|Uniqueid: 1.1|Queue: sales"+at(1), "Event: QueueCallerAbandon|Uniqueid: 1.1|Queue: sales|HoldTime: 30"+at(31))
+	out = append(out, tr.Tick(now+62_000)...)
+	if out = append(out, tr.Tick(now+62_000+logMs)...); strings.Contains(kinds(out), "abandoned") {
+		t.Errorf("told anew: %s", kinds(out))
+	}
+}
+
 func TestAnExitByKeyIsALeaveAlone(t *testing.T) {
 	tr := translator(t, false)
 	leave := "Event: QueueCallerLeave|Uniqueid: 1.1|Queue: sales" + at(9)

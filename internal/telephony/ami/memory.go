@@ -25,6 +25,7 @@ type memory struct {
 	BootMs  int64               `json:"boot_ms,omitempty"`
 	Calls   map[string][]*visit `json:"calls,omitempty"`
 	Members map[string]*joined  `json:"members,omitempty"` // agent and queue
+	HeardMs int64               `json:"heard_ms,omitempty"` // the newest the interface told, by the switch's clock
 	pruned  int64
 }
 
@@ -249,14 +250,18 @@ func (m *memory) due(nowMs int64) []telephony.Event {
 func (v *visit) latest() int64 { return max(v.Entered, v.Connected, v.Ended) }
 
 // prune lets go of calls long over. How long is told by the newest call, not
-// by our clock: what comes late, of a switch whose clock is wrong or after a
-// long gap, still finds its call.
+// by our clock, and by what the interface told of it: what comes late, of a
+// switch whose clock is wrong, after a long gap, or of an interface that is far
+// behind the queue_log, still finds its call.
 func (m *memory) prune() {
 	newest := int64(0)
 	for _, list := range m.Calls {
 		for _, v := range list {
 			newest = max(newest, v.latest())
 		}
+	}
+	if m.HeardMs > 0 {
+		newest = min(newest, m.HeardMs)
 	}
 	maps.DeleteFunc(m.Calls, func(_ string, list []*visit) bool {
 		return !slices.ContainsFunc(list, func(v *visit) bool {

@@ -60,6 +60,7 @@ func (t *Translator) Event(m Message, nowMs int64) (out []telephony.Event, bad *
 	default:
 		return nil, nil
 	}
+	t.mem.HeardMs = max(t.mem.HeardMs, at)
 	raw := m.String()
 	for i := range out {
 		out[i].Raw = raw
