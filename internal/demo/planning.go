@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/lingting/lingting/calc/series"
+	levers "github.com/lingting/lingting/calc/whatif"
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/kit/clock"
@@ -13,8 +14,10 @@ import (
 	"github.com/lingting/lingting/internal/telephony/live"
 	"github.com/lingting/lingting/internal/wfm/forecast"
 	"github.com/lingting/lingting/internal/wfm/staffing"
+	"github.com/lingting/lingting/internal/wfm/staffing/calibration"
 	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
 	"github.com/lingting/lingting/internal/wfm/staffing/shared"
+	"github.com/lingting/lingting/internal/wfm/staffing/whatif"
 )
 
 // Rooms are where the centre's people have planned.
@@ -25,6 +28,9 @@ type Rooms struct {
 	Staffing *staffing.Service
 	Hiring   *hiring.Service
 	Shared   *shared.Service
+	WhatIf   *whatif.Service
+
+	Calibration *calibration.Service
 }
 
 // Who planned: the names of the demo's planner and operations manager.
@@ -62,7 +68,7 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"shrinkage", p.shrinkage},
 	}
 	if p.known(p.today) {
-		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"sharing", p.sharing}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)
+		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)
 	}
 	for i, s := range steps {
 		if err := s.do(authz.With(ctx, authz.System(planner))); err != nil {
@@ -218,6 +224,42 @@ func (p *planning) sharing(ctx context.Context) error {
 		return err
 	}
 	_, err = p.in.Shared.Make(ctx, p.in.Shared.NewID(), shared.Request{Name: "首周共享坐席", PlanID: plan.ID, ToOn: plan.FirstOn.Add(6).String(), Groups: groups}, nil)
+	return err
+}
+
+// scenarios are two questions about the requirement.
+func (p *planning) scenarios(ctx context.Context) error {
+	there, err := p.in.WhatIf.List(ctx, whatif.ListIn{Limit: 1})
+	if err != nil || len(there.Items) > 0 {
+		return err
+	}
+	plans, err := p.in.Staffing.List(ctx, staffing.ListIn{Limit: 1})
+	if err != nil || len(plans.Items) == 0 {
+		return err
+	}
+	costs := levers.Costs{PerHour: 46, PerHire: 3000, PerTrained: 1200}
+	for _, x := range []struct {
+		name, note string
+		levers     levers.Levers
+	}{
+		{"来电多一成", "年末促销季的预案", levers.Levers{All: levers.Change{VolumePercent: 10}}},
+		{"通话缩短 15 秒", "知识库改版后的目标", levers.Levers{All: levers.Change{HandleSeconds: -15}}},
+	} {
+		in := whatif.Request{Name: x.name, Note: x.note, Question: whatif.Question{PlanID: plans.Items[0].ID, Levers: x.levers, Costs: costs}}
+		if _, err := p.in.WhatIf.Save(ctx, "", in); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// calibration holds the simulator against the last two weeks.
+func (p *planning) calibration(ctx context.Context) error {
+	there, err := p.in.Calibration.List(ctx, calibration.ListIn{Limit: 1})
+	if err != nil || len(there.Items) > 0 {
+		return err
+	}
+	_, _, err = p.in.Calibration.Make(ctx, p.in.Calibration.NewID(), calibration.Request{FirstOn: p.today.Add(-14), LastOn: p.today.Add(-1)}, nil)
 	return err
 }
 

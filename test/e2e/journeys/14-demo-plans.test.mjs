@@ -40,7 +40,7 @@ test('the planner has forecast every Monday, and the forecasts are scored', asyn
 test('outlook, drivers, models, shrinkage, requirements and hiring are there', async () => {
   for (const [path, words] of [
     ['/forecast-outlook', '储蓄'], ['/forecast-drivers', '信用卡账单发送量'], ['/forecast-models', '%'], ['/staffing-shrinkage', '5.5'],
-    ['/staffing', '起四周人力需求'],
+    ['/staffing', '起四周人力需求'], ['/staffing-what-if', '来电多一成'], ['/staffing-calibration', '陆一鸣'],
   ]) {
     await kit.visit(b.page, path)
     await main().getByText(words).first().waitFor({ timeout: 60_000 }).catch((e) => { throw new Error(`${path}: ${e.message}`) })
