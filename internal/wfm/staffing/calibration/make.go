@@ -39,6 +39,14 @@ func (s *Service) Run(ctx context.Context, in Request) (jobID string, err error)
 		return "", err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		today, err := s.org.Today(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if in.LastOn.String() >= today {
+			return fault.Invalidf("staffing.calibration.invalid", "The days cannot be replayed as it is asked for.").
+				WithField("body.last_on", "staffing.calibration.not_past", "must be before today")
+		}
 		jobID, err = jobs.Start(ctx, tx, Job, in)
 		return err
 	})

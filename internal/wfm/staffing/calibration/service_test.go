@@ -289,6 +289,13 @@ func TestCalibrationsAreKept(t *testing.T) {
 		wrong(func(r *calibration.Request) { r.Replications = 2 }, "body.replications")
 		wrong(func(r *calibration.Request) { r.QueueIDs = []string{"nothing"} }, "body.queue_ids.0")
 		wrong(func(r *calibration.Request) { r.FirstOn, r.LastOn = first.Add(-30), first.Add(-20) }, "body.first_on")
+		notPast := request()
+		notPast.LastOn = civil.Of(2026, time.November, 23)
+		notPast.FirstOn = notPast.LastOn.Add(-3)
+		_, err = c.calibration.Run(c.ctx, notPast)
+		if f, ok := fault.As(err); !ok || len(f.Fields) == 0 || f.Fields[0].Name != "body.last_on" {
+			t.Errorf("today is not over: %v", err)
+		}
 	})
 }
 

@@ -34,8 +34,8 @@ export function CalibrationDrawer({ open, onClose, onStarted }: Props) {
     >
       <Form.Item name="name" label={t('staffing:name')}><Input maxLength={100} placeholder={t('staffing:calibration.usual_name')} /></Form.Item>
       <div className="lt-row" style={{ alignItems: 'flex-start' }}>
-        <Form.Item name="first_on" label={t('staffing:first_on')} rules={[needed('staffing:first_on')]}><DatePicker allowClear={false} /></Form.Item>
-        <Form.Item name="last_on" label={t('staffing:last_on')} rules={[needed('staffing:last_on')]}><DatePicker allowClear={false} /></Form.Item>
+        <Form.Item name="first_on" label={t('staffing:first_on')} rules={[needed('staffing:first_on')]}><DatePicker allowClear={false} maxDate={dayjs(last)} /></Form.Item>
+        <Form.Item name="last_on" label={t('staffing:last_on')} rules={[needed('staffing:last_on')]}><DatePicker allowClear={false} maxDate={dayjs(last)} /></Form.Item>
       </div>
       <Form.Item name="queue_ids" label={t('staffing:queues')} extra={t('staffing:calibration.queues_help')}>
         <Select mode="multiple" allowClear showSearch={{ optionFilterProp: 'label' }} placeholder={t('staffing:calibration.all_queues')} options={queues} />

@@ -11,7 +11,7 @@ import type { CalibrationFigures, CalibrationOpened } from './types'
 
 type Row = { id: string; name: string; cells: (number | null)[] }
 
-export function CalibrationMatrix({ of: c, onQueue }: { of: CalibrationOpened; onQueue: (id: string) => void }) {
+export function CalibrationMatrix({ of: c, onExport, onQueue }: { of: CalibrationOpened; onExport: () => Promise<void>; onQueue: (id: string) => void }) {
   const { t } = useTranslation()
   const { theme } = usePrefs()
   const [by, setBy] = useState<'day' | 'month'>('day')
@@ -39,6 +39,7 @@ export function CalibrationMatrix({ of: c, onQueue }: { of: CalibrationOpened; o
       columns={columns}
       rows={keys.length === 0 ? [] : rows}
       rowKey={(r) => r.id || 'all'}
+      onExport={onExport}
       height={64 + 26 * rows.length}
       onClick={(e) => { const value = (e.data as { value?: number[] } | undefined)?.value; if (value) onQueue(rows[rows.length - 1 - value[1]!]!.id) }}
       onOpen={(r) => onQueue(r.id)}

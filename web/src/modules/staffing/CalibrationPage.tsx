@@ -74,8 +74,8 @@ function CalibrationView({ of: c, crumbs }: { of: CalibrationOpened; crumbs: { l
         />
         <span className="lt-muted">{t('staffing:calibration.sign')}</span>
       </div>
-      <CalibrationMatrix of={c} onQueue={(id) => patch({ queue: id || undefined })} />
-      <CalibrationScatter of={c} queue={queue} />
+      <CalibrationMatrix of={c} onExport={() => workbook(c, t('staffing:lang'))} onQueue={(id) => patch({ queue: id || undefined })} />
+      <CalibrationScatter of={c} queue={queue} onExport={() => workbook(c, t('staffing:lang'))} />
       <CalibrationDays of={c} queue={queue} />
       <CalibrationQueues of={c} selected={queue?.queue_id} onQueue={(id) => patch({ queue: id === queue?.queue_id ? undefined : id })} />
       <section className="lt-card" aria-label={t('staffing:calibration.how_title')}>
@@ -85,6 +85,11 @@ function CalibrationView({ of: c, crumbs }: { of: CalibrationOpened; crumbs: { l
     </Page>
   )
 }
+
+const at = (c: CalibrationOpened) => `/staffing/calibrations/${encodeURIComponent(c.id)}`
+
+/** The workbook of the server: it has the definitions and the version of the model, so the charts leave with it too. */
+const workbook = (c: CalibrationOpened, lang: string) => api.download(`${at(c)}/workbook.xlsx`, { lang }, `${c.name}.xlsx`)
 
 /** Whether the model may be believed: nine of ten days within the bound or within chance, and hardly any bias. */
 function verdict(w: { days: number; within: number; chance: number; deviation?: number }): 'trusted' | 'checked' | 'doubted' | 'unknown' {
@@ -100,11 +105,10 @@ function Actions({ of: c }: { of: CalibrationOpened }) {
   const queries = useQueryClient()
   const edits = useAllowed('staffing.edit')
   const [busy, setBusy] = useState(false)
-  const at = `/staffing/calibrations/${encodeURIComponent(c.id)}`
   const save = async () => {
     setBusy(true)
     try {
-      await api.download(`${at}/workbook.xlsx`, { lang: t('staffing:lang') }, `${c.name}.xlsx`)
+      await workbook(c, t('staffing:lang'))
     } catch (error) {
       void message.error(faultText(error))
     } finally {
@@ -116,7 +120,7 @@ function Actions({ of: c }: { of: CalibrationOpened }) {
       title: t('staffing:calibration.delete_title', { name: c.name }), content: t('staffing:delete_text'), okText: t('common:action.delete'), cancelText: t('common:action.cancel'),
       onOk: async () => {
         try {
-          await api.delete(at)
+          await api.delete(at(c))
           // Away first: nobody asks for what is gone.
           await navigate({ to: '/staffing-calibration' as string })
           queries.removeQueries({ queryKey: ['staffing', 'calibration', c.id] })

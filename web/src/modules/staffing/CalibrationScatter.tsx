@@ -8,7 +8,7 @@ import { usePrefs } from '../../kit/prefs'
 import { scatterOption } from './calibration'
 import type { CalibrationFigures, CalibrationOpened, CalibrationQueue } from './types'
 
-export function CalibrationScatter({ of: c, queue }: { of: CalibrationOpened; queue?: CalibrationQueue }) {
+export function CalibrationScatter({ of: c, queue, onExport }: { of: CalibrationOpened; queue?: CalibrationQueue; onExport: () => Promise<void> }) {
   const { t } = useTranslation()
   const { theme } = usePrefs()
   const rows = useMemo(() => (c.days ?? []).filter((d) => d.queue_id === (queue?.queue_id ?? '')), [c.days, queue])
@@ -26,7 +26,7 @@ export function CalibrationScatter({ of: c, queue }: { of: CalibrationOpened; qu
   return (
     <ChartCard<CalibrationFigures>
       id="staffing.calibration.scatter" title={t('staffing:calibration.scatter', { name: queue?.name ?? t('staffing:calibration.all') })} summary={t('staffing:calibration.scatter_summary')}
-      option={option} columns={columns} rows={rows} rowKey={(d) => d.on} height={340}
+      option={option} columns={columns} rows={rows} rowKey={(d) => d.on} height={340} onExport={onExport}
     />
   )
 }

@@ -30,14 +30,15 @@ function CalibrationsView() {
   const edits = useAllowed('staffing.edit')
   const [search, patch] = useSearchState()
   const columns: Column<Calibration>[] = [
-    { id: 'name', header: t('staffing:name'), width: 240, pin: true, sortable: true, value: (c) => c.name, cell: (c) => <Link to={'/staffing-calibration/$id' as string} params={{ id: c.id } as never}>{c.name}</Link> },
+    { id: 'name', header: t('staffing:name'), width: 210, pin: true, sortable: true, value: (c) => c.name, cell: (c) => <Link to={'/staffing-calibration/$id' as string} params={{ id: c.id } as never}>{c.name}</Link> },
     { id: 'first_on', header: t('staffing:first_on'), width: 140, sortable: true, value: (c) => c.first_on, cell: (c) => day(c.first_on) },
     { id: 'last_on', header: t('staffing:last_on'), width: 140, value: (c) => c.last_on, cell: (c) => day(c.last_on) },
     { id: 'queues', header: t('staffing:queues'), width: 80, align: 'right', value: (c) => c.queues?.length, cell: (c) => count(c.queues?.length) },
-    { id: 'within', header: t('staffing:calibration.within'), width: 150, align: 'right', value: (c) => c.whole.within, cell: (c) => share(c.whole.within, c.whole.days), help: t('staffing:calibration.within_help') },
-    { id: 'deviation', header: t('staffing:calibration.absolute'), width: 150, align: 'right', sortable: true, value: (c) => c.whole.absolute, cell: (c) => size(t, c.whole.absolute), help: t('staffing:calibration.absolute_help') },
+    { id: 'within', header: t('staffing:calibration.within'), width: 175, align: 'right', value: (c) => c.whole.within, cell: (c) => share(c.whole.within, c.whole.days), help: t('staffing:calibration.within_help') },
+    { id: 'deviation', header: t('staffing:calibration.absolute'), width: 215, align: 'right', sortable: true, value: (c) => c.whole.absolute, cell: (c) => size(t, c.whole.absolute), help: t('staffing:calibration.absolute_help') },
     { id: 'bias', header: t('staffing:calibration.bias'), width: 120, align: 'right', value: (c) => c.whole.deviation, cell: (c) => points(c.whole.deviation), help: t('staffing:calibration.bias_help') },
     { id: 'actual', header: t('staffing:calibration.actual_level'), width: 130, align: 'right', value: (c) => c.whole.actual, cell: (c) => percent(c.whole.actual) },
+    { id: 'version', header: t('staffing:whatif.version'), width: 115, align: 'right', value: (c) => c.model_version, cell: (c) => c.model_version },
     { id: 'created_by', header: t('staffing:created_by'), width: 130, value: (c) => c.created_by, cell: (c) => c.created_by },
     { id: 'created', header: t('staffing:created'), width: 160, grow: true, sortable: true, value: (c) => dateTime(c.created_ms), cell: (c) => dateTime(c.created_ms) },
   ]

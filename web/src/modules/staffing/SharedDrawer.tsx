@@ -16,6 +16,8 @@ type Row = Omit<SharedGroup, 'most'> & { most?: number | null }
 type Values = { name: string; plan_id: string; days: [Dayjs, Dayjs]; groups: Row[] }
 type Props = { open: boolean; plans: Plan[]; onClose: () => void; onStarted: (job: string) => void }
 
+const mostDays = 42
+
 export function SharedDrawer({ open, plans, onClose, onStarted }: Props) {
   const { t } = useTranslation()
   const first = plans[0]
@@ -40,8 +42,12 @@ export function SharedDrawer({ open, plans, onClose, onStarted }: Props) {
   )
 }
 
+/** The days of a plan, at most the six weeks that can be asked for. */
 function spanOf(p?: Plan): [Dayjs, Dayjs] {
-  return [dayjs(p?.first_on), dayjs(p?.last_on)]
+  const first = dayjs(p?.first_on)
+  const last = dayjs(p?.last_on)
+  const most = first.add(mostDays - 1, 'day')
+  return [first, last.isAfter(most) ? most : last]
 }
 
 function Fields({ plans }: { plans: Plan[] }) {
@@ -85,8 +91,7 @@ function Fields({ plans }: { plans: Plan[] }) {
                 </div>
               </section>
             ))}
-            <Form.ErrorList errors={errors} />
-            <Form.Item><Button icon={<PlusOutlined />} onClick={() => add({ name: '', queue_ids: [], cost_per_hour: 1 })}>{t('staffing:sharing.add_group')}</Button></Form.Item>
+            <Form.Item><div style={{ color: 'var(--lt-bad-text)' }}><Form.ErrorList errors={errors} /></div><Button icon={<PlusOutlined />} onClick={() => add({ name: '', queue_ids: [], cost_per_hour: 1 })}>{t('staffing:sharing.add_group')}</Button></Form.Item>
           </>
         )}
       </Form.List>

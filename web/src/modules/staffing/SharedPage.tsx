@@ -16,7 +16,7 @@ import { Page } from '../../kit/Page'
 import { usePrefs } from '../../kit/prefs'
 import { useStudies } from '../../kit/useStudies'
 import { saveWorkbook } from '../../kit/xlsx'
-import { daysOption, groupsOption, saving, working } from './shared'
+import { daysOption, groupsOption, rounded, saving, working } from './shared'
 import { SharedDrawer } from './SharedDrawer'
 import type { Plan, Shared, SharedDay, SharedGroupSum, SharedInterval } from './types'
 
@@ -55,7 +55,7 @@ function SharedView() {
           {on && <Intervals x={chosen} on={on} />}
         </>
       )}
-      {studies.edits && !noPlan && <SharedDrawer {...studies.drawer} plans={plans.data ?? []} />}
+      {studies.edits && plans.data && !noPlan && <SharedDrawer {...studies.drawer} plans={plans.data} />}
     </Page>
   )
 }
@@ -75,9 +75,9 @@ function Answer({ x }: { x: Shared }) {
           { label: t('staffing:scheduled_h'), value: decimal(x.agent_h / (1 - x.shrinkage)) },
           { label: t('staffing:sharing.cost_saved'), value: percent(saving(x.cost, x.separate_cost)) },
           { label: t('staffing:sharing.missed'), value: count(x.missed) },
-          { label: t('staffing:probability'), value: `${decimal(x.probability_percent, 0)} %` },
+          { label: t('staffing:probability'), value: `${decimal(x.probability_percent, 0)}%` },
         ]} />
-        <p className="lt-muted">{t('staffing:sharing.how', { method: x.method, engine: x.engine, version: x.model_version, seed: x.seed, contacts: decimal(x.contacts_simulated / 1e6, 1) })}</p>
+        <p className="lt-muted">{howText(t, x)}</p>
       </div>
     </section>
   )
@@ -103,14 +103,17 @@ function Days({ x, on, onDay }: { x: Shared; on?: string; onDay: (on: string) =>
 
 type Words = (key: string, values?: Record<string, unknown>) => string
 
+/** The names of the search and of the simulator are not words of the trade: their versions are told. */
+const howText = (t: Words, x: Shared) => t('staffing:sharing.how', { method: x.method.replace(/\D+/g, ''), engine: x.engine, version: x.model_version, seed: x.seed, contacts: decimal(x.contacts_simulated / 1e6, 1) })
+
 function dayColumns(t: Words): Column<SharedDay>[] {
   const saved = (d: SharedDay) => saving(d.agent_h, d.separate_agent_h)
   return [
     { id: 'on', header: t('staffing:day'), width: 170, pin: true, value: (d) => d.on, cell: (d) => day(d.on) },
-    { id: 'shared', header: t('staffing:sharing.shared_h'), width: 150, align: 'right', value: (d) => d.agent_h, cell: (d) => decimal(d.agent_h) },
-    { id: 'separate', header: t('staffing:sharing.separate_h'), width: 150, align: 'right', value: (d) => d.separate_agent_h, cell: (d) => decimal(d.separate_agent_h) },
-    { id: 'saved', header: t('staffing:sharing.saved'), width: 120, align: 'right', value: saved, cell: (d) => percent(saved(d)) },
-    { id: 'plan', header: t('staffing:sharing.plan_h'), width: 150, align: 'right', value: (d) => d.plan_agent_h, cell: (d) => decimal(d.plan_agent_h), help: t('staffing:sharing.plan_help') },
+    { id: 'shared', header: t('staffing:sharing.shared_h'), width: 150, align: 'right', value: (d) => rounded(d.agent_h), cell: (d) => decimal(d.agent_h) },
+    { id: 'separate', header: t('staffing:sharing.separate_h'), width: 150, align: 'right', value: (d) => rounded(d.separate_agent_h), cell: (d) => decimal(d.separate_agent_h) },
+    { id: 'saved', header: t('staffing:sharing.saved'), width: 120, align: 'right', value: (d) => rounded(saved(d)), cell: (d) => percent(saved(d)) },
+    { id: 'plan', header: t('staffing:sharing.plan_h'), width: 150, align: 'right', value: (d) => rounded(d.plan_agent_h), cell: (d) => decimal(d.plan_agent_h), help: t('staffing:sharing.plan_help') },
     { id: 'missed', header: t('staffing:sharing.missed'), width: 130, align: 'right', grow: true, value: (d) => d.missed, cell: (d) => count(d.missed), help: t('staffing:sharing.missed_help') },
   ]
 }
@@ -119,12 +122,12 @@ function groupColumns(t: Words, x: Shared): Column<SharedGroupSum>[] {
   const queues = (g: SharedGroupSum) => g.queue_ids.map((id) => x.queues.find((q) => q.queue_id === id)?.name ?? id).join(t('staffing:join'))
   return [
     { id: 'name', header: t('staffing:sharing.group'), width: 200, pin: true, value: (g) => g.name, cell: (g) => g.name },
-    { id: 'queues', header: t('staffing:queues'), width: 280, value: queues, cell: queues },
-    { id: 'people', header: t('staffing:sharing.people'), width: 100, align: 'right', value: (g) => g.people ?? null, cell: (g) => (g.people ? count(g.people) : none), help: t('staffing:sharing.people_help') },
-    { id: 'most', header: t('staffing:sharing.limit'), width: 110, align: 'right', value: (g) => g.most ?? null, cell: (g) => (g.most === undefined ? none : count(g.most)) },
+    { id: 'queues', header: t('staffing:queues'), width: 285, value: queues, cell: queues },
+    { id: 'people', header: t('staffing:sharing.people'), width: 92, align: 'right', value: (g) => g.people ?? null, cell: (g) => (g.people ? count(g.people) : none), help: t('staffing:sharing.people_help') },
+    { id: 'most', header: t('staffing:sharing.limit'), width: 108, align: 'right', value: (g) => g.most ?? null, cell: (g) => (g.most === undefined ? none : count(g.most)) },
     { id: 'cost', header: t('staffing:sharing.cost'), width: 110, align: 'right', value: (g) => g.cost_per_hour, cell: (g) => decimal(g.cost_per_hour, 2) },
-    { id: 'hours', header: t('staffing:agent_h'), width: 130, align: 'right', value: (g) => g.agent_h, cell: (g) => decimal(g.agent_h) },
-    { id: 'scheduled', header: t('staffing:scheduled_h'), width: 130, align: 'right', value: (g) => g.scheduled_h, cell: (g) => decimal(g.scheduled_h) },
+    { id: 'hours', header: t('staffing:agent_h'), width: 145, align: 'right', value: (g) => rounded(g.agent_h), cell: (g) => decimal(g.agent_h) },
+    { id: 'scheduled', header: t('staffing:scheduled_h'), width: 145, align: 'right', value: (g) => rounded(g.scheduled_h), cell: (g) => decimal(g.scheduled_h) },
     { id: 'at_once', header: t('staffing:most'), width: 130, align: 'right', grow: true, value: (g) => g.most_agents, cell: (g) => count(g.most_agents) },
   ]
 }
@@ -157,13 +160,17 @@ function Intervals({ x, on }: { x: Shared; on: string }) {
     ...kinds.map(({ queue, target }): Column<SharedInterval> => {
       const of = (i: SharedInterval) => i.targets.find((a) => a.queue_id === queue.queue_id && a.target === target)
       return {
-        id: `${queue.queue_id} ${target}`, header: `${queue.name} ${t(`staffing:sharing.target.${target}`)}`, width: 190, align: 'right', value: (i) => { const a = of(i); return a ? value(target, a.value) : null },
+        id: `${queue.queue_id} ${target}`, header: `${queue.name} ${t(`staffing:sharing.target.${target}`)}`, width: 190, align: 'right', value: (i) => { const a = of(i); return a ? rounded(value(target, a.value)) : null },
         cell: (i) => { const a = of(i); const v = a && value(target, a.value); return v === null || v === undefined ? none : `${a!.missed ? '▲ ' : ''}${target === 'asa' ? decimal(v, 1) : percent(v)}` },
       }
     }),
   ]
+  const save = async () => {
+    await api.post('/audit/exports', { what: 'staffing.shared.day', rows: rows.length })
+    saveWorkbook(`${t('staffing:nav.shared')} ${x.name} ${on}.xlsx`, [{ name: on, head: columns.map((c) => c.header), rows: rows.map((i) => columns.map((c) => c.value!(i) as string | number | null)) }, about(t, x)])
+  }
   if (q.isError) return <Failure error={q.error} onRetry={() => void q.refetch()} />
-  return <ChartCard<SharedInterval> id="staffing.shared.day" title={t('staffing:sharing.day', { day: day(on) })} option={option} columns={columns} rows={rows} rowKey={(i) => i.at} height={300} dimmed={q.isFetching} emptyReason={t('staffing:nobody')} />
+  return <ChartCard<SharedInterval> id="staffing.shared.day" title={t('staffing:sharing.day', { day: day(on) })} option={option} columns={columns} rows={rows} rowKey={(i) => i.at} height={300} dimmed={q.isFetching} emptyReason={t('staffing:nobody')} onExport={save} />
 }
 
 function sheets(t: Words, x: Shared) {
@@ -172,11 +179,13 @@ function sheets(t: Words, x: Shared) {
   return [
     { name: t('staffing:sharing.days'), head: days.map((c) => c.header), rows: x.days.map((d) => days.map((c) => c.value!(d) as string | number)) },
     { name: t('staffing:sharing.groups'), head: groups.map((c) => c.header), rows: x.groups.map((g) => groups.map((c) => c.value!(g) as string | number)) },
-    {
-      name: t('staffing:about'), head: [t('staffing:sharing.what'), t('staffing:sharing.value')], rows: [
-        [t('staffing:one'), x.plan_name], [t('staffing:forecast'), x.forecast_name], [t('staffing:probability'), `${x.probability_percent} %`],
-        [t('staffing:model'), t('staffing:sharing.how', { method: x.method, engine: x.engine, version: x.model_version, seed: x.seed, contacts: decimal(x.contacts_simulated / 1e6, 1) })],
-      ],
-    },
+    about(t, x),
   ]
 }
+
+const about = (t: Words, x: Shared) => ({
+  name: t('staffing:about'), head: [t('staffing:sharing.what'), t('staffing:sharing.value')], rows: [
+    [t('staffing:one'), x.plan_name], [t('staffing:forecast'), x.forecast_name], [t('staffing:probability'), `${x.probability_percent}%`],
+    [t('staffing:model'), howText(t, x)],
+  ],
+})

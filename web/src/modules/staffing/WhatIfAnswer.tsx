@@ -143,11 +143,11 @@ function Queues({ answer, dimmed }: { answer: WhatIfAnswer; dimmed: boolean }) {
     number('base', `${t('staffing:whatif.fte')} ${c('base')}`, (x) => x.base.fte, (v) => decimal(v), 130),
     number('adapted', `${t('staffing:whatif.fte')} ${c('adapted')}`, (x) => x.adapted.fte, (v) => decimal(v), 130),
     number('change', t('staffing:whatif.fte_change'), (x) => x.adapted.fte - x.base.fte, (v) => delta(v, 1), 110),
-    number('money', t('staffing:whatif.money_change'), (x) => x.adapted.money - x.base.money, (v) => delta(v), 130),
-    number('level_base', `${t('staffing:level')} ${c('base')}`, (x) => x.base.level_percent, percent, 130),
-    number('level_kept', `${t('staffing:level')} ${c('kept')}`, (x) => x.kept.level_percent, percent, 140),
-    number('level', `${t('staffing:level')} ${c('adapted')}`, (x) => x.adapted.level_percent, percent, 140),
-    number('abandoned', `${t('staffing:abandonment')} ${c('kept')}`, (x) => x.kept.abandonment_percent, percent, 140),
+    number('money', t('staffing:whatif.money_change'), (x) => x.adapted.money - x.base.money, (v) => delta(v), 180),
+    number('level_base', `${t('staffing:whatif.measure.level_percent')} ${c('base')}`, (x) => x.base.level_percent, percent, 175),
+    number('level_kept', `${t('staffing:whatif.measure.level_percent')} ${c('kept')}`, (x) => x.kept.level_percent, percent, 195),
+    number('level', `${t('staffing:whatif.measure.level_percent')} ${c('adapted')}`, (x) => x.adapted.level_percent, percent, 195),
+    number('abandoned', `${t('staffing:whatif.measure.abandonment_percent')} ${c('kept')}`, (x) => x.kept.abandonment_percent, percent, 195),
     { id: 'model', header: t('staffing:model'), width: 130, grow: true, value: (x) => `${t(`staffing:models.${of(x)?.model}`)} ${answer.about.formula_version}`, cell: (x) => `${t(`staffing:models.${of(x)?.model}`)} · ${answer.about.formula_version}` },
   ]
   const [sort, setSort] = useState<string>()

@@ -57,7 +57,7 @@ export function WhatIfLeverFields({ levers: l, costs, queues, queue, onQueue, on
             <Select mode="multiple" size="small" maxCount={6} aria-label={t('staffing:whatif.cross_queues', { n: i + 1 })} placeholder={t('staffing:whatif.cross_hint')} value={c.queue_ids} options={options} showSearch={{ optionFilterProp: 'label' }} status={faultAt(`levers.cross.${i}.queue_ids`) ? 'error' : undefined} onChange={(ids: string[]) => onLevers({ ...l, cross: l.cross.map((x, k) => (k === i ? { ...x, queue_ids: ids } : x)) })} />
             <InputNumber size="small" min={1} max={5000} precision={0} aria-label={t('staffing:whatif.cross_people', { n: i + 1 })} suffix={t('staffing:unit.people')} style={{ width: '100%' }} value={c.people} onChange={(v) => onLevers({ ...l, cross: l.cross.map((x, k) => (k === i ? { ...x, people: v ?? 1 } : x)) })} />
             <Button size="small" type="text" icon={<DeleteOutlined />} aria-label={t('staffing:whatif.cross_remove', { n: i + 1 })} onClick={() => onLevers({ ...l, cross: l.cross.filter((_, k) => k !== i) })} />
-            {faultAt(`levers.cross.${i}.queue_ids`) && <span className="lt-lever-fault" role="alert">{faultAt(`levers.cross.${i}.queue_ids`)}</span>}
+            {['queue_ids', 'people'].map((id) => faultAt(`levers.cross.${i}.${id}`)).filter(Boolean).map((fault) => <span key={fault} className="lt-lever-fault" role="alert">{fault}</span>)}
           </div>
         ))}
         {l.cross.length < 6 && queues.length > 1 && <Button size="small" icon={<PlusOutlined />} onClick={() => onLevers({ ...l, cross: [...l.cross, { queue_ids: queues.slice(0, 2).map((q) => q.queue_id), people: 10 }] })}>{t('staffing:whatif.cross_add')}</Button>}

@@ -86,7 +86,8 @@ function WhatIfWork({ plans }: { plans: Plan[] }) {
   const faults = !untouched && trial.error instanceof ApiError ? trial.error.fields : []
   const faultAt = (path: string) => {
     const f = faults.find((x) => fieldPath(x.location).join('.') === path)
-    return f && fieldText(f)
+    const [, low, high] = /from (-?[\d.]+) to (-?[\d.]+)/.exec(f?.message ?? '') ?? []
+    return f && (f.code === 'range' && high !== undefined ? t('staffing:whatif.between', { low, high }) : fieldText(f))
   }
   const compared = (text('compare') ?? '').split(',').filter(Boolean).slice(0, mostCompared)
   const show = (s: Scenario) => patch({ scenario: s.id, base: s.plan_id, levers: written(writeLevers(s.levers)), costs: written(s.costs), queue: undefined }, true)
@@ -104,7 +105,7 @@ function WhatIfWork({ plans }: { plans: Plan[] }) {
   }
   const busy = stale || (!untouched && (trial.isPlaceholderData || trial.isFetching))
   const list = (
-    <div><ScenarioList
+    <div><h2 className="lt-whatif-title">{t('staffing:whatif.scenarios')}</h2><ScenarioList
       compared={compared} open={scenario?.id} onOpen={show} onRename={(id) => patch({ rename: id }, true)}
       onCompare={(ids) => patch({ compare: ids.join(',') })} onGone={(id) => patch({ compare: compared.filter((x) => x !== id).join(','), scenario: text('scenario') === id ? undefined : text('scenario') })}
     /></div>
@@ -144,7 +145,7 @@ function WhatIfWork({ plans }: { plans: Plan[] }) {
         </section>
         <div className="lt-whatif-answer">
           {!untouched && trial.isError && faults.length === 0 && <Failure error={trial.error} onRetry={() => void trial.refetch()} />}
-          {faults.length > 0 && <Note kind="warn">{t('staffing:whatif.see_fields')}</Note>}
+          {faults.length > 0 && <Note kind="warn">{t(answer ? 'staffing:whatif.see_fields' : 'staffing:whatif.see_fields_only')}</Note>}
           {!answer ? (!trial.isError && <Skeleton />) : (
             <>
               <WhatIfAnswerCards answer={answer} dimmed={busy} stale={busy} told={untouched ? t('staffing:whatif.told', { at: dateTime(scenario.changed_ms) }) : undefined} workbook={untouched ? { ids: [scenario.id] } : { trial: question }}>

@@ -9,13 +9,14 @@ import { Empty, Failure, Skeleton } from '../../kit/blocks'
 import type { Column } from '../../kit/DataTable'
 import { EditDrawer } from '../../kit/EditDrawer'
 import { faultText } from '../../kit/fault'
-import { dateTime, decimal, delta, percent } from '../../kit/format'
+import { dateTime, decimal, delta, percent, points } from '../../kit/format'
 import { QueryTable } from '../../kit/QueryTable'
 import type { Scenario } from './types'
 import { measures } from './whatif'
-import { Figure, modelText, useWorkbook } from './WhatIfAnswer'
+import { Figure, modelText, shown, useWorkbook } from './WhatIfAnswer'
 
 export const mostCompared = 4
+const tenths = (v: number | null | undefined) => (typeof v === 'number' ? Math.round(v * 10) / 10 : null)
 const at = (id: string) => `/staffing/scenarios/${encodeURIComponent(id)}`
 
 type ListProps = { compared: string[]; onCompare: (ids: string[]) => void; onOpen: (s: Scenario) => void; onRename: (id: string) => void; onGone: (id: string) => void; open?: string }
@@ -41,16 +42,16 @@ export function ScenarioList({ compared, onCompare, onOpen, onRename, onGone, op
     })
   const columns: Column<Scenario>[] = [
     { id: 'compare', header: t('staffing:whatif.compare'), width: 84, align: 'center', cell: (s) => <span onClick={(e) => e.stopPropagation()}><Checkbox aria-label={t('staffing:whatif.compare_one', { name: s.name })} checked={compared.includes(s.id)} disabled={!compared.includes(s.id) && compared.length >= mostCompared} onChange={(e) => onCompare(e.target.checked ? [...compared, s.id] : compared.filter((x) => x !== s.id))} /></span> },
-    { id: 'name', header: t('staffing:name'), width: 190, sortable: true, value: (s) => s.name, cell: (s) => s.name },
-    { id: 'note', header: t('staffing:whatif.note'), width: 180, grow: true, value: (s) => s.note, cell: (s) => s.note },
-    { id: 'plan', header: t('staffing:whatif.base'), width: 160, value: (s) => s.summary.plan_name, cell: (s) => s.summary.plan_name },
+    { id: 'name', header: t('staffing:name'), width: 150, sortable: true, value: (s) => s.name, cell: (s) => s.name },
+    { id: 'note', header: t('staffing:whatif.note'), width: 70, grow: true, value: (s) => s.note, cell: (s) => s.note },
+    { id: 'plan', header: t('staffing:whatif.base'), width: 142, value: (s) => s.summary.plan_name, cell: (s) => s.summary.plan_name },
     { id: 'fte_total', header: t('staffing:whatif.fte'), width: 100, align: 'right', hidden: true, value: (s) => s.summary.fte, cell: (s) => decimal(s.summary.fte) },
-    { id: 'fte', header: t('staffing:whatif.fte_change'), width: 110, align: 'right', sortable: true, value: (s) => s.summary.fte_change, cell: (s) => delta(s.summary.fte_change, 1) },
-    { id: 'money', header: t('staffing:whatif.money_change'), width: 130, align: 'right', sortable: true, value: (s) => s.summary.money_change, cell: (s) => delta(s.summary.money_change) },
-    { id: 'level', header: t('staffing:whatif.kept_level'), width: 130, align: 'right', value: (s) => s.summary.kept_level_percent, cell: (s) => percent(s.summary.kept_level_percent) },
-    { id: 'version', header: t('staffing:whatif.version'), width: 90, align: 'right', value: (s) => s.summary.scenario_version, cell: (s) => s.summary.scenario_version },
-    { id: 'changed', header: t('staffing:whatif.changed'), width: 200, sortable: true, value: (s) => dateTime(s.changed_ms), cell: (s) => `${s.changed_by} · ${dateTime(s.changed_ms)}` },
-    ...(edits ? [{ id: 'do', header: t('staffing:whatif.actions'), width: 90, cell: (s) => <span onClick={(e) => e.stopPropagation()} onKeyDown={(e) => e.stopPropagation()}><Button type="text" size="small" icon={<EditOutlined />} aria-label={t('staffing:whatif.rename_one', { name: s.name })} onClick={() => onRename(s.id)} /><Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t('staffing:whatif.delete_one', { name: s.name })} onClick={() => remove(s)} /></span> } satisfies Column<Scenario>] : []),
+    { id: 'fte', header: t('staffing:whatif.fte_change'), width: 115, align: 'right', sortable: true, value: (s) => tenths(s.summary.fte_change), cell: (s) => delta(s.summary.fte_change, 1) },
+    { id: 'money', header: t('staffing:whatif.money_change'), width: 180, align: 'right', sortable: true, value: (s) => Math.round(s.summary.money_change), cell: (s) => delta(s.summary.money_change) },
+    { id: 'level', header: t('staffing:whatif.kept_level'), width: 150, align: 'right', value: (s) => tenths(s.summary.kept_level_percent), cell: (s) => percent(s.summary.kept_level_percent) },
+    { id: 'version', header: t('staffing:whatif.version'), width: 115, align: 'right', value: (s) => s.summary.scenario_version, cell: (s) => s.summary.scenario_version },
+    { id: 'changed', header: t('staffing:whatif.changed'), width: 180, sortable: true, value: (s) => dateTime(s.changed_ms), cell: (s) => `${s.changed_by} · ${dateTime(s.changed_ms)}` },
+    ...(edits ? [{ id: 'do', header: t('staffing:whatif.actions'), width: 80, cell: (s) => <span onClick={(e) => e.stopPropagation()} onKeyDown={(e) => e.stopPropagation()}><Button type="text" size="small" icon={<EditOutlined />} aria-label={t('staffing:whatif.rename_one', { name: s.name })} onClick={() => onRename(s.id)} /><Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t('staffing:whatif.delete_one', { name: s.name })} onClick={() => remove(s)} /></span> } satisfies Column<Scenario>] : []),
   ]
   return (
     <QueryTable<Scenario>
@@ -89,8 +90,8 @@ export function Comparison({ ids, onClose }: { ids: string[]; onClose: () => voi
                     {all.map((s, i) => {
                       const c = s.answer!.outcome[kind]
                       const [v, w] = [m.of(c), m.of(first.answer!.outcome[kind])]
-                      const diff = i > 0 && typeof v === 'number' && typeof w === 'number' && v !== w ? v - w : undefined
-                      return <td key={s.id} className="lt-num"><span className={diff === undefined ? undefined : 'lt-differs'}><Figure m={m} of={c} /></span>{diff !== undefined && <small>{t('staffing:whatif.differs', { by: delta(diff, m.digits) })}</small>}</td>
+                      const diff = i > 0 && typeof v === 'number' && typeof w === 'number' && shown(m, v) !== shown(m, w) ? v - w : undefined
+                      return <td key={s.id} className="lt-num"><span className={diff === undefined ? undefined : 'lt-differs'}><Figure m={m} of={c} /></span>{diff !== undefined && <small>{t('staffing:whatif.differs', { by: m.percent ? points(diff) : delta(diff, m.digits) })}</small>}</td>
                     })}
                   </tr>
                 )))}
