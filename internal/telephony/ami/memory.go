@@ -24,7 +24,7 @@ const (
 type memory struct {
 	BootMs  int64               `json:"boot_ms,omitempty"`
 	Calls   map[string][]*visit `json:"calls,omitempty"`
-	Members map[string]*joined  `json:"members,omitempty"` // agent and queue
+	Members map[string]*joined  `json:"members,omitempty"`  // agent and queue
 	HeardMs int64               `json:"heard_ms,omitempty"` // the newest the interface told, by the switch's clock
 	pruned  int64
 }
