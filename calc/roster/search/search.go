@@ -1,0 +1,183 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"math"
+	"sync"
+
+	"github.com/lingting/lingting/calc/roster"
+	"github.com/lingting/lingting/calc/roster/line"
+)
+
+// ErrNoLine is a person for whom no line keeps the hard rules, or none was found.
+var ErrNoLine = errors.New("no roster was found that keeps the hard rules")
+
+// Options of a search.
+type Options struct {
+	Seed    uint64
+	Workers int // walks side by side; the result depends on it
+	// Iterations is the number of moves of all walks together; 0: as long as Spent
+	// says. With iterations the same seed and workers give the same roster.
+	Iterations int64
+	// Spent is the share of the time that has gone, 1 when it is over. It is asked
+	// by every walk.
+	Spent func() float64
+	// Start, if any, is where the walks begin, and Heat is then how hot: a share of
+	// the usual first heat.
+	Start *roster.Roster
+	Heat  float64
+	// Better is told each better roster's cost, by one walk at a time.
+	Better func(cost float64)
+}
+
+// Result is what a search found.
+type Result struct {
+	Roster     *roster.Roster
+	Cost       float64
+	Iterations int64
+	// Elite are the lines that each person had in the walks' best rosters.
+	Elite [][][]int16
+}
+
+// Run searches until the budget or the context ends; what is best so far is the
+// result, and it never breaks a hard rule.
+func Run(ctx context.Context, t *Team, o Options) (*Result, error) {
+	workers := max(o.Workers, 1)
+	walks := make([]*walk, workers)
+	for i := range walks {
+		walks[i] = newWalk(t, o.Seed*1_000_003+uint64(i))
+		if !walks[i].begin(o.Start) {
+			return nil, ErrNoLine
+		}
+	}
+	share := (o.Iterations + int64(workers) - 1) / int64(workers)
+	var group sync.WaitGroup
+	var told sync.Mutex
+	least := math.Inf(1)
+	for _, w := range walks {
+		group.Go(func() {
+			w.anneal(ctx, o, share, func() {
+				told.Lock()
+				defer told.Unlock()
+				if w.least < least {
+					least = w.least
+					if o.Better != nil {
+						o.Better(least)
+					}
+				}
+			})
+		})
+	}
+	group.Wait()
+	r := &Result{Elite: make([][][]int16, len(t.Problem.People)), Cost: math.Inf(1)}
+	for _, w := range walks {
+		r.Iterations += w.done
+		if w.least < r.Cost {
+			r.Cost, r.Roster = w.least, w.roster()
+		}
+		for p, l := range w.best {
+			r.Elite[p] = append(r.Elite[p], l)
+		}
+	}
+	return r, nil
+}
+
+// begin takes the roster to begin with, or makes one.
+func (w *walk) begin(start *roster.Roster) bool {
+	if start == nil {
+		for range 20 {
+			if w.start() {
+				return true
+			}
+			w.clear()
+		}
+		return false
+	}
+	for p, l := range start.Lines {
+		for d, s := range l {
+			w.lines[p][d] = int16(s)
+		}
+		w.put(p, 0, len(l))
+		v := w.t.Contracts[p][0].Price(w.lines[p])
+		if v == line.Inf {
+			return false
+		}
+		w.setOwn(p, v)
+	}
+	w.least = math.Inf(1)
+	w.note()
+	return true
+}
+
+// clear takes everybody off again.
+func (w *walk) clear() {
+	for p, l := range w.lines {
+		w.take(p, 0, len(l))
+		for d := range l {
+			l[d] = line.Free
+		}
+		w.setOwn(p, 0)
+	}
+	w.owns = 0
+}
+
+// The heats of the annealing, in units of the smallest price.
+const (
+	firstHeat = 30
+	lastHeat  = 0.3
+)
+
+// anneal walks from hot to cold.
+func (w *walk) anneal(ctx context.Context, o Options, share int64, better func()) {
+	first, unit := float64(firstHeat), w.t.unit()
+	if o.Start != nil && o.Heat > 0 {
+		first = max(firstHeat*o.Heat, lastHeat)
+	}
+	known := w.least
+	better()
+	for ; ; w.done++ {
+		if w.done&63 == 0 {
+			var x float64
+			if o.Iterations > 0 {
+				x = float64(w.done) / float64(share)
+			} else {
+				x = o.Spent()
+			}
+			if x >= 1 || ctx.Err() != nil {
+				return
+			}
+			w.heat = unit * first * math.Pow(lastHeat/first, x)
+			if w.least < known {
+				known = w.least
+				better()
+			}
+		}
+		w.step()
+	}
+}
+
+// unit is the smallest price that differs from 0: what one step of the cost is.
+func (t *Team) unit() float64 {
+	least := math.Inf(1)
+	see := func(v float64) {
+		if v > 0 && v < least {
+			least = v
+		}
+	}
+	for _, w := range t.Problem.Wishes {
+		see(w.Price)
+	}
+	for i := range t.Problem.Rules {
+		see(t.Problem.Rules[i].Price)
+	}
+	for _, prices := range t.Cover.price {
+		for n := 1; n < len(prices); n++ {
+			see(math.Abs(prices[n] - prices[n-1]))
+		}
+	}
+	if math.IsInf(least, 1) {
+		return 1
+	}
+	return least
+}

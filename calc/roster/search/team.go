@@ -1,0 +1,56 @@
+package search
+
+import (
+	"github.com/lingting/lingting/calc/roster"
+	"github.com/lingting/lingting/calc/roster/line"
+)
+
+// Team is a problem made ready for searching, the same for every walk.
+type Team struct {
+	Problem *roster.Problem
+	Cover   *Cover
+	// Contracts are, of each person, the rules with no counting rule held exactly
+	// while a line is built, and after it one contract for each counting rule.
+	Contracts [][]*line.Contract
+}
+
+// NewTeam compiles a problem.
+func NewTeam(p *roster.Problem) *Team {
+	t := &Team{Problem: p, Cover: NewCover(p)}
+	for who := range p.People {
+		base := line.Compile(p, who, nil)
+		list := []*line.Contract{base}
+		for i := range base.Counts {
+			c := base
+			if base.Counts[i].Horizon(p.Days) {
+				c = line.Counted(p, who, nil, i)
+			}
+			list = append(list, c)
+		}
+		t.Contracts = append(t.Contracts, list)
+	}
+	return t
+}
+
+// build builds the best line of a person by the prices in the builder's Cost, and
+// again with the counting rule that it broke held exactly. again fills the prices.
+func (t *Team) build(b *line.Builder, who int, old []int16, from, to int, out []int16, fill func(c *line.Contract)) bool {
+	list := t.Contracts[who]
+	c := list[0]
+	for range 3 {
+		b.Begin(c)
+		fill(c)
+		if _, ok := b.Build(old, from, to, out); !ok {
+			return false
+		}
+		broken := c.Broken(out)
+		if broken < 0 {
+			return true
+		}
+		if list[1+broken] == c {
+			return false
+		}
+		c = list[1+broken]
+	}
+	return false
+}

@@ -1,0 +1,297 @@
+package search
+
+import (
+	"math"
+
+	"github.com/lingting/lingting/calc/roster"
+	"github.com/lingting/lingting/calc/roster/line"
+)
+
+// walk is one search through rosters.
+type walk struct {
+	t       *Team
+	random  random
+	builder line.Builder
+	level   *Level
+	lines   [][]int16
+	own     []float64 // price of each person's line
+	owns    float64   // their sum
+	best    [][]int16
+	least   float64 // cost of best
+	spare   [][]int16
+	prices  []float64 // of spare's people
+	heat    float64
+	fill    func(c *line.Contract)
+	from    int
+	to      int
+	noise   float64
+	picked  []int
+	count   [8]int64
+	kept    [8]int64
+	done    int64
+}
+
+func newWalk(t *Team, seed uint64) *walk {
+	w := &walk{t: t, random: random{seed*0x9e3779b97f4a7c15 + 0x1234567}, level: NewLevel(t.Cover)}
+	n, days := len(t.Problem.People), t.Problem.Days
+	w.lines, w.best, w.spare = block(n, days), block(n, days), block(8, days)
+	w.own = make([]float64, n)
+	w.prices = make([]float64, 8)
+	w.fill = w.fillPrices
+	return w
+}
+
+func block(n, days int) [][]int16 {
+	cells := make([]int16, n*days)
+	for i := range cells {
+		cells[i] = line.Free
+	}
+	out := make([][]int16, n)
+	for i := range out {
+		out[i] = cells[i*days : (i+1)*days]
+	}
+	return out
+}
+
+// cost is that of the present roster.
+func (w *walk) cost() float64 { return w.level.Price + w.owns }
+
+// fillPrices prices the shifts of the days from … to-1 for the builder.
+func (w *walk) fillPrices(c *line.Contract) {
+	n, all := len(c.Shifts), w.t.Cover.shifts
+	for d := w.from; d < w.to; d++ {
+		row := w.builder.Cost[d*n : d*n+n]
+		worth := w.level.Worth[d*all : d*all+all]
+		for i, s := range c.Shifts {
+			row[i] = worth[s]
+		}
+		w.builder.Off[d] = 0
+		if w.noise > 0 {
+			bits := w.random.next()
+			w.builder.Off[d] = w.noise * noise[bits&4095]
+			for i := range row {
+				if bits >>= 12; bits == 0 {
+					bits = w.random.next()
+				}
+				row[i] += w.noise * noise[bits&4095]
+			}
+		}
+	}
+}
+
+// take takes a person's days out of the cover.
+func (w *walk) take(who, from, to int) {
+	all := w.t.Cover.shifts
+	for d := from; d < to; d++ {
+		if s := w.lines[who][d]; s >= 0 {
+			w.level.Change(d*all+int(s), -1)
+		}
+	}
+}
+
+// put puts them back.
+func (w *walk) put(who, from, to int) {
+	all := w.t.Cover.shifts
+	for d := from; d < to; d++ {
+		if s := w.lines[who][d]; s >= 0 {
+			w.level.Change(d*all+int(s), 1)
+		}
+	}
+}
+
+// setOwn sets the price of a person's line.
+func (w *walk) setOwn(who int, v float64) {
+	w.owns += v - w.own[who]
+	w.own[who] = v
+}
+
+// accept is the annealing rule.
+func (w *walk) accept(change float64) bool {
+	return change <= 0 || w.heat > 0 && change < 30*w.heat && w.random.share() < math.Exp(-change/w.heat)
+}
+
+// note keeps the present roster when it is the best so far.
+func (w *walk) note() {
+	if c := w.cost(); c < w.least-1e-9 {
+		w.least = c
+		for p, l := range w.lines {
+			copy(w.best[p], l)
+		}
+	}
+}
+
+// rebuild frees people over a window and builds their lines anew one after the
+// other.
+func (w *walk) rebuild(people []int, from, to int) bool {
+	before := w.cost()
+	w.from, w.to = from, to
+	for i, p := range people {
+		copy(w.spare[i], w.lines[p])
+		w.prices[i] = w.own[p]
+		w.take(p, from, to)
+	}
+	done := 0
+	ok := true
+	for _, p := range people {
+		line := w.lines[p]
+		if !w.t.build(&w.builder, p, line, from, to, w.spare[7], w.fill) {
+			ok = false
+			break
+		}
+		copy(line[from:to], w.spare[7][from:to])
+		w.put(p, from, to)
+		done++
+		v := w.t.Contracts[p][0].Price(line)
+		if math.IsInf(v, 1) {
+			ok = false
+			break
+		}
+		w.setOwn(p, v)
+	}
+	if ok && w.accept(w.cost()-before) {
+		return true
+	}
+	for i, p := range people {
+		if i < done {
+			w.take(p, from, to)
+		}
+		copy(w.lines[p], w.spare[i])
+		w.put(p, from, to)
+		w.setOwn(p, w.prices[i])
+	}
+	return false
+}
+
+// swap exchanges the days from … to-1 of two people.
+func (w *walk) swap(p, q, from, to int) bool {
+	a, b := w.lines[p], w.lines[q]
+	same := true
+	ca, cb := w.t.Contracts[p][0], w.t.Contracts[q][0]
+	for d := from; d < to; d++ {
+		same = same && a[d] == b[d]
+		if a[d] >= 0 && cb.Own[a[d]] < 0 || b[d] >= 0 && ca.Own[b[d]] < 0 {
+			return false
+		}
+	}
+	if same {
+		return false
+	}
+	for d := from; d < to; d++ {
+		a[d], b[d] = b[d], a[d]
+	}
+	va := ca.Price(a)
+	vb := va
+	if va < line.Inf {
+		vb = cb.Price(b)
+	}
+	if va < line.Inf && vb < line.Inf && w.accept(va+vb-w.own[p]-w.own[q]) {
+		w.setOwn(p, va)
+		w.setOwn(q, vb)
+		return true
+	}
+	for d := from; d < to; d++ {
+		a[d], b[d] = b[d], a[d]
+	}
+	return false
+}
+
+// start builds every line in turn against what is still uncovered.
+func (w *walk) start() bool {
+	n, days := len(w.lines), w.t.Problem.Days
+	w.from, w.to = 0, days
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	for i := range order {
+		j := i + w.random.below(n-i)
+		order[i], order[j] = order[j], order[i]
+	}
+	for _, p := range order {
+		if !w.t.build(&w.builder, p, w.lines[p], 0, days, w.spare[7], w.fill) {
+			return false
+		}
+		copy(w.lines[p], w.spare[7])
+		w.put(p, 0, days)
+		v := w.t.Contracts[p][0].Price(w.lines[p])
+		if math.IsInf(v, 1) {
+			return false
+		}
+		w.setOwn(p, v)
+	}
+	w.least = math.Inf(1)
+	w.note()
+	return true
+}
+
+// step makes one move.
+func (w *walk) step() {
+	n, days := len(w.lines), w.t.Problem.Days
+	kind := 0
+	var ok bool
+	switch x := w.random.below(100); {
+	case x < swapShare && n > 1:
+		p := w.random.below(n)
+		q := w.random.below(n - 1)
+		if q >= p {
+			q++
+		}
+		length := 1 + w.random.below(min(days, 12))
+		from := w.random.below(days - length + 1)
+		ok = w.swap(p, q, from, from+length)
+	default:
+		k := 1
+		if y := w.random.below(100); y < pairShare {
+			k = 2
+			if y < pairShare/4 {
+				k = 3
+			}
+		}
+		k = min(k, n)
+		kind = k
+		w.picked = w.picked[:0]
+		for len(w.picked) < k {
+			p := w.random.below(n)
+			again := false
+			for _, q := range w.picked {
+				again = again || p == q
+			}
+			if !again {
+				w.picked = append(w.picked, p)
+			}
+		}
+		from, to := 0, days
+		if windowMost < days {
+			length := windowLeast + w.random.below(windowMost-windowLeast+1)
+			from = w.random.below(days+length-7) - length + 7
+			to = min(from+length, days)
+			from = max(from, 0)
+		}
+		w.noise = w.heat * noiseScale
+		ok = w.rebuild(w.picked, from, to)
+	}
+	w.count[kind]++
+	if ok {
+		w.kept[kind]++
+		w.note()
+	}
+}
+
+// How moves are chosen, in per cent, and how long windows are, in days.
+var (
+	swapShare   = 93 // exchanges of days between two people; they cost little
+	pairShare   = 50 // of the rebuilds: with more than one person
+	windowLeast = 10
+	windowMost  = 35
+	noiseScale  = 0.5 // of the prices' noise, in heats
+)
+
+func (w *walk) roster() *roster.Roster {
+	r := roster.NewRoster(len(w.best), w.t.Problem.Days)
+	for p, l := range w.best {
+		for d, s := range l {
+			r.Lines[p][d] = int(s)
+		}
+	}
+	return r
+}

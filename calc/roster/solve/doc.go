@@ -1,0 +1,3 @@
+// Package solve makes a roster and says how good it is: the search of package
+// search, and the bound and lines of package bound, one helping the other.
+package solve
