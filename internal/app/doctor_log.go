@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/lingting/lingting/internal/kit/bus"
@@ -104,29 +106,69 @@ func (d *doctor) stream(name string, in bus.Info) {
 	d.advise("the server's log names each (\"a message is parked\") and why: what it should have done is to be done by hand; it goes after 90 days")
 }
 
-// lease looks who folds, where several nodes could; false: nobody does.
+// nodeParts are the parts of the event log that one node folds.
+type nodeParts struct {
+	holder string // "" is nobody
+	parts  []string
+	silent []string // of them those whose lease shows no life
+}
+
+// lease looks who folds, where several nodes could; false: not every part is
+// folded.
 func (d *doctor) lease(ctx context.Context) bool {
-	first, err := lease.Look(ctx, d.db, folding)
+	look := func() (list [ingest.Parts]lease.Held, err error) {
+		for i := range list {
+			if list[i], err = lease.Look(ctx, d.db, lease.PartName(folding, i)); err != nil {
+				return list, err
+			}
+		}
+		return list, nil
+	}
+	first, err := look()
 	if err != nil {
 		d.unreadable("folding node", err)
 		return false
 	}
 	now := first
-	alive := d.until(ctx, func(ctx context.Context) bool {
-		if h, err := lease.Look(ctx, d.db, folding); err == nil {
-			now = h
+	moved := func(i int) bool {
+		return now[i].Holder != "" && (now[i].Beat != first[i].Beat || now[i].Term != first[i].Term)
+	}
+	alive := d.until(ctx, func(context.Context) bool {
+		if list, err := look(); err == nil {
+			now = list
 		}
-		return now.Holder != "" && (now.Beat != first.Beat || now.Term != first.Term)
+		for i := range now {
+			if !moved(i) {
+				return false
+			}
+		}
+		return true
 	})
-	switch {
-	case now.Holder == "":
-		d.say("folding node", stateFail, "no node folds the event log")
-		d.advise("start a node with the role ingest; what is told meanwhile waits in the event log")
-	case !alive:
-		d.say("folding node", stateFail, "%s has the work, but gave no sign of life for %v, and no other node took over", now.Holder, d.patience)
-		d.advise("start a node with the role ingest: it follows within ten seconds; see why the one named is gone or cannot reach the store")
-	default:
-		d.say("folding node", stateOK, "%s, number %d that has the work", now.Holder, now.Term)
+	var nodes []*nodeParts
+	for i, h := range now {
+		at := slices.IndexFunc(nodes, func(n *nodeParts) bool { return n.holder == h.Holder })
+		if at < 0 {
+			at, nodes = len(nodes), append(nodes, &nodeParts{holder: h.Holder})
+		}
+		nodes[at].parts = append(nodes[at].parts, strconv.Itoa(i))
+		if !moved(i) {
+			nodes[at].silent = append(nodes[at].silent, strconv.Itoa(i))
+		}
+	}
+	for _, n := range nodes {
+		switch {
+		case n.holder == "" && len(n.parts) == ingest.Parts:
+			d.say("folding node", stateFail, "no node folds the event log")
+			d.advise("start a node with the role ingest; what is told meanwhile waits in the event log")
+		case n.holder == "":
+			d.say("folding node", stateFail, "no node folds the parts %s of the event log", strings.Join(n.parts, ", "))
+			d.advise("look again in ten seconds: parts are being shared out anew. If it stays so, see why the nodes with the role ingest cannot write to the store")
+		case len(n.silent) > 0:
+			d.say("folding node", stateFail, "%s has the parts %s, but gave no sign of life for %v, and no other node took over", n.holder, strings.Join(n.silent, ", "), d.patience)
+			d.advise("start a node with the role ingest: it follows within ten seconds; see why the one named is gone or cannot reach the store")
+		default:
+			d.say("folding node", stateOK, "%s has the parts %s of %d", n.holder, strings.Join(n.parts, ", "), ingest.Parts)
+		}
 	}
 	return alive
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/bus"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/conf"
+	"github.com/lingting/lingting/internal/kit/lease"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/kit/sqldbtest"
 	"github.com/lingting/lingting/internal/telephony"
@@ -319,8 +320,12 @@ func TestDoctorLooksForTheFoldingNode(t *testing.T) {
 	plant := func(holder string) {
 		t.Helper()
 		if err := a.DB.Write(t.Context(), func(tx *sqldb.Tx) error {
-			_, err := tx.Exec(t.Context(), plantHolder, folding, holder)
-			return err
+			for part := range ingest.Parts {
+				if _, err := tx.Exec(t.Context(), plantHolder, lease.PartName(folding, part), holder); err != nil {
+					return err
+				}
+			}
+			return nil
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -339,7 +344,7 @@ func TestDoctorLooksForTheFoldingNode(t *testing.T) {
 		t.Fatal(err)
 	}
 	found = examined(t, c, clock.System(), long)
-	finding(t, found, "folding node", "", stateOK, host, "that has the work") // number 4, or more where the machine is so busy that a beat is late
+	finding(t, found, "folding node", "", stateOK, host, "has the parts 0, 1, 2, 3, 4, 5, 6, 7 of 8")
 	finding(t, found, "folding", "", stateOK, "all messages")
 }
 

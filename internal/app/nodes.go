@@ -16,8 +16,12 @@ import (
 // is also told.
 const positionEvery = time.Second
 
-// folding is the lease of the node that folds the event log.
-const folding = "fold the event log"
+// folding is the work that nodes share by parts of the event log, reckoning
+// the lease of the one that makes agent days and sheets of what was folded.
+const (
+	folding   = "fold the event log"
+	reckoning = "keep agent days and sheets"
+)
 
 // background adds work of every node, that Start starts and Stop ends. Work
 // that fails is logged and begun again.
@@ -49,6 +53,17 @@ func (a *App) backgroundOnce(role, lease, name string, run func(ctx context.Cont
 		}
 	}
 	a.tasks = append(a.tasks, task{name: lease, lease: lease, with: []task{{name: name, run: run}}})
+}
+
+// backgroundShared adds work of several parts that the nodes with the role
+// share. run is given the parts of this node, and begun anew when they change.
+func (a *App) backgroundShared(role, name string, parts []int, run func(ctx context.Context, mine []int) error) {
+	a.backgroundOf(role, name, func(ctx context.Context) error {
+		if !a.Conf.Shared() {
+			return run(ctx, parts)
+		}
+		return a.leases.Share(ctx, name, len(parts), run)
+	})
 }
 
 // startTask runs one task until ctx ends, again after each failure.

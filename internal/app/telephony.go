@@ -60,20 +60,26 @@ func (a *App) buildTelephony() {
 		default:
 		}
 	}
-	a.backgroundOnce(conf.Ingest, folding, "fold the event log", func(ctx context.Context) error {
-		return a.Ingest.Run(ctx, func(d ingest.Done) {
+	a.backgroundShared(conf.Ingest, folding, ingest.AllParts(), func(ctx context.Context, mine []int) error {
+		return a.Ingest.Run(ctx, mine, func(d ingest.Done) {
 			a.meters.folded(d)
 			facts()
 		})
 	})
 	if a.Conf.Shared() {
-		pages := func() { a.Web.Events.Wake("telephony", "contacts", "metrics") }
-		a.background("watch how far another node folds", func(ctx context.Context) error {
-			return a.Ingest.WatchPosition(ctx, positionEvery, pages)
+		moved := func() {
+			a.Web.Events.Wake("telephony", "contacts", "metrics")
+			select {
+			case wake <- struct{}{}: // what another node folded may wait here to be reckoned
+			default:
+			}
+		}
+		a.background("watch how far other nodes fold", func(ctx context.Context) error {
+			return a.Ingest.WatchPosition(ctx, positionEvery, moved)
 		})
 	}
 	a.Org.Follow(following{a.Ingest, facts})
-	a.backgroundOnce(conf.Ingest, folding, "keep agent days and sheets", func(ctx context.Context) error { return a.Rollup.Run(ctx, clock.System(), wake) })
+	a.backgroundOnce(conf.Ingest, reckoning, reckoning, func(ctx context.Context) error { return a.Rollup.Run(ctx, clock.System(), wake) })
 
 	followed, err := a.Conf.Followed()
 	if err != nil {

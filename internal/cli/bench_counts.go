@@ -73,7 +73,7 @@ func foldRest(ctx context.Context, a *app.App) error {
 	}
 	run, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
-	go func() { ended <- a.Ingest.Run(run, nil) }()
+	go func() { ended <- a.Ingest.Run(run, ingest.AllParts(), nil) }()
 	err = a.Ingest.Wait(ctx, info.Last)
 	stop()
 	return errors.Join(err, <-ended)

@@ -156,8 +156,8 @@ func report(t *testing.T, what string, took time.Duration) {
 	t.Logf("%s after %v: %s (%v)", what, took.Round(10*time.Millisecond), verdict, promised)
 }
 
-// TestClusterLosesItsParts kills the event-log server that leads, the node that
-// folds, and a web node in the middle of a job, while events come in: every
+// TestClusterLosesItsParts kills the event-log server that leads, one of the two
+// nodes that fold, and a web node in the middle of a job, while events come in: every
 // event is counted, once, folding and jobs go on, and pages hear of what other
 // nodes did.
 func TestClusterLosesItsParts(t *testing.T) {
@@ -187,10 +187,15 @@ func TestClusterLosesItsParts(t *testing.T) {
 	report(t, "the leading NATS server killed: folded again", eventually(t, "a NATS server less: what is told from then on is folded", patience, func() bool { return c.contacts() > at+callsPerBatch }))
 	leader.start()
 
-	first, second := c.folding()
+	first, second := c.ingest, c.spare
+	shared := func() bool { return c.parts(first) == 4 && c.parts(second) == 4 }
+	report(t, "two ingest nodes share the parts of the event log", eventually(t, "each node folds half of the parts", patience, shared))
 	first.kill()
-	killed, heard := c.contacts(), told("telephony")
-	report(t, "the folding node killed: folded again", eventually(t, "the other ingest node folds", patience, func() bool { return c.contacts() > killed }))
+	killed, heard := c.furthest(), told("telephony")
+	report(t, "an ingest node killed: its parts folded again", eventually(t, "the other ingest node folds all parts", patience, func() bool { return c.folded() > killed }))
+	if n := c.parts(second); n != 8 {
+		t.Errorf("the node that is left folds %d parts", n)
+	}
 	eventually(t, "the page hears of what the node that followed folds", patience, func() bool { return told("telephony") > heard })
 	closed()
 	first.start()
@@ -212,6 +217,7 @@ func TestClusterLosesItsParts(t *testing.T) {
 	report(t, "a web node killed: events taken again", eventually(t, "the other web node takes events", patience, func() bool { return c.sender.calls.Load() > at+callsPerBatch }))
 	c.node("worker", "work")
 	eventually(t, "the killed ingest node is back", patience, first.ready)
+	eventually(t, "it is given half of the parts again", patience, shared)
 	eventually(t, "events go on", patience, func() bool { return c.contacts() > at+5*callsPerBatch })
 
 	close(c.sender.quit)
@@ -237,5 +243,5 @@ func TestClusterLosesItsParts(t *testing.T) {
 			t.Errorf("%s: %d, want %d", sql, got, n)
 		}
 	}
-	t.Logf("%d calls told in %d batches sent, by one web node or the other; ingest is with %s", want, c.sender.tries.Load(), filepath.Base(second.data))
+	t.Logf("%d calls told in %d batches sent, by one web node or the other; two ingest nodes folded", want, c.sender.tries.Load())
 }

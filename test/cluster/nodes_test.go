@@ -277,21 +277,22 @@ func (c *nodes) leader() *part {
 	return c.nats[n]
 }
 
-// folding is the node that folds, and the one that stands by.
-func (c *nodes) folding() (holder, other *node) {
+// parts is how many parts of the event log the node folds.
+func (c *nodes) parts(n *node) int64 {
 	c.t.Helper()
-	var name string
-	if err := c.db.Handle().QueryRowContext(c.t.Context(), "select holder from kit_lease where name = 'fold the event log'").Scan(&name); err != nil {
-		c.t.Fatal(err)
-	}
-	switch {
-	case strings.Contains(name, fmt.Sprintf("/%d/", c.spare.cmd.Process.Pid)):
-		return c.spare, c.ingest
-	case strings.Contains(name, fmt.Sprintf("/%d/", c.ingest.cmd.Process.Pid)):
-		return c.ingest, c.spare
-	}
-	c.t.Fatalf("the lease is with %q", name)
-	return nil, nil
+	return c.count(fmt.Sprintf("select count(*) from kit_lease where name like 'fold the event log #%%' and holder like '%%/%d/%%'", n.cmd.Process.Pid))
+}
+
+// folded is the position of the event log up to which all parts are folded.
+func (c *nodes) folded() int64 {
+	c.t.Helper()
+	return c.count("select seq from telephony_position where stream = 'telephony'")
+}
+
+// furthest is the position of the part that is folded furthest.
+func (c *nodes) furthest() int64 {
+	c.t.Helper()
+	return c.count("select max(seq) from telephony_position where stream like 'telephony/%'")
 }
 
 // page is a page open on a node: it counts what it is told of each topic.

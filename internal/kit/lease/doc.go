@@ -10,5 +10,8 @@
 // lease. What it does then must be refused where it is written: work brings its
 // own fence, as the position of the event log is for folding.
 //
+// Work of several parts is shared: each part is a lease, and each process that
+// takes part keeps a row of its own in the same table.
+//
 // Table: kit_lease.
 package lease

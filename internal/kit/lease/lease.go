@@ -55,8 +55,16 @@ func (k *Keeper) note(name string, on bool) {
 // again, until ctx ends. The context of work ends when the lease is lost. It
 // gives the error of work that failed while it held the lease.
 func (k *Keeper) Run(ctx context.Context, name string, work func(ctx context.Context) error) error {
+	return k.run(ctx, name, func(try taking) (bool, error) { return try() }, work)
+}
+
+// taking tries to take a lease that nobody has any more.
+type taking func() (took bool, err error)
+
+// run is Run for a process that takes the lease only when take lets it.
+func (k *Keeper) run(ctx context.Context, name string, take func(taking) (bool, error), work func(ctx context.Context) error) error {
 	for {
-		term, err := k.wait(ctx, name)
+		term, err := k.wait(ctx, name, take)
 		if err != nil || ctx.Err() != nil {
 			return ignoreEnd(ctx, err)
 		}
@@ -98,7 +106,7 @@ func ignoreEnd(ctx context.Context, err error) error {
 }
 
 // wait blocks until the lease is this process's and gives its term.
-func (k *Keeper) wait(ctx context.Context, name string) (term int64, err error) {
+func (k *Keeper) wait(ctx context.Context, name string, take func(taking) (bool, error)) (term int64, err error) {
 	var last row
 	since := time.Now()
 	for first := true; ; first = false {
@@ -110,14 +118,13 @@ func (k *Keeper) wait(ctx context.Context, name string) (term int64, err error) 
 			last, since = now, time.Now()
 		}
 		if now.holder == "" || time.Since(since) >= silence {
-			took, err := exec(ctx, k.db, qTake, name, k.self, now.term, now.beat)
+			took, err := take(func() (bool, error) { return exec(ctx, k.db, qTake, name, k.self, now.term, now.beat) })
 			if err != nil {
 				return 0, err
 			}
 			if took {
 				return now.term + 1, nil
 			}
-			continue
 		}
 		select {
 		case <-ctx.Done():

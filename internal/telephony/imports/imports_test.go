@@ -59,7 +59,7 @@ func open(t testing.TB, db *sqldb.DB) *room {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- in.Run(ctx, nil) }()
+	go func() { ended <- in.Run(ctx, ingest.AllParts(), nil) }()
 	b.Start()
 	if err := work.Run(t.Context()); err != nil {
 		t.Fatal(err)

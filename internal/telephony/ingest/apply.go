@@ -35,9 +35,11 @@ type Done struct {
 	Repaired  int // of them with a figure put in by a rule
 	Intervals int
 	Bad       int
+	Unknown   int // of the events, of a kind that is not known
 	Expired   int // told of days that do not change any more, and not taken
 
-	Position uint64        // of the event log, afterwards
+	Position uint64        // of the event log up to which all parts are folded, afterwards
+	Last     uint64        // position of the log that was folded, of the parts that were
 	Delay    time.Duration // from the log taking the last message until it was folded
 	Took     time.Duration // of the application
 }
@@ -49,6 +51,7 @@ func (d *Done) add(o Done) {
 	d.Repaired += o.Repaired
 	d.Intervals += o.Intervals
 	d.Bad += o.Bad
+	d.Unknown += o.Unknown
 	d.Expired += o.Expired
 }
 
@@ -75,14 +78,22 @@ func (n names) merge(o names) {
 type work struct {
 	s     *Service
 	tx    *sqldb.Tx
+	mine  parts // of the event log that are folded
 	learn names
-	epoch int64
 	done  Done
 	kept  telephony.Kept
 
 	touched  map[dayQueue]bool
 	agentDue map[agentDay]string // → source id
 	calls    callRows            // written together
+	told     []sourceTold
+}
+
+// sourceTold is what an application adds to a source's counts.
+type sourceTold struct {
+	id        string
+	horizonMs int64
+	Done
 }
 
 type dayQueue struct {
@@ -98,34 +109,30 @@ type agentDay struct {
 // Apply folds batches into the facts and records seq as the position, in one
 // transaction. Batches at or before the recorded position must not be given.
 func (s *Service) Apply(ctx context.Context, seq uint64, batches []Batch) (Done, error) {
-	return s.applyAfter(ctx, nil, seq, batches)
+	return s.applyParts(ctx, partsOf(AllParts()), nil, seq, batches)
 }
 
-// applyAfter is Apply that writes nothing unless the recorded position is
-// after: a node that another one has followed finds it moved.
-func (s *Service) applyAfter(ctx context.Context, after *uint64, seq uint64, batches []Batch) (Done, error) {
+// applyParts is Apply of some parts of the event log, of batches of which
+// others fold the rest. It writes nothing unless the recorded positions of the
+// parts are after: a node that another one has followed finds them moved.
+func (s *Service) applyParts(ctx context.Context, mine parts, after *[Parts]uint64, seq uint64, batches []Batch) (Done, error) {
 	var w *work
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		// The transaction ends with ctx; its statements need not watch for that one by one.
 		ctx := context.WithoutCancel(ctx)
-		epoch, err := nextEpoch(ctx, tx, Stream)
+		at, err := holdParts(ctx, tx, mine)
 		if err != nil {
 			return err
 		}
-		if after != nil {
-			// The epoch's row is held now: nobody moves the position meanwhile.
-			at, _, err := loadPosition(ctx, tx, Stream)
-			if err != nil {
-				return err
-			}
-			if at != *after {
+		for i, part := range mine {
+			if part && after != nil && at[i] != after[i] {
 				return errTakenOver
 			}
 		}
 		if err := s.forgetMerged(ctx, tx); err != nil {
 			return err
 		}
-		w = &work{s: s, tx: tx, learn: newNames(), epoch: epoch, touched: map[dayQueue]bool{}, agentDue: map[agentDay]string{}}
+		w = &work{s: s, tx: tx, mine: mine, learn: newNames(), touched: map[dayQueue]bool{}, agentDue: map[agentDay]string{}}
 		if w.kept, err = loadKept(ctx, tx); err != nil {
 			return err
 		}
@@ -145,7 +152,8 @@ func (s *Service) applyAfter(ctx context.Context, after *uint64, seq uint64, bat
 		if err := w.settle(ctx); err != nil {
 			return err
 		}
-		return savePosition(ctx, tx, Stream, seq, w.epoch, clock.Ms(s.clk))
+		w.done.Position, err = saveParts(ctx, tx, mine, seq, clock.Ms(s.clk))
+		return err
 	})
 	if err != nil {
 		return Done{}, err
@@ -162,7 +170,6 @@ func (w *work) source(ctx context.Context, name string, batches []Batch) error {
 	calls := map[string]*told{}
 	var order []string
 	var restarts []int64
-	var unknown, repeated int
 	before := w.done
 	horizon := src.horizon
 	for bi := range batches {
@@ -170,17 +177,15 @@ func (w *work) source(ctx context.Context, name string, batches []Batch) error {
 		for i := range b.Events {
 			e := &b.Events[i]
 			horizon = max(horizon, e.At)
-			if e.Kind == telephony.KindUnknown {
-				unknown++
+			if e.Kind == telephony.KindRestarted && !w.kept.Frozen(e.At) {
+				restarts = append(restarts, e.At) // it decides calls of all parts
+			}
+			key := thingOf(e)
+			if !w.mine.has(name, key) {
+				continue
 			}
 			switch {
-			case e.Kind == telephony.KindRestarted:
-				if w.kept.Frozen(e.At) {
-					w.done.Expired++
-					continue
-				}
-				restarts = append(restarts, e.At)
-			case e.AboutAgent() && w.kept.Frozen(e.At):
+			case (e.Kind == telephony.KindRestarted || e.AboutAgent()) && w.kept.Frozen(e.At):
 				w.done.Expired++
 				continue
 			case e.AboutAgent():
@@ -188,11 +193,6 @@ func (w *work) source(ctx context.Context, name string, batches []Batch) error {
 					return err
 				}
 				continue
-			}
-			key := e.Call
-			if key == "" {
-				// Rows of no call are kept too, a journal per UTC day.
-				key = "#" + strconv.FormatInt(telephony.DayOf(e.At), 10)
 			}
 			c := calls[key]
 			if c == nil {
@@ -204,17 +204,23 @@ func (w *work) source(ctx context.Context, name string, batches []Batch) error {
 			c.stored = append(c.stored, b.storedForm(i))
 		}
 		for i := range b.Intervals {
+			if !w.mine.has(name, thingQueue+b.Intervals[i].Queue) {
+				continue
+			}
 			if err := w.interval(ctx, name, src.id, &b.Intervals[i]); err != nil {
 				return err
 			}
 		}
 		for i := range b.Bad {
+			if !w.mine.has(name, thingSource) {
+				break
+			}
 			if err := w.quarantine(ctx, src.id, b, &b.Bad[i]); err != nil {
 				return err
 			}
 		}
 	}
-	cut, err := w.restarts(ctx, src.id, restarts)
+	cut, err := w.restarts(ctx, name, src.id, restarts)
 	if err != nil {
 		return err
 	}
@@ -229,21 +235,41 @@ func (w *work) source(ctx context.Context, name string, batches []Batch) error {
 	if err := w.applyCalls(ctx, name, src.id, cut, nil, about); err != nil {
 		return err
 	}
-	for {
-		silent, err := sqldb.All(ctx, w.tx, qCallsOpen, sqldb.Value[string], src.id, horizon-SilenceMs)
+	for at, more := (silentCall{}), true; more; {
+		silent, err := sqldb.All(ctx, w.tx, qCallsOpen, scanSilent, src.id, horizon-SilenceMs, at.lastMs, at.id)
 		if err != nil {
 			return err
 		}
-		if len(silent) == 0 {
-			break
+		var ours []string
+		for _, at = range silent {
+			if w.mine.has(name, at.id) {
+				ours = append(ours, at.id)
+			}
 		}
-		if err := w.applyCalls(ctx, name, src.id, silent, nil, about); err != nil {
+		more = len(silent) > 0
+		if err := w.applyCalls(ctx, name, src.id, ours, nil, about); err != nil {
 			return err
 		}
 	}
-	repeated = w.done.Repeated - before.Repeated
-	_, err = w.tx.Exec(ctx, qSourceCount, src.id, horizon, clock.Ms(w.s.clk), w.done.Events-before.Events, repeated, unknown, w.done.Expired-before.Expired)
-	return err
+	did := w.done
+	did.Events -= before.Events
+	did.Repeated -= before.Repeated
+	did.Unknown -= before.Unknown
+	did.Expired -= before.Expired
+	w.told = append(w.told, sourceTold{src.id, horizon, did})
+	return nil
+}
+
+// thingOf names what an event is told of: what is told of one thing is folded
+// by one node. Rows of no call are kept too, a journal per UTC day.
+func thingOf(e *telephony.Event) string {
+	switch {
+	case e.AboutAgent():
+		return thingAgent + e.Agent
+	case e.Call == "":
+		return "#" + strconv.FormatInt(telephony.DayOf(e.At), 10)
+	}
+	return e.Call
 }
 
 func (w *work) ensureSource(ctx context.Context, name string, b Batch) (sourceRow, error) {
@@ -258,21 +284,25 @@ func (w *work) ensureSource(ctx context.Context, name string, b Batch) (sourceRo
 }
 
 // restarts keeps new restarts and gives the calls they may have cut off.
-func (w *work) restarts(ctx context.Context, sourceID string, at []int64) ([]string, error) {
+func (w *work) restarts(ctx context.Context, source, sourceID string, at []int64) ([]string, error) {
 	var cut []string
 	for _, ms := range at {
 		n, err := w.tx.Exec(ctx, qRestartAdd, sourceID, ms)
 		if err != nil {
 			return nil, err
 		}
-		if n == 0 {
-			continue
+		if n == 0 && w.mine.all() {
+			continue // known; of parts, another node may have kept it
 		}
 		calls, err := sqldb.All(ctx, w.tx, qCallsCut, sqldb.Value[string], sourceID, ms-SilenceMs, ms)
 		if err != nil {
 			return nil, err
 		}
-		cut = append(cut, calls...)
+		for _, call := range calls {
+			if w.mine.has(source, call) {
+				cut = append(cut, call)
+			}
+		}
 	}
 	slices.Sort(cut)
 	return slices.Compact(cut), nil
@@ -292,14 +322,25 @@ func (w *work) touch(c *telephony.Contact) {
 	}
 }
 
+// settle writes what parts have in common, from the epoch on, which is held
+// until the transaction ends.
 func (w *work) settle(ctx context.Context) error {
+	epoch, err := nextEpoch(ctx, w.tx, Stream)
+	if err != nil {
+		return err
+	}
+	for _, x := range w.told {
+		if _, err := w.tx.Exec(ctx, qSourceCount, x.id, x.horizonMs, clock.Ms(w.s.clk), x.Events, x.Repeated, x.Unknown, x.Expired); err != nil {
+			return err
+		}
+	}
 	for _, k := range slices.SortedFunc(maps.Keys(w.touched), func(a, b dayQueue) int {
 		if a.day != b.day {
 			return int(a.day - b.day)
 		}
 		return compareText(a.queue, b.queue)
 	}) {
-		if _, err := w.tx.Exec(ctx, qDayTouch, k.day, k.queue, w.epoch); err != nil {
+		if _, err := w.tx.Exec(ctx, qDayTouch, k.day, k.queue, epoch); err != nil {
 			return err
 		}
 	}
@@ -309,7 +350,7 @@ func (w *work) settle(ctx context.Context) error {
 		}
 		return compareText(a.agent, b.agent)
 	}) {
-		if _, err := w.tx.Exec(ctx, qAgentDueAdd, k.agent, k.day, w.agentDue[k], w.epoch); err != nil {
+		if _, err := w.tx.Exec(ctx, qAgentDueAdd, k.agent, k.day, w.agentDue[k], epoch); err != nil {
 			return err
 		}
 	}

@@ -71,6 +71,9 @@ func (w *work) call(ctx context.Context, source, sourceID, call string, j journa
 		j.events = append(j.events, *e)
 		j.form = append(j.form, t.stored[i]...)
 		fresh++
+		if e.Kind == telephony.KindUnknown {
+			w.done.Unknown++
+		}
 	}
 	w.done.Events += fresh
 	if fresh == 0 && (len(t.events) > 0 || !j.stored) {

@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/lingting/lingting/internal/kit/bus"
 	"github.com/lingting/lingting/internal/kit/clock"
@@ -64,7 +67,7 @@ func BenchmarkIngest(b *testing.B) {
 					b.Fatal(err)
 				}
 				ran := make(chan error, 1)
-				go func() { ran <- s.Run(ctx, nil) }()
+				go func() { ran <- s.Run(ctx, AllParts(), nil) }()
 				b.StartTimer()
 				var last *bus.Pending
 				const size = 1000
@@ -89,6 +92,59 @@ func BenchmarkIngest(b *testing.B) {
 				_ = log.Stop(context.Background())
 				_ = db.Close()
 				b.StartTimer()
+			}
+			b.ReportMetric(float64(total)/b.Elapsed().Seconds(), "events/s")
+		})
+	}
+}
+
+// BenchmarkParts is the folding alone of one log by one to four nodes that
+// share its parts on one PostgreSQL, each reading the log for itself.
+func BenchmarkParts(b *testing.B) {
+	const calls, size = 60_000, 1000
+	events := callsOf(calls, 50, 1000)
+	var messages [][]byte
+	for chunk := range slices.Chunk(events, size) {
+		batch := Batch{Source: "pbx", Kind: "queue-log", Events: chunk}
+		data, err := batch.Encode()
+		if err != nil {
+			b.Fatal(err)
+		}
+		messages = append(messages, data)
+	}
+	for _, nodes := range []int{1, 2, 4} {
+		b.Run(fmt.Sprintf("nodes=%d", nodes), func(b *testing.B) {
+			total := 0
+			for b.Loop() {
+				b.StopTimer()
+				db := sqldbtest.Open(b, sqldb.Postgres)
+				b.StartTimer()
+				var all errgroup.Group
+				for node := range nodes {
+					s := serviceOn(db)
+					mine := partsOf(AllParts()[node*Parts/nodes : (node+1)*Parts/nodes])
+					all.Go(func() error {
+						seq := uint64(0)
+						for portion := range slices.Chunk(messages, 16) {
+							batches := make([]Batch, len(portion))
+							for i, data := range portion {
+								var err error
+								if batches[i], err = DecodeBatch(data); err != nil {
+									return err
+								}
+							}
+							seq += uint64(len(portion))
+							if _, err := s.applyParts(b.Context(), mine, nil, seq, batches); err != nil {
+								return err
+							}
+						}
+						return nil
+					})
+				}
+				if err := all.Wait(); err != nil {
+					b.Fatal(err)
+				}
+				total += len(events)
 			}
 			b.ReportMetric(float64(total)/b.Elapsed().Seconds(), "events/s")
 		})

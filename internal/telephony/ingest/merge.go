@@ -19,7 +19,7 @@ func (s *Service) FactsOf(ctx context.Context, tx *sqldb.Tx, object, id string) 
 // person to another and marks every day that counts differently. The journal
 // of calls keeps the source's names, which lead to the other from now on.
 func (s *Service) Merge(ctx context.Context, tx *sqldb.Tx, object, from, into string) error {
-	epoch, err := nextEpoch(ctx, tx, Stream)
+	epoch, err := alone(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -30,8 +30,8 @@ func (s *Service) Merge(ctx context.Context, tx *sqldb.Tx, object, from, into st
 }
 
 // forgetMerged forgets which ids names have when the organisation merged some
-// since they were learnt, here or on another node. The transaction holds the
-// epoch, so no merge can happen before it ends.
+// since they were learnt, here or on another node. The transaction holds its
+// parts, so no merge can happen before it ends.
 func (s *Service) forgetMerged(ctx context.Context, tx *sqldb.Tx) error {
 	merges, err := s.org.Merges(ctx, tx)
 	if err == nil && merges != s.names.merges {

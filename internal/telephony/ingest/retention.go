@@ -145,7 +145,7 @@ func (s *Service) freeze(ctx context.Context, settle Settler, move func(k *telep
 			return err
 		}
 		err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
-			if _, err := nextEpoch(ctx, tx, Stream); err != nil { // nobody folds meanwhile
+			if _, err := alone(ctx, tx); err != nil { // nobody folds meanwhile
 				return err
 			}
 			k, err := loadKept(ctx, tx)

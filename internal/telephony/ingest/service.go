@@ -100,12 +100,12 @@ const maxEvents = 32_000
 // errTakenOver says that another node has folded what this one was about to.
 var errTakenOver = errors.New("another node folds the event log")
 
-// Run folds the event log from the recorded position until ctx ends. onDone
-// is told what every application did. Of several nodes at most one should run
-// it; where two do, the position lets only one of them write, and the other
-// begins again behind it.
-func (s *Service) Run(ctx context.Context, onDone func(Done)) error {
-	err := s.follow(ctx, onDone)
+// Run folds parts of the event log from their recorded positions until ctx
+// ends. onDone is told what every application did. Of several nodes one should
+// run each part; where two do, the position lets only one of them write, and
+// the other begins again behind it.
+func (s *Service) Run(ctx context.Context, parts []int, onDone func(Done)) error {
+	err := s.follow(ctx, partsOf(parts), onDone)
 	if stopped := ctx.Err() != nil; stopped {
 		err = nil // asked to end, whatever that broke off
 	}
@@ -125,19 +125,27 @@ type portion struct {
 }
 
 // follow reads portions of the event log while the one before is folded.
-func (s *Service) follow(ctx context.Context, onDone func(Done)) error {
-	seq, _, err := s.Position(ctx)
+func (s *Service) follow(ctx context.Context, mine parts, onDone func(Done)) error {
+	var at [Parts]uint64
+	var all uint64
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		if all, _, err = loadPosition(ctx, tx, Stream); err != nil {
+			return err
+		}
+		at, err = loadParts(ctx, tx)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	s.advance(seq, nil)
+	s.advance(all, nil)
 	both, ctx := errgroup.WithContext(ctx)
 	portions := make(chan portion)
 	both.Go(func() error {
 		defer close(portions)
-		return s.read(ctx, seq+1, portions)
+		return s.read(ctx, mine.first(at)+1, portions)
 	})
-	both.Go(func() error { return s.fold(ctx, seq, portions, onDone) })
+	both.Go(func() error { return s.fold(ctx, mine, at, portions, onDone) })
 	return both.Wait()
 }
 
@@ -169,20 +177,27 @@ func (s *Service) read(ctx context.Context, from uint64, out chan<- portion) err
 	})
 }
 
-// fold folds portions into the facts, which contain the event log up to at.
-func (s *Service) fold(ctx context.Context, at uint64, portions <-chan portion, onDone func(Done)) error {
+// fold folds portions into the facts, which contain of each part the event log
+// up to at. A part that was folded further by another node joins when the
+// others are there.
+func (s *Service) fold(ctx context.Context, mine parts, at [Parts]uint64, portions <-chan portion, onDone func(Done)) error {
 	purged := uint64(0)
 	for p := range portions {
-		done, err := s.apply(ctx, at, p.last, p.batches)
+		behind := mine.behind(at, p.last.Seq)
+		done, err := s.apply(ctx, behind, at, p.last, p.batches)
 		if err != nil {
 			return err
 		}
-		at = p.last.Seq
+		for i, part := range behind {
+			if part {
+				at[i] = p.last.Seq
+			}
+		}
 		if onDone != nil {
 			onDone(done)
 		}
-		if at > purged+2*keepFolded {
-			purged = at - keepFolded
+		if done.Position > purged+2*keepFolded {
+			purged = done.Position - keepFolded
 			if err := s.log.Purge(ctx, Stream, purged); err != nil {
 				slog.Warn("event log: folded messages were not dropped", "error", err)
 			}
@@ -191,18 +206,18 @@ func (s *Service) fold(ctx context.Context, at uint64, portions <-chan portion, 
 	return nil
 }
 
-func (s *Service) apply(ctx context.Context, after uint64, last bus.Msg, batches []Batch) (done Done, err error) {
+func (s *Service) apply(ctx context.Context, mine parts, after [Parts]uint64, last bus.Msg, batches []Batch) (done Done, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	seq, began := last.Seq, s.clk.Now()
 	ctx, span := obs.Span(ctx, "fold", "log.position", last.Seq, "fold.batches", len(batches))
 	defer func() { obs.End(span, err, "fold.events", done.Events, "fold.contacts", done.Contacts) }()
-	done, err = s.applyAfter(ctx, &after, seq, batches)
-	done.Position, done.Took, done.Delay = seq, s.clk.Now().Sub(began), s.clk.Now().Sub(time.UnixMilli(last.AtMs))
+	done, err = s.applyParts(ctx, mine, &after, seq, batches)
+	done.Last, done.Took, done.Delay = seq, s.clk.Now().Sub(began), s.clk.Now().Sub(time.UnixMilli(last.AtMs))
 	if err != nil {
 		return done, fmt.Errorf("fold the event log up to %d: %w", seq, err)
 	}
-	s.advance(seq, nil)
+	s.advance(done.Position, nil)
 	return done, nil
 }
 

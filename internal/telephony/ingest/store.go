@@ -12,11 +12,11 @@ import (
 
 var (
 	qPosition     = sqldb.Q(`select seq, epoch from telephony_position where stream = $1`)
-	qPositionSave = sqldb.Q(`insert into telephony_position (stream, seq, epoch, applied_ms) values ($1, $2, $3, $4)
-		on conflict (stream) do update set seq = excluded.seq, epoch = excluded.epoch, applied_ms = excluded.applied_ms`)
+	qPartHold     = sqldb.Q(`update telephony_position set applied_ms = applied_ms where stream = $1 returning seq`)
+	qPartSave     = sqldb.Q(`update telephony_position set seq = $2, applied_ms = $3 where stream = $1`)
 	qSourceByName = sqldb.Q(`select id, horizon_ms from telephony_source where name = $1`)
 	qSourceAdd    = sqldb.Q(`insert into telephony_source (id, name, kind, timezone, created_ms) values ($1, $2, $3, $4, $5) on conflict (name) do nothing`)
-	qSourceCount  = sqldb.Q(`update telephony_source set horizon_ms = $2, last_seen_ms = $3, events = events + $4, repeated = repeated + $5, unknown = unknown + $6, expired = expired + $7 where id = $1`)
+	qSourceCount  = sqldb.Q(`update telephony_source set horizon_ms = case when horizon_ms < $2 then $2 else horizon_ms end, last_seen_ms = $3, events = events + $4, repeated = repeated + $5, unknown = unknown + $6, expired = expired + $7 where id = $1`)
 	qRestartAdd   = sqldb.Q(`insert into telephony_restart (source_id, at_ms) values ($1, $2) on conflict (source_id, at_ms) do nothing`)
 	qRestarts     = sqldb.Q(`select at_ms from telephony_restart where source_id = $1 order by at_ms`)
 
@@ -25,8 +25,9 @@ var (
 	qCallSave   = sqldb.Q(`update telephony_call set last_ms = $3, standing = $4, events = $5 where source_id = $1 and call_id = $2`)
 	qCallStand  = sqldb.Q(`update telephony_call set standing = $3 where source_id = $1 and call_id = $2`)
 	// The second condition on standing is what lets SQLite take the partial index.
-	qCallsOpen = sqldb.Q(`select call_id from telephony_call where source_id = $1 and standing = 1 and standing > 0 and last_ms < $2 order by last_ms limit 2000`)
-	qCallsCut  = sqldb.Q(`select call_id from telephony_call where source_id = $1 and standing > 0 and last_ms between $2 and $3`)
+	qCallsOpen = sqldb.Q(`select call_id, last_ms from telephony_call where source_id = $1 and standing = 1 and standing > 0 and last_ms < $2
+		and (last_ms > $3 or (last_ms = $3 and call_id > $4)) order by last_ms, call_id limit 2000`)
+	qCallsCut = sqldb.Q(`select call_id from telephony_call where source_id = $1 and standing > 0 and last_ms between $2 and $3`)
 
 	qContactsOfCall = sqldb.Q(`select ` + contactColumns + ` from telephony_contact where source_id = $1 and call_id = $2 order by visit`)
 	contactInserts  = insertsOf(`telephony_contact (`+contactColumns+`)`, 26)
@@ -125,9 +126,15 @@ func loadPosition(ctx context.Context, tx *sqldb.Tx, stream string) (seq uint64,
 	return seq, epoch, err
 }
 
-func savePosition(ctx context.Context, tx *sqldb.Tx, stream string, seq uint64, epoch, nowMs int64) error {
-	_, err := tx.Exec(ctx, qPositionSave, stream, int64(seq), epoch, nowMs)
-	return err
+// silentCall is an open call of which nothing was told for long.
+type silentCall struct {
+	id     string
+	lastMs int64
+}
+
+func scanSilent(r sqldb.Row) (c silentCall, err error) {
+	err = r.Scan(&c.id, &c.lastMs)
+	return c, err
 }
 
 type sourceRow struct {

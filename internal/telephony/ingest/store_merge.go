@@ -8,8 +8,8 @@ import (
 )
 
 var (
-	// The row is held until the transaction ends: whoever changes facts on
-	// PostgreSQL waits here for the one before.
+	// The row is held until the transaction ends, so that epochs grow in the
+	// order of commits. Whoever folds takes it last, and holds it for a moment.
 	qEpochNext = sqldb.Q(`insert into telephony_position (stream, seq, epoch, applied_ms) values ($1, 0, 1, 0)
 		on conflict (stream) do update set epoch = telephony_position.epoch + 1 returning epoch`)
 

@@ -1,7 +1,10 @@
 package live
 
 import (
+	"context"
+	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -9,6 +12,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/kit/sqldbtest"
 	"github.com/lingting/lingting/internal/telephony"
+	"github.com/lingting/lingting/internal/telephony/ingest"
 )
 
 // A wrap-up that lasts is known after a restart: of a contact that has ended
@@ -96,6 +100,77 @@ func TestARestartAfterAMissedOffer(t *testing.T) {
 		}
 		if after.Left != 1 {
 			t.Errorf("%d calls are at hand", after.Left)
+		}
+	})
+}
+
+// A floor that begins while some parts of the event log are folded and others
+// are not, follows it from where all are: what the store knew already is told
+// once more, and changes nothing.
+func TestARestartWhilePartsAreBehind(t *testing.T) {
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := open(t, db)
+		events := morning(rand.New(rand.NewPCG(11, 12)), 300, 25)
+		h.clk.at = time.UnixMilli(events[len(events)-1].At)
+		var head uint64
+		for chunk := range slices.Chunk(events, 100) {
+			var err error
+			if head, err = h.ingest.Publish(t.Context(), ingest.Batch{Source: "pbx", Kind: "test", Events: chunk}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		folded := func(parts []int) {
+			ctx, end := context.WithCancel(t.Context())
+			defer end()
+			done := make(chan error, 1)
+			go func() {
+				done <- h.ingest.Run(ctx, parts, func(d ingest.Done) {
+					if d.Last == head {
+						end()
+					}
+				})
+			}()
+			if err := <-done; err != nil {
+				t.Fatal(err)
+			}
+		}
+		type view struct {
+			Rows   map[string]AgentRow
+			Spans  map[string][]telephony.AgentSpan
+			Queues []QueueRow
+			Left   int
+		}
+		look := func() view {
+			settle(t, h.floor, clock.Ms(h.clk))
+			v := view{map[string]AgentRow{}, map[string][]telephony.AgentSpan{}, h.floor.Queues(clock.Ms(h.clk), h.about), len(h.floor.calls)}
+			h.floor.Agents(clock.Ms(h.clk), h.about, func(r AgentRow) {
+				v.Rows[r.No], v.Spans[r.No] = r, h.floor.History(r.ID, clock.Ms(h.clk))
+			})
+			return v
+		}
+		folded([]int{1, 3, 4, 6})
+		seq, err := h.build(t.Context())
+		if err != nil || seq != 0 {
+			t.Fatalf("begins at %d: %v", seq, err)
+		}
+		h.tell(events)
+		between := look()
+		h.floor = NewFloor(h.floor.day, h.floor.meter, h.floor.names)
+		h.tell(events)
+		for name, row := range look().Rows {
+			if between.Rows[name] != row {
+				t.Errorf("%s is %+v, want %+v", name, between.Rows[name], row)
+			}
+		}
+		if want := look(); !reflect.DeepEqual(between.Spans, want.Spans) || !reflect.DeepEqual(between.Queues, want.Queues) || between.Left != want.Left {
+			t.Errorf("the floor is another one: %d and %d calls at hand\n%+v\n%+v", between.Left, want.Left, between.Queues, want.Queues)
+		}
+		folded(ingest.AllParts())
+		if seq, err = h.build(t.Context()); err != nil || seq != head {
+			t.Fatalf("begins at %d, want %d: %v", seq, head, err)
+		}
+		if len(between.Queues) == 0 || len(between.Rows) != 25 {
+			t.Errorf("%d queues, %d agents", len(between.Queues), len(between.Rows))
 		}
 	})
 }

@@ -547,7 +547,7 @@ func TestTheFloorFollowsTheLog(t *testing.T) {
 	h.bus.Start()
 	ctx, cancel := context.WithCancel(h.ctx())
 	done := make(chan error, 2)
-	go func() { done <- h.ingest.Run(ctx, nil) }()
+	go func() { done <- h.ingest.Run(ctx, ingest.AllParts(), nil) }()
 	go func() { done <- h.Run(ctx) }()
 	sub, err := h.Follow(ctx)
 	if err != nil {

@@ -75,9 +75,33 @@ func makeAgentDays(ctx context.Context, tx *sqldb.Tx, list []due) (made []madeDa
 }
 
 // saveAgentDays keeps the days that nothing has changed since they were
-// reckoned.
+// reckoned. The rows of contacts come before the epoch and the days that are
+// due after it, in the order in which who folds takes them.
 func saveAgentDays(ctx context.Context, tx *sqldb.Tx, made []madeDay) error {
 	touched := map[key]bool{}
+	for i := range made {
+		m := &made[i]
+		if len(m.flags) == 0 {
+			continue
+		}
+		n, err := sqldb.One(ctx, tx, qDueAsOf, sqldb.Value[int64], m.agent, m.day, m.epoch)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			continue // it changed, stays due and is reckoned again, flags and all
+		}
+		for _, x := range m.flags {
+			if _, err := tx.Exec(ctx, qSetFlags, x.contact, int64(x.flags)); err != nil {
+				return err
+			}
+			touched[key{x.day, x.queue}] = true
+		}
+	}
+	epoch, err := sqldb.One(ctx, tx, qBumpEpoch, sqldb.Value[int64])
+	if err != nil {
+		return err
+	}
 	for i := range made {
 		m := &made[i]
 		n, err := tx.Exec(ctx, qDueDone, m.agent, m.day, m.epoch)
@@ -95,16 +119,6 @@ func saveAgentDays(ctx context.Context, tx *sqldb.Tx, made []madeDay) error {
 		if err != nil {
 			return err
 		}
-		for _, x := range m.flags {
-			if _, err := tx.Exec(ctx, qSetFlags, x.contact, int64(x.flags)); err != nil {
-				return err
-			}
-			touched[key{x.day, x.queue}] = true
-		}
-	}
-	epoch, err := sqldb.One(ctx, tx, qBumpEpoch, sqldb.Value[int64])
-	if err != nil {
-		return err
 	}
 	for k := range touched {
 		if _, err := tx.Exec(ctx, qTouchDay, k.day, k.queue, epoch); err != nil {

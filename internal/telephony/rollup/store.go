@@ -24,6 +24,7 @@ var (
 
 	qDue           = sqldb.Q(`select agent_id, day, source_id, epoch from telephony_agent_due order by agent_id, day limit $1`)
 	qDueCount      = sqldb.Q(`select count(*) from telephony_agent_due`)
+	qDueAsOf       = sqldb.Q(`select count(*) from telephony_agent_due where agent_id = $1 and day = $2 and epoch = $3`)
 	qDueDone       = sqldb.Q(`delete from telephony_agent_due where agent_id = $1 and day = $2 and epoch = $3`)
 	qAgentEvents   = sqldb.Q(`select event from telephony_agent_event where agent_id = $1 and at_ms >= $2 and at_ms < $3 order by at_ms`)
 	qAgentSource   = sqldb.Q(`select coalesce(max(source_id), '') from telephony_agent_event where agent_id = $1`)
@@ -39,7 +40,7 @@ var (
 	qTouchDay  = sqldb.Q(`update telephony_day set epoch = $3 where day = $1 and queue_id = $2 and day >= (select contact_day from telephony_kept)`)
 	qKept      = sqldb.Q(`select journal_day, contact_day, sheet_day from telephony_kept`)
 	qDataUntil = sqldb.Q(`select coalesce(max(horizon_ms), 0) from telephony_source`)
-	qBumpEpoch = sqldb.Q(`update telephony_position set epoch = epoch + 1 returning epoch`)
+	qBumpEpoch = sqldb.Q(`update telephony_position set epoch = epoch + 1 where stream = 'telephony' returning epoch`)
 )
 
 func loadEpoch(ctx context.Context, tx *sqldb.Tx) (int64, error) {

@@ -94,7 +94,7 @@ func prepare(t testing.TB, db *sqldb.DB, timezone string) *room {
 	begun := false
 	r.folding = func() {
 		begun = true
-		go func() { ended <- r.ingest.Run(ctx, nil) }()
+		go func() { ended <- r.ingest.Run(ctx, ingest.AllParts(), nil) }()
 	}
 	t.Cleanup(func() {
 		stop()
