@@ -18,14 +18,14 @@ export const AgentTile = memo(function AgentTile({ id, seat, onOpen }: { id: str
       <b>{a.name}</b>
       <span className="lt-tile-state">
         <span aria-hidden="true" className="lt-tile-glyph" style={a.over ? undefined : { color: 'var(--lt-ink-2)' }}>{a.over ? overMark[a.over] : look.glyph}</span>
-        <span className="lt-tile-doing">{doing(a)}</span>
         {a.state !== 'signed_out' && <Elapsed since={a.since} />}
+        <span className="lt-tile-doing">{doing(a)}</span>
         {a.over && <span className="lt-sr">{t('live:over')}</span>}
         {seat !== undefined && <i className="lt-tile-seat">{seat}</i>}
       </span>
     </>
   )
-  const className = 'lt-tile' + (a.over ? ` is-${a.over}` : '') + (a.state === 'signed_out' ? ' is-out' : '')
+  const className = 'lt-tile' + (a.over ? ` is-${a.over}` : '') + (a.state === 'signed_out' ? ' is-out' : '') + (seat === undefined ? '' : ' has-seat')
   return onOpen ? (
     <button type="button" className={className} style={{ borderInlineStartColor: a.over ? undefined : look.colour }} onClick={() => onOpen(id)} title={[a.name, a.no, seat, doing(a)].filter(Boolean).join(' ')}>{body}</button>
   ) : (

@@ -48,17 +48,22 @@ export function clock(ms: number): string {
   return h > 0 ? `${h}:${String(m).padStart(2, '0')}:${rest}` : `${m}:${rest}`
 }
 
-// One timer writes all running clocks of the page, without drawing any component again.
+// One timer writes all running clocks of the page, without drawing any component again. It comes several times a second:
+// each clock turns over at its own moment, and a picture has few of them to move.
 const running = new Map<HTMLElement, () => string>()
+const tickMs = 200
 let ticking = 0
+function write(element: HTMLElement, next: string) {
+  const shown = element.firstChild
+  const before = shown?.nodeValue ?? ''
+  if (before === next) return
+  // The text node stays: making a new one costs more than changing its words.
+  if (shown) shown.nodeValue = next
+  else element.textContent = next
+  if (before.length !== next.length) element.style.setProperty('--lt-digits', String(next.length))
+}
 function tick() {
-  for (const [element, text] of running) {
-    const next = text()
-    const shown = element.firstChild
-    // The text node stays: making a new one costs more than changing its words.
-    if (!shown) element.textContent = next
-    else if (shown.nodeValue !== next) shown.nodeValue = next
-  }
+  for (const [element, text] of running) write(element, text())
 }
 
 function useClock(text: () => string) {
@@ -67,8 +72,8 @@ function useClock(text: () => string) {
     const element = ref.current
     if (!element) return
     running.set(element, text)
-    element.textContent = text()
-    ticking ||= window.setInterval(tick, 1000)
+    write(element, text())
+    ticking ||= window.setInterval(tick, tickMs)
     return () => {
       running.delete(element)
       if (running.size === 0) {
