@@ -31,6 +31,9 @@ func (a *Accuracy) Add(b Accuracy) {
 	}
 }
 
+// hardlyAny is the expected count below which nothing is no merit of a band.
+const hardlyAny = 0.05
+
 // score takes in a day: forecast and actual slots (NaN: not known, not
 // scored), the bands (nil without), and the naive error of the history.
 func (a *Accuracy) score(forecast, actual []float64, bands [][3]Band, naive float64) {
@@ -53,8 +56,8 @@ func (a *Accuracy) score(forecast, actual []float64, bands [][3]Band, naive floa
 			}
 		}
 		f, x = f+forecast[k], x+v
-		if bands == nil || v == 0 && forecast[k] == 0 {
-			continue // a closed slot proves no band
+		if bands == nil || v == 0 && forecast[k] < hardlyAny {
+			continue // a closed slot, or the dead of night, proves no band
 		}
 		a.Banded++
 		for l := range Levels {

@@ -10,7 +10,7 @@
 // kalman.go), the profile from profile.go and, where days differ in shape, a
 // few factors (shape.go). Days of the month that stand out, such as pay-days, are
 // found by month_day.go. Simple models stand beside them (means.go,
-// smoothing.go, factors.go). The ensemble (ensemble.go) weighs all by what they
+// smoothing.go, factors.go, shift.go). The ensemble (ensemble.go) weighs all by what they
 // would have said; forecast.go and parts.go make bands and parts of it;
 // evaluate.go tries all of it on a past.
 package series

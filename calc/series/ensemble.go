@@ -14,6 +14,7 @@ const (
 	NameEnsemble  = "ensemble"
 	NameSwift     = "dynamic-swift"
 	NameSlow      = "dynamic-slow"
+	NameShifting  = "shifting-level"
 	NameMeans     = "weekday-means"
 	NameNaive     = "seasonal-naive"
 	NameSmoothing = "double-seasonal"
@@ -22,7 +23,7 @@ const (
 
 // Names gives the names of all models, the ensemble first.
 func Names() []string {
-	return []string{NameEnsemble, NameSwift, NameSlow, NameFactors, NameSmoothing, NameMeans, NameNaive}
+	return []string{NameEnsemble, NameSwift, NameSlow, NameShifting, NameFactors, NameSmoothing, NameMeans, NameNaive}
 }
 
 // shortest is the least history a forecast is made from, in days.
@@ -60,6 +61,7 @@ type Model struct {
 	flags    []Flag
 	state    *dayState
 	profile  *profiles
+	past     map[int]*profiles // as it was at the origins
 	shape    *shape
 	members  []member
 	weights  [leadRanges][]float64
@@ -110,7 +112,14 @@ func Fit(s Series, o Options) (*Model, error) {
 	slow := fitDays(s.First, m.totals, o, monthDays, slowSpread)
 	m.state = swift.state
 	m.profile = newProfiles(&m.state.days, s.Slots, usualHabit)
+	m.past = map[int]*profiles{}
+	for _, o := range m.origins() {
+		m.past[o] = nil
+	}
 	for d := range s.Days() {
+		if _, asked := m.past[d]; asked {
+			m.past[d] = m.profile.clone()
+		}
 		if !math.IsNaN(m.totals[d]) {
 			m.profile.learn(s.First.Add(d), s.Day(d))
 		}
@@ -152,6 +161,19 @@ func (m *Model) join(swift, slow *dayModel) {
 				return mean
 			}})
 	}
+	shift := fitShifting(s.First, m.totals, m.origins())
+	m.members = append(m.members, member{name: NameShifting, prior: shift.prior(),
+		days: func(h int) [][]float64 {
+			totals := shift.forecast(n, h)
+			return each(h, func(i int) []float64 {
+				share := m.profile.of(s.First.Add(n + i))
+				for k := range share {
+					share[k] *= totals[i]
+				}
+				return share
+			})
+		},
+		earlier: shift.forecast})
 	if f := fitFactored(s, m.totals); f != nil {
 		m.members = append(m.members, member{name: NameFactors, prior: simplePrior,
 			days:    func(h int) [][]float64 { return f.forecast(n, h) },
@@ -198,11 +220,15 @@ const weekWorth = 1
 const simplePrior = 0.1
 
 // expected is the mean of a count whose log has the mean and variance: of a
-// skewed distribution it stands above the median. Very uncertain days would
-// pull it too far.
+// skewed distribution it stands above the median. Where days are very
+// uncertain it is for bursts, of which a usual day has nothing: they are not
+// spread over all days.
 func expected(mean, variance float64) float64 {
-	return math.Exp(mean + min(variance, 0.1)/2)
+	return math.Exp(mean + min(variance, mostLift)/2)
 }
+
+// mostLift is the variance up to which the mean is told from the median.
+const mostLift = 0.02
 
 func each(n int, f func(i int) []float64) [][]float64 {
 	out := make([][]float64, n)

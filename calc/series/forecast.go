@@ -118,7 +118,8 @@ type roughness struct {
 }
 
 // roughen measures the roughness and sets the scales of the bands on what the
-// members would have said.
+// members would have said, the profile being that of then: what was found in
+// the days it is tried on would look surer than it is.
 func (m *Model) roughen() {
 	m.measureRough()
 	for r := range m.scale {
@@ -127,7 +128,7 @@ func (m *Model) roughen() {
 	}
 	dynamic := m.members[0].dynamic
 	var squares, count [leadRanges]float64
-	var off [leadRanges][]float64
+	var off [leadRanges][]weighed
 	snapshots := dynamic.snapshots(m.origins())
 	for _, o := range m.origins() {
 		h := min(28, m.series.Days()-o)
@@ -136,6 +137,7 @@ func (m *Model) roughen() {
 		for k, member := range m.members {
 			said[k] = member.earlier(o, h)
 		}
+		worth := math.Exp2(-float64(m.series.Days()-o) / triedHalf)
 		for i := range h {
 			actual := m.totals[o+i]
 			date := m.series.First.Add(o + i)
@@ -149,20 +151,20 @@ func (m *Model) roughen() {
 			if point <= 0 {
 				continue
 			}
+			r := leadRange(i)
 			own := variance[i] + 1/point
 			e := logTotal(actual) - math.Log(point)
 			z := e * e / own
-			squares[leadRange(i)] += min(z, 9)
-			count[leadRange(i)]++
-			share := m.profile.of(date)
+			squares[r] += worth * min(z, 9)
+			count[r] += worth
+			share := m.past[o].of(date)
 			for k, v := range m.series.Day(o + i) {
 				f := point * share[k]
 				if f < tiny || math.IsNaN(v) {
 					continue
 				}
-				sd := f * math.Sqrt(own+m.rough.own[k]+m.rough.excess/f)
-				r := leadRange(i)
-				off[r] = append(off[r], math.Abs(v-f)/sd)
+				sd := math.Sqrt(own + m.rough.own[k] + m.rough.excess/f)
+				off[r] = append(off[r], weighed{math.Abs(relativeOff(v, f)) / sd, worth})
 			}
 		}
 	}
@@ -175,20 +177,37 @@ func (m *Model) roughen() {
 	}
 }
 
+// triedHalf is after how many days an error of the past counts half for the
+// bands: the members knew less then.
+const triedHalf = 42
+
+// relativeOff is how far a count is from its forecast, as its bands are made:
+// in logarithms where counts are large.
+func relativeOff(v, f float64) float64 {
+	if f >= few {
+		return math.Log(max(v, 0.5) / f)
+	}
+	return v/f - 1
+}
+
 // priorDays is how many days' worth of trust the model's own spread has.
-const priorDays = 6
+const priorDays = 4
 
 // stretchTo sets how far the slots' bands of a range of lead times reach, on
 // how far slots were off, in their own standard deviations.
-func (m *Model) stretchTo(r int, off []float64) {
+func (m *Model) stretchTo(r int, off []weighed) {
 	if len(off) == 0 {
 		return
 	}
-	trust := float64(len(off)) / float64(m.series.Slots) * 0.4
+	all := 0.0
+	for _, o := range off {
+		all += o.worth
+	}
+	trust := all / float64(m.series.Slots) * 0.4
 	for l, p := range Levels {
 		normal := distuv.UnitNormal.Quantile(0.5 + p/2)
-		seen := quantile(off, p)
-		m.stretch[r][l] = (priorDays*1 + trust*seen/normal/max(m.scale[r], 0.3)) / (priorDays + trust)
+		seen := weighedQuantile(off, p)
+		m.stretch[r][l] = (priorDays + trust*seen/normal/max(m.scale[r], 0.3)) / (priorDays + trust)
 	}
 }
 
@@ -272,21 +291,38 @@ func countBand(v, own, excess, z, p float64) Band {
 		return Band{max(0, v-z*v*sd), v + z*v*sd}
 	}
 	shape := 1 / max(own, 1e-6)
-	return Band{negativeBinomial(v, shape, 0.5-p/2), negativeBinomial(v, shape, 0.5+p/2)}
+	return likeliest(v, shape, p)
 }
 
-// negativeBinomial is the quantile q of a Poisson count whose mean is gamma
-// distributed around v with the shape.
-func negativeBinomial(v, shape, q float64) float64 {
+// likeliest is the counts that hold nearest to the share p of a Poisson count
+// whose mean is gamma distributed around v with the shape: the likeliest ones.
+// Ends at quantiles would hold more, as a count is inside or not, and never
+// less.
+func likeliest(v, shape, p float64) Band {
 	success := shape / (shape + v)
-	probability := math.Exp(shape * math.Log(success))
-	sum, n := probability, 0.0
-	for sum < q && n < 100*few {
-		probability *= (shape + n) / (n + 1) * (1 - success)
-		n++
-		sum += probability
+	up := func(n float64) float64 { return (shape + n) / (n + 1) * (1 - success) } // of n + 1 to n
+	low, lowP := 0.0, math.Exp(shape*math.Log(success))
+	for up(low) >= 1 {
+		lowP *= up(low)
+		low++
 	}
-	return n
+	high, highP := low, lowP
+	for held := lowP; ; {
+		before, after := 0.0, highP*up(high)
+		if low > 0 {
+			before = lowP / up(low-1)
+		}
+		more := max(before, after)
+		if held+more-p > p-held || more < 1e-9 {
+			return Band{low, high}
+		}
+		held += more
+		if before >= after {
+			low, lowP = low-1, before
+		} else {
+			high, highP = high+1, after
+		}
+	}
 }
 
 // Sum is the sum of days from..until-1 (0 is the first forecast day) and its

@@ -208,7 +208,7 @@ func bandsAround(v, sd float64) (out [3]Band) {
 			out[l] = Band{max(0, v-z*v*sd), v + z*v*sd}
 		case v > 0:
 			shape := 1 / max(sd*sd-1/v, 1e-6)
-			out[l] = Band{negativeBinomial(v, shape, 0.5-p/2), negativeBinomial(v, shape, 0.5+p/2)}
+			out[l] = likeliest(v, shape, p)
 		}
 	}
 	return out

@@ -2,6 +2,7 @@ package series
 
 import (
 	"math"
+	"slices"
 
 	"github.com/lingting/lingting/internal/kit/civil"
 )
@@ -44,6 +45,15 @@ func newProfiles(d *days, slots int, h habit) *profiles {
 		p.sum[k], p.came[k], p.ratio[k] = make([]float64, slots), make([]bool, slots), make([]float64, slots)
 	}
 	return p
+}
+
+func (p *profiles) clone() *profiles {
+	c := *p
+	c.common = slices.Clone(p.common)
+	for k := range kinds {
+		c.sum[k], c.came[k], c.ratio[k] = slices.Clone(p.sum[k]), slices.Clone(p.came[k]), slices.Clone(p.ratio[k])
+	}
+	return &c
 }
 
 // kind is the kind of day d is; a kind never seen borrows: a holiday from

@@ -1,6 +1,7 @@
 package series
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -30,4 +31,24 @@ func quantile(x []float64, p float64) float64 {
 		return x[len(x)-1]
 	}
 	return x[i] + (at-float64(i))*(x[i+1]-x[i])
+}
+
+// weighed is a value that counts for more or less.
+type weighed struct{ value, worth float64 }
+
+// weighedQuantile is the value below which the share p of the worth lies; x is
+// sorted by it.
+func weighedQuantile(x []weighed, p float64) float64 {
+	slices.SortFunc(x, func(a, b weighed) int { return cmp.Compare(a.value, b.value) })
+	all := 0.0
+	for _, v := range x {
+		all += v.worth
+	}
+	sum := 0.0
+	for _, v := range x {
+		if sum += v.worth; sum >= p*all {
+			return v.value
+		}
+	}
+	return x[len(x)-1].value
 }
