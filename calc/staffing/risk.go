@@ -120,6 +120,9 @@ func (t *trial) estimate(x *row, i int, a, b []float64) (value, variance float64
 		}
 	}
 	risky := t.risk != nil && t.p.program.Uncertain(x.kind)
+	if risky {
+		centre(chance, b, sumB/float64(n))
+	}
 	const most = 1 + controls + features
 	size := 1 + controls
 	if risky {
@@ -175,6 +178,22 @@ func (t *trial) estimate(x *row, i int, a, b []float64) (value, variance float64
 		rest += d * d
 	}
 	return value + beta[0]*float64(n)/sumB, rest / float64(n-size) * float64(n) / (sumB * sumB)
+}
+
+// centre makes chance 0 on the average of contacts, not of days: a contact sees
+// more others than a day has on average, for busy days have more contacts.
+func centre(chance [][controls]float64, b []float64, mean float64) {
+	var lift [controls]float64
+	for r := range b {
+		for c, v := range chance[r] {
+			lift[c] += v * (b[r] - mean) / (mean * float64(len(b)))
+		}
+	}
+	for r := range chance {
+		for c := range lift {
+			chance[r][c] -= lift[c]
+		}
+	}
 }
 
 // plain is the variance of a ratio by the delta method.
