@@ -19,8 +19,10 @@ type Check struct {
 
 // Verify simulates a requirement with a seed of its own: so many draws of the
 // rates, each on so many days, and holds each target against the share of draws
-// in which it holds: the value of a target is its quantile over draws. On the
-// mean (probability 0, or rates that are certain) all days count together.
+// in which it holds: the value of a target is its quantile over draws. What few
+// days of a draw are off its expectation widens the draws' values; they are drawn
+// together by as much. On the mean (probability 0, or rates that are certain) all
+// days count together.
 func Verify(ctx context.Context, m *sim.Model, r *Requirement, o Options, draws, days int) (Check, error) {
 	var out Check
 	p, err := newProblem(m, o)
@@ -36,8 +38,9 @@ func Verify(ctx context.Context, m *sim.Model, r *Requirement, o Options, draws,
 	t := &trial{p: p}
 	sumA, sumB := make([][]float64, p.places*rows), make([][]float64, p.places*rows)
 	squares := make([]float64, p.places*rows)
+	within := make([][][3]float64, p.places*rows) // by draw: sums of a², ab and b²
 	for k := range sumA {
-		sumA[k], sumB[k] = make([]float64, draws), make([]float64, draws)
+		sumA[k], sumB[k], within[k] = make([]float64, draws), make([]float64, draws), make([][3]float64, draws)
 	}
 	err = sim.Each(ctx, p.staffed(counts), sim.Options{Seed: o.Seed, Replications: draws * days, Workers: max(o.Workers, 1), Sharing: days}, func(n int, c sim.Counts) {
 		for i := range p.places {
@@ -46,6 +49,8 @@ func Verify(ctx context.Context, m *sim.Model, r *Requirement, o Options, draws,
 					a, b := t.measure(c, &p.rows[k], i)
 					sumA[i*rows+k][n/days] += a
 					sumB[i*rows+k][n/days] += b
+					w := &within[i*rows+k][n/days]
+					w[0], w[1], w[2] = w[0]+a*a, w[1]+a*b, w[2]+b*b
 					squares[i*rows+k] += (a - p.rows[k].wanted*b) * (a - p.rows[k].wanted*b)
 				}
 			}
@@ -62,11 +67,14 @@ func Verify(ctx context.Context, m *sim.Model, r *Requirement, o Options, draws,
 			a, b := sumA[i*rows+k], sumB[i*rows+k]
 			allA, allB := 0.0, 0.0
 			var values []float64
+			noise := 0.0
 			for d := range a {
 				allA += a[d]
 				allB += b[d]
 				if b[d] > 0 {
-					values = append(values, a[d]/b[d])
+					v, w := a[d]/b[d], &within[i*rows+k][d]
+					values = append(values, v)
+					noise += (w[0] - 2*v*w[1] + v*v*w[2]) / (b[d] * b[d])
 				}
 			}
 			if allB == 0 {
@@ -74,6 +82,7 @@ func Verify(ctx context.Context, m *sim.Model, r *Requirement, o Options, draws,
 			}
 			value, err := allA/allB, math.Sqrt(squares[i*rows+k])/allB
 			if quantile {
+				expectations(values, noise/float64(len(values)), days)
 				slices.Sort(values)
 				at := o.Probability
 				if x.target == Level {
@@ -107,4 +116,24 @@ func Verify(ctx context.Context, m *sim.Model, r *Requirement, o Options, draws,
 		}
 	}
 	return out, nil
+}
+
+// expectations draws the values of draws together until they spread as their
+// expectations do; noise is the mean variance of a value that its days bring.
+func expectations(values []float64, noise float64, days int) {
+	mean, spread := 0.0, 0.0
+	for _, v := range values {
+		mean += v / float64(len(values))
+	}
+	for _, v := range values {
+		spread += (v - mean) * (v - mean) / float64(max(len(values)-1, 1))
+	}
+	if days < 2 || spread == 0 {
+		return
+	}
+	noise *= float64(days) / float64(days-1)
+	by := math.Sqrt(max(1-noise/spread, 0))
+	for d := range values {
+		values[d] = mean + (values[d]-mean)*by
+	}
 }
