@@ -106,7 +106,7 @@ test('levers move and the answer follows; people, money and service have bands',
 })
 
 test('cross-training ten people and shorter calls have a price; one click pulls the lever', async () => {
-  const prices = b.page.locator('section[aria-label="杠杆与价格"]')
+  const prices = b.page.locator('section[aria-label="调整项与价格"]')
   const row = (name) => prices.locator('tbody tr', { hasText: name })
   await row('交叉培训 10 人').waitFor({ timeout: 30_000 })
   await row('处理时长减 5 秒').waitFor()
@@ -118,7 +118,7 @@ test('cross-training ten people and shorter calls have a price; one click pulls 
   assert.ok(await figure('全职人数', 3) <= await figure('全职人数', 1), 'cross-training is never worse')
   await accessible(b.page, 'what cross-training does')
   const [file] = await Promise.all([b.page.waitForEvent('download'), prices.getByRole('button', { name: /导\s*出/ }).click()])
-  assert.match(file.suggestedFilename(), /杠杆与价格\.xlsx/)
+  assert.match(file.suggestedFilename(), /调整项与价格\.xlsx/)
   b.clean()
 })
 

@@ -29,6 +29,10 @@ export function WhatIfLeverFields({ levers: l, costs, queues, queue, onQueue, on
   const change = changeOf(l, queue)
   const at = queue ? l.own.findIndex((o) => o.queue_id === queue) : -1
   const options = queues.map((q) => ({ value: q.queue_id, label: q.code !== q.name ? `${q.name} ${q.code}` : q.name }))
+  // What is wrong with levers that are not on view: of another queue, or of all.
+  const elsewhere = [{ id: '', path: 'levers.all' }, ...l.own.map((o, i) => ({ id: o.queue_id, path: `levers.own.${i}` }))]
+    .filter((x) => x.id !== (at >= 0 ? queue : ''))
+    .flatMap((x) => perQueue.map(([lever]) => ({ id: x.id, lever, fault: faultAt(`${x.path}.${lever}`) })).filter((y) => y.fault))
   const level = queue ? queues.find((q) => q.queue_id === queue)?.level_percent : undefined
   return (
     <>
@@ -40,6 +44,11 @@ export function WhatIfLeverFields({ levers: l, costs, queues, queue, onQueue, on
         </div>
         {queue && level !== undefined && <p className="lt-muted">{level > 0 ? t('staffing:whatif.own_level', { percent: level }) : t('staffing:whatif.no_level')}</p>}
         {!queue && l.own.length > 0 && <p className="lt-muted">{t('staffing:whatif.own_count', { n: l.own.length })}</p>}
+        {elsewhere.map((x) => (
+          <p key={x.id + x.lever} className="lt-lever-fault" role="alert">
+            <Button type="link" size="small" onClick={() => onQueue(x.id || undefined)}>{options.find((o) => o.value === x.id)?.label ?? t('staffing:all_queues')}</Button> {t(`staffing:whatif.lever.${x.lever}`)}: {x.fault}
+          </p>
+        ))}
         {perQueue.map(([id, min, max, step, unit]) => (
           <Lever key={id} label={t(`staffing:whatif.lever.${id}`)} help={t(`staffing:whatif.help.${id}`, { defaultValue: '' })} value={change[id]} min={min} max={max} step={step} unit={unit} fault={faultAt(queue && at >= 0 ? `levers.own.${at}.${id}` : `levers.all.${id}`)} onChange={(v) => onLevers(withChange(l, queue, { [id]: v }))} />
         ))}
