@@ -49,7 +49,10 @@ type AccuracyRow struct {
 	Model    Score  `json:"model" doc:"contacts without what was changed by hand"`
 	Handle   Score  `json:"handle" doc:"handle time; errors weigh by contacts"`
 	Workload Score  `json:"workload"`
-	Edited   int    `json:"edited" doc:"intervals that were changed by hand"`
+
+	HandleModel Score `json:"handle_model" doc:"handle time without what was changed by hand"`
+
+	Edited int `json:"edited" doc:"intervals that were changed by hand"`
 }
 
 // Accuracy is the record of forecasts.
@@ -59,16 +62,18 @@ type Accuracy struct {
 	Total AccuracyRow   `json:"total"`
 	Hand  AccuracyRow   `json:"hand" doc:"only intervals that were changed by hand: volume is with the changes, model without"`
 	Rows  []AccuracyRow `json:"rows"`
+
+	HandHandle AccuracyRow `json:"hand_handle" doc:"only intervals whose handle time was changed by hand: handle is with the changes, handle_model without"`
 }
 
 // record is what is summed for a row.
 type record struct {
-	volume, model, handle, workload scoring
-	edited                          int
+	volume, model, handle, handleModel, workload scoring
+	edited                                       int
 }
 
 func (r *record) row(key string) AccuracyRow {
-	return AccuracyRow{Key: key, Volume: r.volume.score(), Model: r.model.score(), Handle: r.handle.score(), Workload: r.workload.score(), Edited: r.edited}
+	return AccuracyRow{Key: key, Volume: r.volume.score(), Model: r.model.score(), Handle: r.handle.score(), HandleModel: r.handleModel.score(), Workload: r.workload.score(), Edited: r.edited}
 }
 
 // scored are the days of a version that are held against what came.
@@ -122,13 +127,16 @@ func (s *Service) Accuracy(ctx context.Context, in AccuracyIn) (Accuracy, error)
 	if err != nil {
 		return out, err
 	}
-	var total, hand record
+	var total, hand, handHandle record
 	rows := map[string]*record{}
 	for _, x := range all {
 		if err := s.score(ctx, x, func(d queueDay, k int) []*record {
 			into := []*record{&total}
 			if k >= 0 && d.Slots[k] != d.Model[k] {
 				into = append(into, &hand)
+			}
+			if k >= 0 && d.handleEdited(k) {
+				into = append(into, &handHandle)
 			}
 			if k < 0 && in.By == ByInterval {
 				return into
@@ -142,7 +150,7 @@ func (s *Service) Accuracy(ctx context.Context, in AccuracyIn) (Accuracy, error)
 			return out, err
 		}
 	}
-	out.Total, out.Hand, out.Rows = total.row(""), hand.row(""), []AccuracyRow{}
+	out.Total, out.Hand, out.HandHandle, out.Rows = total.row(""), hand.row(""), handHandle.row(""), []AccuracyRow{}
 	for key, r := range rows {
 		row := r.row(key)
 		if in.By == ByQueue {
@@ -313,6 +321,12 @@ func scoreDay(v Version, d queueDay, h *History, into func(d queueDay, k int) []
 			if answered := h.Answered[at+k]; d.Handle != nil && answered > 0 {
 				aht := h.Seconds[at+k] / answered
 				r.handle.slot(d.Handle[k], aht, answered)
+				if d.HandleModel != nil {
+					r.handleModel.slot(d.HandleModel[k], aht, answered)
+				}
+				if d.HandleSpread != nil && d.HandleSpread[k][2].High > 0 {
+					r.handle.band(aht, d.HandleSpread[k])
+				}
 				r.workload.slot(d.Workload(k)/3600, a*aht/3600, 1)
 			}
 		}

@@ -15,17 +15,18 @@ type editIn struct {
 	web.IfMatch
 	VersionPath
 	Body struct {
-		Kind       EditKind `json:"kind" maxLength:"20" doc:"percent, add, set, clamp or copy"`
-		QueueIDs   []string `json:"queue_ids,omitempty" maxItems:"500"`
-		FromOn     string   `json:"from_on" maxLength:"10"`
-		ToOn       string   `json:"to_on" maxLength:"10"`
-		FromMinute int      `json:"from_minute,omitempty"`
-		ToMinute   int      `json:"to_minute,omitempty" doc:"left out: the end of the day"`
-		Value      float64  `json:"value,omitempty"`
-		Low        float64  `json:"low,omitempty"`
-		High       *float64 `json:"high,omitempty"`
-		CopyOn     string   `json:"copy_on,omitempty" maxLength:"10"`
-		Reason     string   `json:"reason" maxLength:"2000"`
+		Measure    EditMeasure `json:"measure,omitempty" maxLength:"20" doc:"contacts (also when left out) or handle_time"`
+		Kind       EditKind    `json:"kind" maxLength:"20" doc:"percent, add, set, clamp or copy"`
+		QueueIDs   []string    `json:"queue_ids,omitempty" maxItems:"500"`
+		FromOn     string      `json:"from_on" maxLength:"10"`
+		ToOn       string      `json:"to_on" maxLength:"10"`
+		FromMinute int         `json:"from_minute,omitempty"`
+		ToMinute   int         `json:"to_minute,omitempty" doc:"left out: the end of the day"`
+		Value      float64     `json:"value,omitempty"`
+		Low        float64     `json:"low,omitempty"`
+		High       *float64    `json:"high,omitempty"`
+		CopyOn     string      `json:"copy_on,omitempty" maxLength:"10"`
+		Reason     string      `json:"reason" maxLength:"2000"`
 	}
 }
 
@@ -59,7 +60,7 @@ func (s *Service) registerEdits(api huma.API) {
 				}
 				return d
 			}
-			r := Rule{Kind: b.Kind, QueueIDs: b.QueueIDs, FromOn: read("body.from_on", b.FromOn), ToOn: read("body.to_on", b.ToOn), FromMinute: b.FromMinute, ToMinute: b.ToMinute,
+			r := Rule{Measure: b.Measure, Kind: b.Kind, QueueIDs: b.QueueIDs, FromOn: read("body.from_on", b.FromOn), ToOn: read("body.to_on", b.ToOn), FromMinute: b.FromMinute, ToMinute: b.ToMinute,
 				Value: b.Value, Low: b.Low, High: b.High, CopyOn: b.CopyOn}
 			if err := w.Err("forecast.edit.invalid", "The change cannot be made as it is asked for."); err != nil {
 				return nil, err

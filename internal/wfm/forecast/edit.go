@@ -27,22 +27,33 @@ const (
 // EditKinds are all kinds.
 var EditKinds = []EditKind{EditPercent, EditAdd, EditSet, EditClamp, EditCopy}
 
+// EditMeasure is what an edit changes.
+type EditMeasure string
+
+// What can be edited. Of handle times a value is in seconds and is of every
+// slot by itself.
+const (
+	EditContacts EditMeasure = "contacts"
+	EditHandle   EditMeasure = "handle_time"
+)
+
 // PartManual is the part of a forecast that edits made.
 const PartManual series.Part = "manual"
 
 // Rule says what an edit does and to what: days, and slots that begin in a
 // span of the clock. Add and set are of each queue and day.
 type Rule struct {
-	Kind       EditKind   `json:"kind" enum:"percent,add,set,clamp,copy"`
-	QueueIDs   []string   `json:"queue_ids" doc:"empty: every queue of the forecast"`
-	FromOn     civil.Date `json:"from_on" format:"date"`
-	ToOn       civil.Date `json:"to_on" format:"date" doc:"last day, included"`
-	FromMinute int        `json:"from_minute" doc:"minutes since midnight"`
-	ToMinute   int        `json:"to_minute" doc:"not included; 1440: the end of the day"`
-	Value      float64    `json:"value" doc:"per cent of percent; contacts of a queue and day of add and set"`
-	Low        float64    `json:"low" doc:"of clamp"`
-	High       *float64   `json:"high,omitempty" doc:"of clamp; absent: no limit"`
-	CopyOn     string     `json:"copy_on,omitempty" format:"date" doc:"of copy"`
+	Measure    EditMeasure `json:"measure" enum:"contacts,handle_time"`
+	Kind       EditKind    `json:"kind" enum:"percent,add,set,clamp,copy"`
+	QueueIDs   []string    `json:"queue_ids" doc:"empty: every queue of the forecast"`
+	FromOn     civil.Date  `json:"from_on" format:"date"`
+	ToOn       civil.Date  `json:"to_on" format:"date" doc:"last day, included"`
+	FromMinute int         `json:"from_minute" doc:"minutes since midnight"`
+	ToMinute   int         `json:"to_minute" doc:"not included; 1440: the end of the day"`
+	Value      float64     `json:"value" doc:"per cent of percent; of add and set contacts of a queue and day, or seconds of each interval"`
+	Low        float64     `json:"low" doc:"of clamp"`
+	High       *float64    `json:"high,omitempty" doc:"of clamp; absent: no limit"`
+	CopyOn     string      `json:"copy_on,omitempty" format:"date" doc:"of copy"`
 }
 
 // Edit is a rule with who laid it over the forecast and why.
@@ -61,6 +72,8 @@ const (
 	maxReason   = 500
 	maxContacts = 1e7
 	maxPercent  = 1000
+	maxSeconds  = 4 * 3600 // of a mean handle time
+	leastHandle = -90      // per cent: a contact takes some time
 )
 
 // check gives every wrong field of an edit of the version at once.
@@ -95,17 +108,25 @@ func (r Rule) check(v Version, reason string) error {
 			w.Add(field, "range", "is out of range")
 		}
 	}
+	percent, least, most := -100.0, 0.0, maxContacts
+	switch r.Measure {
+	case EditContacts:
+	case EditHandle:
+		percent, least, most = leastHandle, 1, maxSeconds
+	default:
+		w.Add("body.measure", "one_of", "must be contacts or handle_time")
+	}
 	switch r.Kind {
 	case EditPercent:
-		number("body.value", r.Value, -100, maxPercent)
+		number("body.value", r.Value, percent, maxPercent)
 	case EditAdd:
-		number("body.value", r.Value, -maxContacts, maxContacts)
+		number("body.value", r.Value, -most, most)
 	case EditSet:
-		number("body.value", r.Value, 0, maxContacts)
+		number("body.value", r.Value, least, most)
 	case EditClamp:
-		number("body.low", r.Low, 0, maxContacts)
+		number("body.low", r.Low, 0, most)
 		if r.High != nil {
-			number("body.high", *r.High, r.Low, maxContacts)
+			number("body.high", *r.High, max(r.Low, least), most)
 		}
 	case EditCopy:
 		if on, err := civil.Parse(r.CopyOn); err != nil || !span.Has(on) {
@@ -162,6 +183,38 @@ func (r Rule) change(slots, source []float64, grainMinutes int) []float64 {
 	return out
 }
 
+// changeHandle gives the handle times of slots after the edit, a second at
+// least. Where none was known (nil) only a set makes one; source as in change.
+func (r Rule) changeHandle(handle, source []float64, slots, grainMinutes int) []float64 {
+	if handle == nil && r.Kind != EditSet && (r.Kind != EditCopy || source == nil) {
+		return nil
+	}
+	out := slices.Clone(handle)
+	if out == nil {
+		out = make([]float64, slots)
+	}
+	for k := r.FromMinute / grainMinutes; k < min(r.ToMinute/grainMinutes, slots); k++ {
+		switch v := out[k]; r.Kind {
+		case EditPercent:
+			out[k] = v * (1 + r.Value/100)
+		case EditAdd:
+			out[k] = v + r.Value
+		case EditSet:
+			out[k] = r.Value
+		case EditClamp:
+			if out[k] = max(v, r.Low); r.High != nil {
+				out[k] = min(out[k], *r.High)
+			}
+		case EditCopy:
+			if source != nil {
+				out[k] = source[k]
+			}
+		}
+		out[k] = rough(max(out[k], 1))
+	}
+	return out
+}
+
 func scale(values []float64, by float64) {
 	for k := range values {
 		values[k] *= by
@@ -174,30 +227,62 @@ func scale(values []float64, by float64) {
 func edited(days []queueDay, edits []Edit, grainMinutes int) []queueDay {
 	out := slices.Clone(days)
 	for i := range out {
-		out[i].Model = out[i].Slots
+		out[i].Model, out[i].HandleModel = out[i].Slots, out[i].Handle
 	}
 	for _, e := range edits {
 		if e.UndoneMs != 0 {
 			continue
 		}
-		sources := map[string][]float64{}
+		sources := map[string]Day{}
 		if e.Kind == EditCopy {
 			for _, d := range out {
 				if d.On.String() == e.CopyOn {
-					sources[d.queueID] = d.Slots
+					sources[d.queueID] = d.Day
 				}
 			}
 		}
 		for i, d := range out {
-			if e.about(d) {
-				out[i].Slots = e.change(d.Slots, sources[d.queueID], grainMinutes)
+			switch {
+			case !e.about(d):
+			case e.Measure == EditHandle:
+				out[i].Handle = e.changeHandle(d.Handle, sources[d.queueID].Handle, len(d.Slots), grainMinutes)
+			default:
+				out[i].Slots = e.change(d.Slots, sources[d.queueID].Slots, grainMinutes)
 			}
 		}
 	}
 	for i := range out {
 		out[i].lay()
+		out[i].layHandle()
 	}
 	return out
+}
+
+// layHandle makes the bands of a day's handle times fit what was changed: as
+// wide in proportion.
+func (d *queueDay) layHandle() {
+	if d.HandleSpread == nil || slices.Equal(d.Slots, d.Model) && slices.Equal(d.Handle, d.HandleModel) {
+		return
+	}
+	spread := slices.Clone(d.HandleSpread)
+	for k, from := range d.HandleModel {
+		if to := d.Handle[k]; to != from && from > 0 {
+			for l, b := range spread[k] {
+				spread[k][l] = scaled(b, to/from)
+			}
+		}
+	}
+	d.HandleSpread = spread
+	if from, to := meanHandle(d.Model, d.HandleModel), d.MeanHandle(); from > 0 && to > 0 {
+		for l, b := range d.HandleBands {
+			d.HandleBands[l] = scaled(b, to/from)
+		}
+	}
+}
+
+// handleEdited reports whether the handle time of a slot was changed by hand.
+func (d Day) handleEdited(k int) bool {
+	return d.Handle != nil && (d.HandleModel == nil || d.Handle[k] != d.HandleModel[k])
 }
 
 // lay makes the parts and bands of a day fit its edited slots.

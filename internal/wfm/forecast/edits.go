@@ -38,6 +38,9 @@ func (s *Service) Edit(ctx context.Context, versionID string, rev int64, r Rule,
 	if r.QueueIDs == nil {
 		r.QueueIDs = []string{}
 	}
+	if r.Measure == "" {
+		r.Measure = EditContacts
+	}
 	r.QueueIDs = slices.Compact(slices.Sorted(slices.Values(r.QueueIDs)))
 	if r.QueueIDs == nil {
 		r.QueueIDs = []string{}

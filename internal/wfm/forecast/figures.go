@@ -13,6 +13,8 @@ type Figures struct {
 	Model          *float64                `json:"model,omitempty" doc:"contacts without what was changed by hand"`
 	Bands          *[3]series.Band         `json:"bands,omitempty" doc:"between which values contacts are expected with 50, 80 and 95 %"`
 	Handle         *float64                `json:"handle_s" doc:"mean handle time in seconds; null: not known"`
+	HandleModel    *float64                `json:"handle_model_s,omitempty" doc:"mean handle time without what was changed by hand; absent: the same"`
+	HandleBands    *[3]series.Band         `json:"handle_bands,omitempty" doc:"between which seconds the mean handle time is expected with 50, 80 and 95 %"`
 	Workload       *float64                `json:"workload_h" doc:"contacts times handle time, in hours"`
 	Actual         *float64                `json:"actual" doc:"offered contacts; null: not known, or yet to come"`
 	ActualHandle   *float64                `json:"actual_handle_s"`
@@ -51,6 +53,9 @@ type tally struct {
 	lowSquare, highSq    [3]float64
 	seconds              float64 // workload
 	handled              bool
+	modelSeconds         float64 // workload without what was changed of handle times
+	strays               bool    // bands of handle times are known
+	handleOff            [3]ends // Σ distance of their ends × contacts
 	cameKnown            bool
 	came, cameSeconds    float64
 	answered, handleTime float64
@@ -71,6 +76,56 @@ func (t *tally) say(value float64, bands [3]series.Band, workload float64) {
 	if !math.IsNaN(workload) {
 		t.handled = true
 		t.seconds += workload
+	}
+}
+
+// sayDay adds a whole day.
+func (d Day) sayDay(t *tally) {
+	workload, model := 0.0, 0.0
+	for k, v := range d.Slots {
+		workload += d.Workload(k)
+		if k < len(d.HandleModel) {
+			model += v * d.HandleModel[k]
+		}
+	}
+	t.say(d.Total(), d.Bands, workload)
+	t.sayHandle(d.Total(), d.MeanHandle(), d.HandleBands, model)
+}
+
+// sayHandleOf adds what is forecast of a slot's handle time.
+func (d Day) sayHandleOf(t *tally, k int) {
+	if d.Handle == nil {
+		return
+	}
+	var bands [3]series.Band
+	if d.HandleSpread != nil {
+		bands = d.HandleSpread[k]
+	}
+	model := 0.0
+	if k < len(d.HandleModel) {
+		model = d.Slots[k] * d.HandleModel[k]
+	}
+	t.sayHandle(d.Slots[k], d.Handle[k], bands, model)
+}
+
+// ends are sums over the low and the high ends of bands, as they are and
+// squared.
+type ends struct{ low, high, lowSquare, highSquare float64 }
+
+// sayHandle adds the bands of mean handle times, as seconds of a contact (all
+// 0: not known), around the mean, and the workload without changes of it.
+func (t *tally) sayHandle(contacts, mean float64, bands [3]series.Band, modelSeconds float64) {
+	if !math.IsNaN(modelSeconds) {
+		t.modelSeconds += modelSeconds
+	}
+	if contacts <= 0 || bands[2].High <= 0 {
+		return
+	}
+	t.strays = true
+	for l, b := range bands {
+		low, high := contacts*max(mean-b.Low, 0), contacts*max(b.High-mean, 0)
+		o := &t.handleOff[l]
+		o.low, o.high, o.lowSquare, o.highSquare = o.low+low, o.high+high, o.lowSquare+low*low, o.highSquare+high*high
 	}
 }
 
@@ -111,6 +166,12 @@ func (t *tally) figures() Figures {
 		f.Bands, f.Parts = &bands, t.parts
 		if t.handled && t.forecast > 0 {
 			f.Handle, f.Workload = number(rough(t.seconds/t.forecast)), number(rough(t.seconds/3600))
+			if model := rough(t.modelSeconds / t.forecast); model > 0 && model != *f.Handle {
+				f.HandleModel = &model
+			}
+			if t.strays {
+				f.HandleBands = t.handleBands()
+			}
 		}
 	}
 	if t.cameKnown {
@@ -120,4 +181,17 @@ func (t *tally) figures() Figures {
 		}
 	}
 	return f
+}
+
+// handleBands are those of the mean handle time of all queues together.
+func (t *tally) handleBands() *[3]series.Band {
+	var out [3]series.Band
+	mean := t.seconds / t.forecast
+	for l, o := range t.handleOff {
+		out[l] = series.Band{
+			Low:  rough(mean - math.Sqrt(together*o.low*o.low+(1-together)*o.lowSquare)/t.forecast),
+			High: rough(mean + math.Sqrt(together*o.high*o.high+(1-together)*o.highSquare)/t.forecast),
+		}
+	}
+	return &out
 }

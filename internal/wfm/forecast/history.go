@@ -172,11 +172,11 @@ func (t task) make() (made, error) {
 		return made{}, err
 	}
 	handles := handleHistory{first: h.First, slots: h.Slots, answered: h.Answered, seconds: h.Seconds}
-	handle := fitHandle(handles)
+	handle, strays := fitHandle(handles), fitHandleSpread(handles)
 	out := made{outcome: OutcomeMade, about: none}
 	said := model.Forecast(t.horizon)
-	for _, d := range said.Days {
-		day := dayOfModel(d, timesOf(d.Date, t.grain, t.zone), t.hours.open(d.Date, t.grain), handle)
+	for i, d := range said.Days {
+		day := dayOfModel(d, i, timesOf(d.Date, t.grain, t.zone), t.hours.open(d.Date, t.grain), handle, strays)
 		out.days = append(out.days, day)
 		out.about.Total = fine(out.about.Total + day.Total())
 	}

@@ -115,11 +115,7 @@ func (s *Service) Days(ctx context.Context, versionID, queueID string, before in
 	tallies, open := make([]tally, n), make([]bool, n)
 	for _, d := range sh.days {
 		i := d.On.Sub(first)
-		workload := 0.0
-		for k := range d.Slots {
-			workload += d.Workload(k)
-		}
-		tallies[i].say(d.Total(), d.Bands, workload)
+		d.sayDay(&tallies[i])
 		tallies[i].model = fine(tallies[i].model + sum(d.Model))
 		for p, values := range d.Parts {
 			tallies[i].part(p, sum(values))
@@ -179,6 +175,7 @@ func (s *Service) Slots(ctx context.Context, versionID, queueID, on string) ([]S
 				spread = d.Spread[k]
 			}
 			tallies[k].say(v, spread, d.Workload(k))
+			d.sayHandleOf(&tallies[k], k)
 			tallies[k].model = fine(tallies[k].model + d.Model[k])
 			for p, values := range d.Parts {
 				tallies[k].part(p, values[k])

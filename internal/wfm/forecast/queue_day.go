@@ -17,7 +17,11 @@ type Day struct {
 	Bands  [3]series.Band            // of the day's total: 50, 80 and 95 %
 	Spread [][3]series.Band          // of each slot; nil on a closed day
 	Parts  map[series.Part][]float64 // they sum to the slot exactly; nil on a closed day
-	Handle []float64                 // mean handle time in seconds; nil: not known
+	Handle []float64                 // mean handle time in seconds, with what was changed by hand; nil: not known
+
+	HandleModel  []float64        // mean handle time as the model said it; nil: as Handle
+	HandleBands  [3]series.Band   // of the day's mean handle time
+	HandleSpread [][3]series.Band // of each slot's; nil: not known
 }
 
 // Total is the day's contacts.
@@ -30,6 +34,20 @@ func (d Day) Workload(k int) float64 {
 		return math.NaN()
 	}
 	return d.Slots[k] * d.Handle[k]
+}
+
+// MeanHandle is the day's mean handle time, weighted by contacts; 0: not known.
+func (d Day) MeanHandle() float64 { return meanHandle(d.Slots, d.Handle) }
+
+func meanHandle(contacts, handle []float64) float64 {
+	seconds, total := 0.0, 0.0
+	for k := range handle {
+		seconds, total = seconds+contacts[k]*handle[k], total+contacts[k]
+	}
+	if total <= 0 {
+		return 0
+	}
+	return seconds / total
 }
 
 func sum(values []float64) float64 {
@@ -47,8 +65,9 @@ func fine(v float64) float64 { return math.Round(v*1e4) / 1e4 }
 func rough(v float64) float64 { return math.Round(v*100) / 100 }
 
 // dayOfModel takes a day of the model over: slots that come twice or never by
-// the clock, and hours in which the queue is closed.
-func dayOfModel(d series.Day, times []float64, open []bool, handle *handleModel) Day {
+// the clock, and hours in which the queue is closed. lead is how many days after
+// the history it is.
+func dayOfModel(d series.Day, lead int, times []float64, open []bool, handle *handleModel, strays *handleSpread) Day {
 	n := len(d.Slots)
 	out := Day{On: d.Date, Closed: d.Closed, Slots: make([]float64, n)}
 	if handle != nil {
@@ -93,7 +112,22 @@ func dayOfModel(d series.Day, times []float64, open []bool, handle *handleModel)
 			out.Bands[l] = scaled(b, out.Total()/d.Total)
 		}
 	}
+	out.strayHandle(lead, strays)
 	return out
+}
+
+// strayHandle fills the bands of handle times in, where contacts are forecast.
+func (d *Day) strayHandle(lead int, strays *handleSpread) {
+	if d.Handle == nil || strays == nil {
+		return
+	}
+	d.HandleSpread = make([][3]series.Band, len(d.Slots))
+	for k, v := range d.Slots {
+		if v > 0 {
+			d.HandleSpread[k] = strays.slot(lead, d.Handle[k], v)
+		}
+	}
+	d.HandleBands = strays.whole(lead, d.MeanHandle(), d.Total())
 }
 
 func scaled(b series.Band, by float64) series.Band {

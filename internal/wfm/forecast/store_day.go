@@ -16,11 +16,13 @@ var (
 		where version_id = $1 and ($2 = '' or queue_id = $2) and on_day >= $3 and on_day <= $4 order by queue_id, on_day`)
 )
 
-// keptBands is the form of a day's bands: of the total, and of each slot; a
-// band is its low and high end, 50, 80 and 95 %.
+// keptBands is the form of a day's bands: of the total, and of each slot, and
+// the same of handle times; a band is its low and high end, 50, 80 and 95 %.
 type keptBands struct {
-	Day   [6]float64   `json:"day"`
-	Slots [][6]float64 `json:"slots,omitempty"`
+	Day         [6]float64   `json:"day"`
+	Slots       [][6]float64 `json:"slots,omitempty"`
+	HandleDay   *[6]float64  `json:"handle_day,omitempty"`
+	HandleSlots [][6]float64 `json:"handle_slots,omitempty"`
 }
 
 func packed(b [3]series.Band) [6]float64 {
@@ -35,6 +37,13 @@ func addDay(ctx context.Context, tx *sqldb.Tx, versionID, queueID string, d Day)
 	bands := keptBands{Day: packed(d.Bands)}
 	for _, b := range d.Spread {
 		bands.Slots = append(bands.Slots, packed(b))
+	}
+	if d.HandleSpread != nil {
+		whole := packed(d.HandleBands)
+		bands.HandleDay = &whole
+		for _, b := range d.HandleSpread {
+			bands.HandleSlots = append(bands.HandleSlots, packed(b))
+		}
 	}
 	closed := 0
 	if d.Closed {
@@ -71,6 +80,12 @@ func scanDay(r sqldb.Row) (d queueDay, err error) {
 	d.Bands = unpacked(kept.Day)
 	for _, b := range kept.Slots {
 		d.Spread = append(d.Spread, unpacked(b))
+	}
+	if kept.HandleDay != nil {
+		d.HandleBands = unpacked(*kept.HandleDay)
+	}
+	for _, b := range kept.HandleSlots {
+		d.HandleSpread = append(d.HandleSpread, unpacked(b))
 	}
 	return d, err
 }

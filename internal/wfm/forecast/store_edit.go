@@ -21,6 +21,7 @@ func loadEdits(ctx context.Context, tx *sqldb.Tx, versionID string) ([]Edit, err
 		if err := r.Scan(&e.ID, &rule, &e.Reason, &e.CreatedMs, &e.CreatedBy, &e.UndoneMs, &e.UndoneBy); err != nil {
 			return e, err
 		}
+		e.Measure = EditContacts // what rules without it are of
 		return e, json.Unmarshal([]byte(rule), &e.Rule)
 	}, versionID)
 	return ordered(out), err

@@ -130,6 +130,11 @@ func (b *Workbook) rows(f *excelize.File, name string, daily bool) error {
 		add(fmt.Sprintf("%.0f%% %s", l*100, b.text("上限", "high")))
 	}
 	add(b.text("平均处理时长（秒）", "Handle time (s)"))
+	for _, l := range series.Levels[1:] {
+		add(fmt.Sprintf("%s %.0f%% %s", b.text("处理时长", "Handle time"), l*100, b.text("下限", "low")))
+		add(fmt.Sprintf("%s %.0f%% %s", b.text("处理时长", "Handle time"), l*100, b.text("上限", "high")))
+	}
+	add(b.text("模型的处理时长（秒）", "Handle time, model (s)"))
 	add(b.text("工作量（小时）", "Workload (h)"))
 	for _, p := range allParts() {
 		add(b.text(partNames[p][0], partNames[p][1]))
@@ -150,17 +155,14 @@ func (b *Workbook) rows(f *excelize.File, name string, daily bool) error {
 		y, m, day := d.On.Civil()
 		cells := []any{q.Code, q.Name, excelize.Cell{StyleID: style, Value: time.Date(y, m, day, 0, 0, 0, 0, time.UTC)}}
 		if k < 0 {
-			workload := 0.0
-			for k := range d.Slots {
-				workload += d.Workload(k)
-			}
-			t.say(d.Total(), d.Bands, workload)
+			d.sayDay(&t)
 			for p, values := range d.Parts {
 				t.part(p, sum(values))
 			}
 		} else {
 			cells = append(cells, slotTime(k, b.sheet.version.GrainMinutes))
 			t.say(d.Slots[k], d.Spread[k], d.Workload(k))
+			d.sayHandleOf(&t, k)
 			for p, values := range d.Parts {
 				t.part(p, values[k])
 			}
@@ -170,7 +172,19 @@ func (b *Workbook) rows(f *excelize.File, name string, daily bool) error {
 		for _, band := range fig.Bands {
 			cells = append(cells, band.Low, band.High)
 		}
-		cells = append(cells, orEmpty(fig.Handle), orEmpty(fig.Workload))
+		cells = append(cells, orEmpty(fig.Handle))
+		for l := range series.Levels[1:] {
+			if fig.HandleBands == nil {
+				cells = append(cells, nil, nil)
+				continue
+			}
+			cells = append(cells, fig.HandleBands[l+1].Low, fig.HandleBands[l+1].High)
+		}
+		model := fig.HandleModel
+		if model == nil {
+			model = fig.Handle
+		}
+		cells = append(cells, orEmpty(model), orEmpty(fig.Workload))
 		for _, p := range allParts() {
 			cells = append(cells, t.parts[p])
 		}

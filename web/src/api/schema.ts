@@ -4583,6 +4583,8 @@ export interface components {
             kind: string;
             /** Format: double */
             low?: number;
+            /** @description contacts (also when left out) or handle_time */
+            measure?: string;
             queue_ids?: string[];
             reason: string;
             /**
@@ -4613,6 +4615,8 @@ export interface components {
             from: string;
             /** @description only intervals that were changed by hand: volume is with the changes, model without */
             hand: components["schemas"]["ForecastAccuracyRow"];
+            /** @description only intervals whose handle time was changed by hand: handle is with the changes, handle_model without */
+            hand_handle: components["schemas"]["ForecastAccuracyRow"];
             rows: components["schemas"]["ForecastAccuracyRow"][];
             /** Format: date */
             to: string;
@@ -4626,6 +4630,8 @@ export interface components {
             edited: number;
             /** @description handle time; errors weigh by contacts */
             handle: components["schemas"]["ForecastScore"];
+            /** @description handle time without what was changed by hand */
+            handle_model: components["schemas"]["ForecastScore"];
             /** @description the day, the week's first day, the lead in days, the interval's beginning, or the queue's id */
             key: string;
             /** @description contacts without what was changed by hand */
@@ -4776,6 +4782,13 @@ export interface components {
              * @description contacts; null where nothing is forecast
              */
             forecast: number | null;
+            /** @description between which seconds the mean handle time is expected with 50, 80 and 95 % */
+            handle_bands?: components["schemas"]["SeriesBand"][];
+            /**
+             * Format: double
+             * @description mean handle time without what was changed by hand; absent: the same
+             */
+            handle_model_s?: number;
             /**
              * Format: double
              * @description mean handle time in seconds; null: not known
@@ -4899,6 +4912,8 @@ export interface components {
              * @description of clamp
              */
             low: number;
+            /** @enum {string} */
+            measure: "contacts" | "handle_time";
             /** @description empty: every queue of the forecast */
             queue_ids: string[];
             reason: string;
@@ -4917,7 +4932,7 @@ export interface components {
             undone_ms?: number;
             /**
              * Format: double
-             * @description per cent of percent; contacts of a queue and day of add and set
+             * @description per cent of percent; of add and set contacts of a queue and day, or seconds of each interval
              */
             value: number;
         };
@@ -5159,6 +5174,13 @@ export interface components {
             forecast: number | null;
             /** Format: date */
             from: string;
+            /** @description between which seconds the mean handle time is expected with 50, 80 and 95 % */
+            handle_bands?: components["schemas"]["SeriesBand"][];
+            /**
+             * Format: double
+             * @description mean handle time without what was changed by hand; absent: the same
+             */
+            handle_model_s?: number;
             /**
              * Format: double
              * @description mean handle time in seconds; null: not known
@@ -5233,6 +5255,13 @@ export interface components {
              * @description contacts; null where nothing is forecast
              */
             forecast: number | null;
+            /** @description between which seconds the mean handle time is expected with 50, 80 and 95 % */
+            handle_bands?: components["schemas"]["SeriesBand"][];
+            /**
+             * Format: double
+             * @description mean handle time without what was changed by hand; absent: the same
+             */
+            handle_model_s?: number;
             /**
              * Format: double
              * @description mean handle time in seconds; null: not known
@@ -5556,6 +5585,13 @@ export interface components {
              * @description contacts; null where nothing is forecast
              */
             forecast: number | null;
+            /** @description between which seconds the mean handle time is expected with 50, 80 and 95 % */
+            handle_bands?: components["schemas"]["SeriesBand"][];
+            /**
+             * Format: double
+             * @description mean handle time without what was changed by hand; absent: the same
+             */
+            handle_model_s?: number;
             /**
              * Format: double
              * @description mean handle time in seconds; null: not known
@@ -5717,6 +5753,13 @@ export interface components {
             forecast: number | null;
             /** Format: date */
             from: string;
+            /** @description between which seconds the mean handle time is expected with 50, 80 and 95 % */
+            handle_bands?: components["schemas"]["SeriesBand"][];
+            /**
+             * Format: double
+             * @description mean handle time without what was changed by hand; absent: the same
+             */
+            handle_model_s?: number;
             /**
              * Format: double
              * @description mean handle time in seconds; null: not known

@@ -80,6 +80,7 @@ function AccuracyView() {
   }, [rows, by, t])
   const a = q.data
   const helped = a && a.hand.edited > 0 && typeof a.hand.volume.wape === 'number' && typeof a.hand.model.wape === 'number' ? a.hand.model.wape - a.hand.volume.wape : undefined
+  const handle = a && typeof a.hand_handle.handle.wape === 'number' && typeof a.hand_handle.handle_model.wape === 'number' ? a.hand_handle.handle_model.wape - a.hand_handle.handle.wape : undefined
   return (
     <Page title={t('forecast:nav.accuracy')} note={a && a.total.volume.intervals > 0 ? `${a.from} – ${a.to}` : undefined} actions={!version && <TimeRangePicker value={range} maxDays={92} only={['last_week', 'last_7', 'last_30', 'last_month']} onChange={(r) => patch(r)} />}>
       <div className="lt-toolbar">
@@ -110,6 +111,9 @@ function AccuracyView() {
           {helped === undefined ? <Note>{t('forecast:accuracy.no_hand')}</Note> : (
             <Note kind={helped > 0 ? 'good' : 'warn'}>{t(helped > 0 ? 'forecast:accuracy.hand_helped' : 'forecast:accuracy.hand_harmed', { intervals: count(a.hand.edited), with: share(a.hand.volume.wape), without: share(a.hand.model.wape) })}</Note>
           )}
+          {handle !== undefined && (
+            <Note kind={handle > 0 ? 'good' : 'warn'}>{t(handle > 0 ? 'forecast:accuracy.handle_helped' : 'forecast:accuracy.handle_harmed', { intervals: count(a.hand_handle.handle.intervals), with: share(a.hand_handle.handle.wape), without: share(a.hand_handle.handle_model.wape) })}</Note>
+          )}
           <ChartCard<AccuracyRow> id="forecast.accuracy" title={t('forecast:accuracy.errors', { by: t(`forecast:accuracy.by.${by}`) })} option={option} columns={columns} rows={rows} rowKey={(r) => r.key} height={320} dimmed={q.isPlaceholderData} />
         </>
       )}
@@ -129,8 +133,8 @@ function Scores({ title, s, full }: { title: string; s: Score; full?: boolean })
         { label: t('forecast:accuracy.within'), value: share(s.within_10_percent) },
         full && { label: t('forecast:accuracy.day_wape'), value: share(s.day_wape) },
         full && { label: 'MASE', value: decimal(s.mase, 2) },
-        full && { label: t('forecast:accuracy.coverage_80'), value: share(s.coverage_80) },
-        full && { label: t('forecast:accuracy.coverage_95'), value: share(s.coverage_95) },
+        (full || typeof s.coverage_80 === 'number') && { label: t('forecast:accuracy.coverage_80'), value: share(s.coverage_80) },
+        (full || typeof s.coverage_95 === 'number') && { label: t('forecast:accuracy.coverage_95'), value: share(s.coverage_95) },
         full && { label: t('forecast:accuracy.pinball'), value: decimal(s.pinball, 2) },
       ]}
     />

@@ -6,7 +6,7 @@ import { ChartCard } from '../../charts/ChartCard'
 import type { Column } from '../../kit/DataTable'
 import { count, day, decimal, none, percent, weekdayName } from '../../kit/format'
 import { usePrefs } from '../../kit/prefs'
-import { came, forecastOption, said, type Measure } from './chart'
+import { bandsOf, came, changedByHand, forecastOption, modelOf, said, type Measure } from './chart'
 import { daysQuery } from './queries'
 import type { DayFigures, Version } from './types'
 import { flagDone } from './words'
@@ -25,6 +25,10 @@ export function DaysCard({ version, queue, measure, on, other, onDay }: Props) {
     return (q.data ?? []).map((d) => ({ ...d, other: beside.get(d.on) ?? null }))
   }, [q.data, second.data, other, measure])
   const show = (v: number | null | undefined) => (measure === 'workload' ? decimal(v) : count(v === null || v === undefined ? v : Math.round(v)))
+  const band = (d: DayFigures, level: number) => {
+    const b = d.closed ? undefined : bandsOf(d, measure)?.[level]
+    return b ? `${show(b.low)} – ${show(b.high)}` : null
+  }
   // Days of the history that stand out, beside the day.
   const flags = useMemo(() => {
     const out = new Map<string, { name: string; text: string }[]>()
@@ -39,13 +43,13 @@ export function DaysCard({ version, queue, measure, on, other, onDay }: Props) {
     const [f, a] = [said(d, measure), came(d, measure)]
     return f !== null && a && !d.partial ? (100 * (f - a)) / a : null
   }
-  const changed = rows.some((r) => r.model != null && r.model !== r.forecast)
+  const changed = rows.some((r) => changedByHand(r, measure))
   const columns = useMemo<Column<Row>[]>(
     () => [
       { id: 'on', header: t('forecast:day'), width: 150, pin: true, cell: (d) => day(d.on), value: (d) => d.on },
       { id: 'forecast', header: t('forecast:forecast'), width: 110, align: 'right', cell: (d) => show(said(d, measure)), value: (d) => said(d, measure) },
-      ...(measure === 'contacts' ? [80, 95].map((p, i): Column<Row> => ({ id: `band${p}`, header: t(`forecast:band${p}`), width: 150, align: 'right', cell: (d) => (d.bands && !d.closed ? `${show(d.bands[i + 1]!.low)} – ${show(d.bands[i + 1]!.high)}` : none), value: (d) => (d.bands ? `${d.bands[i + 1]!.low} – ${d.bands[i + 1]!.high}` : null) })) : []),
-      ...(measure === 'contacts' && changed ? [{ id: 'model', header: t('forecast:model_said'), width: 120, align: 'right', cell: (d) => show(d.model), value: (d) => d.model } satisfies Column<Row>] : []),
+      ...(measure !== 'workload' ? [80, 95].map((p, i): Column<Row> => ({ id: `band${p}`, header: t(`forecast:band${p}`), width: 150, align: 'right', cell: (d) => band(d, i + 1) ?? none, value: (d) => band(d, i + 1) })) : []),
+      ...(changed ? [{ id: 'model', header: t('forecast:model_said'), width: 120, align: 'right', cell: (d) => show(modelOf(d, measure)), value: (d) => modelOf(d, measure) } satisfies Column<Row>] : []),
       { id: 'actual', header: t('forecast:actual'), width: 110, align: 'right', cell: (d) => show(came(d, measure)), value: (d) => came(d, measure) },
       { id: 'off', header: t('forecast:off'), width: 110, align: 'right', cell: (d) => percent(off(d)), value: off, help: t('forecast:off_help') },
       ...(other ? [{ id: 'other', header: other.name, width: 140, align: 'right', cell: (d) => show(d.other), value: (d) => d.other } satisfies Column<Row>] : []),
@@ -63,7 +67,7 @@ export function DaysCard({ version, queue, measure, on, other, onDay }: Props) {
         const d = rows[i]
         if (!d) return ''
         const lines = [`<b>${day(d.on)}</b>`, `${t('forecast:forecast')} ${show(said(d, measure))}`]
-        if (measure === 'contacts' && d.bands && !d.closed) lines.push(`${t('forecast:band80')} ${show(d.bands[1]!.low)} – ${show(d.bands[1]!.high)}`, `${t('forecast:band95')} ${show(d.bands[2]!.low)} – ${show(d.bands[2]!.high)}`)
+        if (band(d, 1)) lines.push(`${t('forecast:band80')} ${band(d, 1)}`, `${t('forecast:band95')} ${band(d, 2)}`)
         lines.push(`${t('forecast:actual')} ${show(came(d, measure))}`, ...new Set((flags.get(d.on) ?? []).map((f) => `⚑ ${f.text}`)))
         return lines.join('<br/>')
       },

@@ -13,15 +13,18 @@ import { faultText } from '../../kit/fault'
 import { addDays, dateTime, day, decimal } from '../../kit/format'
 import { useSearchState } from '../../kit/useSearchState'
 import { StatusTag } from '../../kit/StatusTag'
+import type { Measure } from './chart'
 import { clock } from './clock'
 import { editsQuery } from './queries'
 import type { Edit, Version } from './types'
 
 const kinds: Edit['kind'][] = ['percent', 'add', 'set', 'clamp', 'copy']
 
-type Values = { kind: Edit['kind']; queue_ids: string[]; from_on: string; to_on: string; from_minute: number; to_minute: number; value?: number; low?: number; high?: number; copy_on?: string; reason: string }
+const editMeasures: Edit['measure'][] = ['contacts', 'handle_time']
 
-export function EditsCard({ version: v, queue, on, at }: { version: Version; queue?: string; on: string; at?: string }) {
+type Values = { measure: Edit['measure']; kind: Edit['kind']; queue_ids: string[]; from_on: string; to_on: string; from_minute: number; to_minute: number; value?: number; low?: number; high?: number; copy_on?: string; reason: string }
+
+export function EditsCard({ version: v, queue, measure, on, at }: { version: Version; queue?: string; measure: Measure; on: string; at?: string }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const queries = useQueryClient()
@@ -31,13 +34,17 @@ export function EditsCard({ version: v, queue, on, at }: { version: Version; que
   const q = useQuery(editsQuery(v.id))
   const [form] = Form.useForm<Values>()
   const kind = Form.useWatch('kind', form) ?? 'percent'
+  const handle = Form.useWatch('measure', form) === 'handle_time'
+  const unit = handle ? '_handle' : ''
+  const valueLabel = `forecast:edit.value.${kind}${kind === 'percent' ? '' : unit}`
   const nameOf = (id: string) => v.queues?.find((x) => x.queue_id === id)?.name ?? id
+  const seconds = (e: Edit) => (e.measure === 'handle_time' ? ` ${t('forecast:unit.handle')}` : '')
   const what = (e: Edit): string => {
     switch (e.kind) {
       case 'percent': return `${e.value > 0 ? '+' : ''}${decimal(e.value)} %`
-      case 'add': return `${e.value > 0 ? '+' : ''}${decimal(e.value)}`
-      case 'set': return `= ${decimal(e.value)}`
-      case 'clamp': return `${decimal(e.low)} – ${e.high === undefined ? '∞' : decimal(e.high)}`
+      case 'add': return `${e.value > 0 ? '+' : ''}${decimal(e.value)}${seconds(e)}`
+      case 'set': return `= ${decimal(e.value)}${seconds(e)}`
+      case 'clamp': return `${decimal(e.low)} – ${e.high === undefined ? '∞' : decimal(e.high)}${seconds(e)}`
       case 'copy': return day(e.copy_on)
     }
   }
@@ -54,7 +61,8 @@ export function EditsCard({ version: v, queue, on, at }: { version: Version; que
     }
   }
   const columns: Column<Edit>[] = [
-    { id: 'kind', header: t('forecast:edit.kind'), width: 130, pin: true, value: (e) => t(`forecast:edit.kinds.${e.kind}`), cell: (e) => t(`forecast:edit.kinds.${e.kind}`) },
+    { id: 'measure', header: t('forecast:edit.measure'), width: 110, pin: true, value: (e) => t(`forecast:edit.measures.${e.measure}`), cell: (e) => t(`forecast:edit.measures.${e.measure}`) },
+    { id: 'kind', header: t('forecast:edit.kind'), width: 120, value: (e) => t(`forecast:edit.kinds.${e.kind}`), cell: (e) => t(`forecast:edit.kinds.${e.kind}`) },
     { id: 'what', header: t('forecast:edit.what'), width: 140, align: 'right', value: what, cell: what },
     { id: 'queues', header: t('forecast:queues'), width: 170, value: about, cell: about },
     { id: 'days', header: t('forecast:edit.days'), width: 210, value: (e) => `${e.from_on} – ${e.to_on}`, cell: (e) => (e.from_on === e.to_on ? day(e.from_on) : `${e.from_on} – ${e.to_on}`) },
@@ -84,17 +92,18 @@ export function EditsCard({ version: v, queue, on, at }: { version: Version; que
           identity={`${v.id} ${on} ${at ?? ''}`}
           form={form}
           title={t('forecast:edit.start')}
-          initial={{ kind: 'percent', queue_ids: queue ? [queue] : [], from_on: on, to_on: on, from_minute: minute ?? 0, to_minute: minute === undefined ? 1440 : minute + grain, reason: '' }}
+          initial={{ measure: measure === 'handle' ? 'handle_time' : 'contacts', kind: 'percent', queue_ids: queue ? [queue] : [], from_on: on, to_on: on, from_minute: minute ?? 0, to_minute: minute === undefined ? 1440 : minute + grain, reason: '' }}
           onClose={() => patch({ change: undefined })}
           onSave={async (x) => {
             await api.post(`/forecast/versions/${encodeURIComponent(v.id)}/edits`, { ...x, value: x.value ?? undefined, low: x.low ?? undefined, high: x.high ?? undefined }, { rev: v.rev })
             await queries.invalidateQueries({ queryKey: ['forecast'] })
           }}
         >
+          <Form.Item name="measure" label={t('forecast:edit.measure')} rules={required(t('forecast:edit.measure'))}><Select options={editMeasures.map((value) => ({ value, label: t(`forecast:edit.measures.${value}`) }))} /></Form.Item>
           <Form.Item name="kind" label={t('forecast:edit.kind')} rules={required(t('forecast:edit.kind'))}><Select options={kinds.map((value) => ({ value, label: t(`forecast:edit.kinds.${value}`) }))} /></Form.Item>
-          {kind !== 'clamp' && kind !== 'copy' && <Form.Item name="value" label={t(`forecast:edit.value.${kind}`)} extra={kind === 'percent' ? undefined : t('forecast:edit.by_shape')} rules={required(t(`forecast:edit.value.${kind}`))}><InputNumber style={{ width: 180 }} min={kind === 'set' ? 0 : kind === 'percent' ? -100 : undefined} /></Form.Item>}
-          {kind === 'clamp' && <Form.Item name="low" label={t('forecast:edit.low')} rules={required(t('forecast:edit.low'))}><InputNumber style={{ width: 180 }} min={0} /></Form.Item>}
-          {kind === 'clamp' && <Form.Item name="high" label={t('forecast:edit.high')}><InputNumber style={{ width: 180 }} min={0} /></Form.Item>}
+          {kind !== 'clamp' && kind !== 'copy' && <Form.Item name="value" label={t(valueLabel)} extra={kind === 'percent' ? undefined : t(handle ? 'forecast:edit.each_slot' : 'forecast:edit.by_shape')} rules={required(t(valueLabel))}><InputNumber style={{ width: 180 }} min={kind === 'set' ? Number(handle) : kind === 'percent' ? (handle ? -90 : -100) : undefined} /></Form.Item>}
+          {kind === 'clamp' && <Form.Item name="low" label={t(`forecast:edit.low${unit}`)} rules={required(t(`forecast:edit.low${unit}`))}><InputNumber style={{ width: 180 }} min={0} /></Form.Item>}
+          {kind === 'clamp' && <Form.Item name="high" label={t(`forecast:edit.high${unit}`)}><InputNumber style={{ width: 180 }} min={0} /></Form.Item>}
           {kind === 'copy' && <Form.Item name="copy_on" label={t('forecast:edit.copy_on')} rules={required(t('forecast:edit.copy_on'))}><Select showSearch={{ optionFilterProp: 'label' }} options={dayOptions} /></Form.Item>}
           <Form.Item name="queue_ids" label={t('forecast:queues')}><Select mode="multiple" allowClear showSearch={{ optionFilterProp: 'label' }} placeholder={t('forecast:edit.all_queues')} options={made.map((x) => ({ value: x.queue_id, label: x.name }))} /></Form.Item>
           <div className="lt-row" style={{ alignItems: 'flex-start' }}>

@@ -97,7 +97,7 @@ function VersionView({ version: v, crumbs }: { version: Version; crumbs: { label
       <DaysCard version={v} queue={queue} measure={measure} on={on} other={others.find((o) => o.id === other)} onDay={(day) => patch({ on: day, at: undefined })} />
       <SlotsCard version={v} queue={queue} measure={measure} on={on} at={text('at')} other={others.find((o) => o.id === other)} onDay={(day) => patch({ on: day, at: undefined })} onSlot={(at) => patch({ at })} />
       <WeeksCard version={v} queue={queue} measure={measure} />
-      <EditsCard version={v} queue={queue} on={on} at={text('at')} />
+      <EditsCard version={v} queue={queue} measure={measure} on={on} at={text('at')} />
       <QueuesCard version={v} selected={queue} onQueue={(id) => patch({ queue: id })} />
     </Page>
   )

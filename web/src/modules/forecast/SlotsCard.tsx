@@ -8,7 +8,7 @@ import { ChartCard } from '../../charts/ChartCard'
 import type { Column } from '../../kit/DataTable'
 import { addDays, count, day, decimal, none } from '../../kit/format'
 import { usePrefs } from '../../kit/prefs'
-import { came, forecastOption, partsOption, said, type Measure } from './chart'
+import { bandsOf, came, changedByHand, forecastOption, modelOf, partsOption, said, type Measure } from './chart'
 import { slotsQuery } from './queries'
 import type { SlotFigures, Version } from './types'
 
@@ -32,13 +32,17 @@ export function SlotsCard({ version, queue, measure, on, at, other, onDay, onSlo
     return first < 0 ? [] : all.slice(first, all.length - [...all].reverse().findIndex(busy))
   }, [q.data, second.data, other, measure])
   const show = (v: number | null | undefined) => (measure === 'handle' ? count(v === null || v === undefined ? v : Math.round(v)) : decimal(v))
-  const changed = rows.some((r) => r.model != null && r.model !== r.forecast)
+  const band = (s: SlotFigures, level: number) => {
+    const b = bandsOf(s, measure)?.[level]
+    return b ? `${show(b.low)} – ${show(b.high)}` : null
+  }
+  const changed = rows.some((r) => changedByHand(r, measure))
   const columns = useMemo<Column<Row>[]>(
     () => [
       { id: 'at', header: t('forecast:interval'), width: 100, pin: true, cell: (s) => s.at, value: (s) => s.at },
       { id: 'forecast', header: t('forecast:forecast'), width: 110, align: 'right', cell: (s) => show(said(s, measure)), value: (s) => said(s, measure) },
-      ...(measure === 'contacts' ? [80, 95].map((p, i): Column<Row> => ({ id: `band${p}`, header: t(`forecast:band${p}`), width: 150, align: 'right', cell: (s) => (s.bands ? `${show(s.bands[i + 1]!.low)} – ${show(s.bands[i + 1]!.high)}` : none), value: (s) => (s.bands ? `${s.bands[i + 1]!.low} – ${s.bands[i + 1]!.high}` : null) })) : []),
-      ...(measure === 'contacts' && changed ? [{ id: 'model', header: t('forecast:model_said'), width: 120, align: 'right', cell: (s) => show(s.model), value: (s) => s.model } satisfies Column<Row>] : []),
+      ...(measure !== 'workload' ? [80, 95].map((p, i): Column<Row> => ({ id: `band${p}`, header: t(`forecast:band${p}`), width: 150, align: 'right', cell: (s) => band(s, i + 1) ?? none, value: (s) => band(s, i + 1) })) : []),
+      ...(changed ? [{ id: 'model', header: t('forecast:model_said'), width: 120, align: 'right', cell: (s) => show(modelOf(s, measure)), value: (s) => modelOf(s, measure) } satisfies Column<Row>] : []),
       { id: 'actual', header: t('forecast:actual'), width: 110, align: 'right', cell: (s) => show(came(s, measure)), value: (s) => came(s, measure) },
       ...(other ? [{ id: 'other', header: other.name, width: 140, align: 'right', cell: (s) => show(s.other), value: (s) => s.other } satisfies Column<Row>] : []),
       ...(measure === 'contacts' ? partOrder.filter((p) => rows.some((s) => s.parts?.[p])).map((p): Column<Row> => ({ id: p, header: t(`forecast:part.${p}`), width: 100, align: 'right', cell: (s) => decimal(s.parts?.[p]), value: (s) => s.parts?.[p] })) : []),
@@ -55,7 +59,7 @@ export function SlotsCard({ version, queue, measure, on, at, other, onDay, onSlo
         const s = rows[i]
         if (!s) return ''
         const lines = [`<b>${s.at}</b>`, `${t('forecast:forecast')} ${show(said(s, measure))}`]
-        if (measure === 'contacts' && s.bands) lines.push(`${t('forecast:band80')} ${show(s.bands[1]!.low)} – ${show(s.bands[1]!.high)}`)
+        if (band(s, 1)) lines.push(`${t('forecast:band80')} ${band(s, 1)}`)
         lines.push(`${t('forecast:actual')} ${show(came(s, measure))}`)
         return lines.join('<br/>')
       },

@@ -1,7 +1,7 @@
 // Pictures of a forecast: a line with its bands, what came as points or bars, and another version to compare.
 import type { EChartsCoreOption } from 'echarts/core'
 import { tokens, type ThemeName } from '../../kit/tokens'
-import type { Figures } from './types'
+import type { Band, Figures } from './types'
 
 export type Measure = 'contacts' | 'handle' | 'workload'
 export const measures: Measure[] = ['contacts', 'handle', 'workload']
@@ -9,18 +9,24 @@ export const measures: Measure[] = ['contacts', 'handle', 'workload']
 export const said = (f: Figures, m: Measure): number | null => (m === 'contacts' ? f.forecast : m === 'handle' ? f.handle_s : f.workload_h)
 export const came = (f: Figures, m: Measure): number | null => (m === 'contacts' ? f.actual : m === 'handle' ? f.actual_handle_s : f.actual_workload_h)
 
+/** Bands of contacts or of handle time; of workload none is known. */
+export const bandsOf = (f: Figures, m: Measure): Band[] | undefined => (m === 'contacts' ? f.bands : m === 'handle' ? f.handle_bands : undefined)
+/** What the model said, where it was changed by hand. */
+export const modelOf = (f: Figures, m: Measure): number | null => (m === 'contacts' ? f.model : m === 'handle' ? (f.handle_model_s ?? f.handle_s) : undefined) ?? null
+export const changedByHand = (f: Figures, m: Measure): boolean => (m === 'contacts' ? f.model != null && f.model !== f.forecast : m === 'handle' && f.handle_model_s != null)
+
 type Words = { forecast: string; actual: string; band80: string; band95: string; model: string; other?: string; unit: string }
 type Input = { labels: string[]; rows: Figures[]; measure: Measure; theme: ThemeName; words: Words; other?: (number | null)[]; tip: (index: number) => string; marked?: number; zoom?: boolean }
 
-/** Bands belong to contacts only; of handle time and workload none is known. */
 export function forecastOption({ labels, rows, measure, theme, words, other, tip, marked, zoom }: Input): EChartsCoreOption {
   const t = tokens[theme]
-  const bands = measure === 'contacts'
+  const bands = rows.some((r) => bandsOf(r, measure))
   // What the model said is drawn where it was changed by hand.
-  const changed = bands && rows.some((r) => r.model != null && r.model !== r.forecast)
+  const changed = rows.some((r) => changedByHand(r, measure))
+  const width = (b?: Band) => (b ? b.high - b.low : null)
   const band = (level: number, name: string, opacity: number) => [
-    { name: `${name} low`, type: 'line', stack: name, data: rows.map((r) => r.bands?.[level]?.low ?? null), lineStyle: { opacity: 0 }, symbol: 'none', silent: true, tooltip: { show: false } },
-    { name, type: 'line', stack: name, data: rows.map((r) => (r.bands?.[level] ? r.bands[level].high - r.bands[level].low : null)), lineStyle: { opacity: 0 }, symbol: 'none', silent: true, itemStyle: { color: t.accentText, opacity }, areaStyle: { color: t.accentText, opacity } },
+    { name: `${name} low`, type: 'line', stack: name, data: rows.map((r) => bandsOf(r, measure)?.[level]?.low ?? null), lineStyle: { opacity: 0 }, symbol: 'none', silent: true, tooltip: { show: false } },
+    { name, type: 'line', stack: name, data: rows.map((r) => width(bandsOf(r, measure)?.[level])), lineStyle: { opacity: 0 }, symbol: 'none', silent: true, itemStyle: { color: t.accentText, opacity }, areaStyle: { color: t.accentText, opacity } },
   ]
   return {
     grid: { left: 56, right: 16, top: 36, bottom: zoom ? 60 : 28 },
@@ -36,7 +42,7 @@ export function forecastOption({ labels, rows, measure, theme, words, other, tip
         name: words.forecast, type: 'line', data: rows.map((r) => said(r, measure)), itemStyle: { color: '#D15913' }, lineStyle: { color: '#D15913' }, showSymbol: rows.length <= 60,
         markLine: marked === undefined || marked < 0 ? undefined : { silent: true, symbol: 'none', lineStyle: { type: 'dashed', color: t.ink3 }, label: { show: false }, data: [{ xAxis: marked }] },
       },
-      ...(changed ? [{ name: words.model, type: 'line', data: rows.map((r) => r.model ?? null), itemStyle: { color: t.ink3 }, lineStyle: { color: t.ink3, type: 'dotted', width: 2 }, showSymbol: false }] : []),
+      ...(changed ? [{ name: words.model, type: 'line', data: rows.map((r) => modelOf(r, measure)), itemStyle: { color: t.ink3 }, lineStyle: { color: t.ink3, type: 'dotted', width: 2 }, showSymbol: false }] : []),
       ...(other ? [{ name: words.other!, type: 'line', data: other, itemStyle: { color: '#2E8272' }, lineStyle: { color: '#2E8272', type: 'dashed' }, showSymbol: false }] : []),
     ],
   }

@@ -99,6 +99,9 @@ export type Figures = {
   model?: number | null
   bands?: Band[]
   handle_s: number | null
+  /** without what was changed by hand; absent: the same */
+  handle_model_s?: number | null
+  handle_bands?: Band[]
   workload_h: number | null
   actual: number | null
   actual_handle_s: number | null
@@ -111,6 +114,7 @@ export type SlotFigures = Figures & { at: string }
 
 export type Edit = {
   id: string
+  measure: 'contacts' | 'handle_time'
   kind: 'percent' | 'add' | 'set' | 'clamp' | 'copy'
   queue_ids: string[] | null
   from_on: string
@@ -140,8 +144,8 @@ export type Score = {
   coverage_95?: number | null
   pinball?: number | null
 }
-export type AccuracyRow = { key: string; name?: string; volume: Score; model: Score; handle: Score; workload: Score; edited: number }
-export type Accuracy = { from: string; to: string; total: AccuracyRow; hand: AccuracyRow; rows: AccuracyRow[] | null }
+export type AccuracyRow = { key: string; name?: string; volume: Score; model: Score; handle: Score; handle_model: Score; workload: Score; edited: number }
+export type Accuracy = { from: string; to: string; total: AccuracyRow; hand: AccuracyRow; hand_handle: AccuracyRow; rows: AccuracyRow[] | null }
 
 export type RunningFigures = {
   forecast: number
