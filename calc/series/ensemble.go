@@ -93,8 +93,9 @@ func Fit(s Series, o Options) (*Model, error) {
 			return nil, err
 		}
 	}
+	s, outages := repaired(s, o.Treatments)
 	m := &Model{series: s, calendar: o.Calendar}
-	m.totals, m.flags = prepare(s, o.Calendar, o.Treatments)
+	m.totals, m.flags = prepare(s, o.Calendar, o.Treatments, outages...)
 	known := 0
 	for _, v := range m.totals {
 		if v > 0 {

@@ -14,6 +14,8 @@ type Flag struct {
 	Actual   float64    `json:"actual"`   // counted; NaN when nothing is known
 	Expected float64    `json:"expected"` // by what was known the day before
 	Treated  Treatment  `json:"treated"`  // what the planner said of the day; "" where the rule holds
+	From     int        `json:"from"`     // of an outage: its first slot
+	Until    int        `json:"until"`    // and the one after its last
 }
 
 // FlagKind is why.
@@ -24,6 +26,7 @@ const (
 	FlagClosed  FlagKind = "closed"   // a usual day without counts: taken as closed
 	FlagPartial FlagKind = "partial"  // some slots are not known: the day's total is reckoned from the others
 	FlagOutlier FlagKind = "outlier"  // far from what was expected: learnt from as if it were less far
+	FlagOutage  FlagKind = "outage"   // nothing came in the middle of an open day: those slots are taken as not known
 	FlagLeftOut FlagKind = "left-out" // left out on demand
 )
 
@@ -41,9 +44,14 @@ const (
 const busy = 20
 
 // prepare gives what is learnt from: every day's total, NaN where nothing is
-// to be learnt, and the flags of days that were not taken as they are.
-func prepare(s Series, calendar Calendar, treat map[civil.Date]Treatment) (totals []float64, flags []Flag) {
+// to be learnt, and the flags of days that were not taken as they are. Outages
+// are flagged and not known already.
+func prepare(s Series, calendar Calendar, treat map[civil.Date]Treatment, outages ...Flag) (totals []float64, flags []Flag) {
 	n := s.Days()
+	out := map[civil.Date]Flag{}
+	for _, f := range outages {
+		out[f.Day] = f
+	}
 	totals = make([]float64, n)
 	var came []float64
 	for d := range n {
@@ -80,10 +88,16 @@ func prepare(s Series, calendar Calendar, treat map[civil.Date]Treatment) (total
 					known += shares[day][k]
 				}
 			}
+			broken, is := out[date]
+			if is {
+				flags = append(flags, broken)
+			}
 			if known > 0.999 || known == 0 {
 				break
 			}
-			flags = append(flags, Flag{Day: date, Kind: FlagPartial, Actual: totals[d], Treated: treat[date]})
+			if !is {
+				flags = append(flags, Flag{Day: date, Kind: FlagPartial, Actual: totals[d], Treated: treat[date]})
+			}
 			if treat[date] == TreatKeep {
 				break
 			}

@@ -18,7 +18,7 @@ type historyDaysIn struct {
 	Search string `query:"search" maxLength:"100" doc:"part of a queue's name or code, of the reason or of who gave it"`
 	Queue  string `query:"queue" maxLength:"60" doc:"id; left out: all"`
 	On     string `query:"on" maxLength:"10" doc:"only this day, YYYY-MM-DD"`
-	Found  string `query:"found" enum:"closed,partial,outlier,none"`
+	Found  string `query:"found" enum:"closed,partial,outlier,outage,none"`
 	State  string `query:"state" enum:"ruled,treated,taken_back"`
 	Sort   string `query:"sort" maxLength:"20" doc:"on, queue, found, actual or usual; a leading - turns it round"`
 }

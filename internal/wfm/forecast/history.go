@@ -182,7 +182,7 @@ func (t task) make() (made, error) {
 	}
 	out.about.Weeks = stretches(said, out.days, t.until)
 	for _, f := range model.Flags() {
-		flag := Flag{Day: f.Day, Kind: string(f.Kind), Actual: finite(f.Actual), Expected: rough(f.Expected)}
+		flag := Flag{Day: f.Day, Kind: string(f.Kind), Actual: finite(f.Actual), Expected: rough(f.Expected), FromMinute: f.From * t.grain, ToMinute: f.Until * t.grain}
 		if i := slices.IndexFunc(t.treated, func(x Treatment) bool { return x.On == f.Day }); i >= 0 {
 			flag.Treatment = t.treated[i].How
 		}

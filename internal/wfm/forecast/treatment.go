@@ -125,7 +125,9 @@ type HistoryDay struct {
 	Code        string           `json:"code"`
 	Queue       string           `json:"queue"`
 	On          civil.Date       `json:"on" format:"date"`
-	Found       string           `json:"found" doc:"closed, partial or outlier: what the newest forecast found; empty: nothing"`
+	Found       string           `json:"found" doc:"closed, partial, outlier or outage: what the newest forecast found; empty: nothing"`
+	FromMinute  int              `json:"from_minute,omitempty" doc:"of an outage that was found: minutes since midnight"`
+	ToMinute    int              `json:"to_minute,omitempty" doc:"of an outage: not included"`
 	Actual      *float64         `json:"actual" doc:"what came; null: not known"`
 	Usual       *float64         `json:"usual" doc:"what was expected the day before, or came on that weekday; null: not known"`
 	Treatment   *Treatment       `json:"treatment,omitempty" doc:"what holds, over the rule"`

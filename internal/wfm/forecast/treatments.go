@@ -157,7 +157,7 @@ type HistoryDaysIn struct {
 	Search  string // part of a queue's name or code, of the reason or of who said it
 	QueueID string // "" for all
 	On      string // a day; "" for all
-	Found   string // closed, partial, outlier or none; "" for all
+	Found   string // closed, partial, outlier, outage or none; "" for all
 	State   string // ruled, treated or taken_back; "" for all
 	Sort    string // on (the newest first by default), queue, found, actual, usual; a leading - turns it round
 	Cursor  string
@@ -278,7 +278,7 @@ func (s *Service) historyDays(ctx context.Context, tx *sqldb.Tx) ([]HistoryDay, 
 	for queueID, v := range newest {
 		for _, f := range v.queue.Flags {
 			d := row(queueID, f.Day)
-			d.Actual = f.Actual
+			d.Actual, d.FromMinute, d.ToMinute = f.Actual, f.FromMinute, f.ToMinute
 			if f.Kind != string(series.FlagLeftOut) {
 				d.Found = f.Kind
 			}

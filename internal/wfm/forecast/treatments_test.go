@@ -61,6 +61,13 @@ func TestThePlannerOverrulesTheHistory(t *testing.T) {
 		if found.Found != "outlier" || found.State() != "ruled" || found.Pending || found.Actual == nil || found.Usual == nil || math.Abs(*found.Actual / *found.Usual - 4) > 0.5 || found.VersionID != ruled.ID {
 			t.Fatalf("%+v", found)
 		}
+		// The hours without records are found by themselves, and taken as not known.
+		if d := day(outage); d.Found != "outage" || d.FromMinute != 600 || d.ToMinute != 840 || d.State() != "ruled" || d.Actual == nil || d.Usual == nil || *d.Actual > 0.8**d.Usual {
+			t.Errorf("the outage: %+v", d)
+		}
+		if got := list(forecast.HistoryDaysIn{Found: "outage"}); len(got) != 1 || got[0].On != outage {
+			t.Errorf("outages: %+v", got)
+		}
 
 		for name, bad := range map[string]struct {
 			queue, reason string

@@ -101,9 +101,12 @@ type About struct {
 // unless the planner said so.
 type Flag struct {
 	Day      civil.Date `json:"day" format:"date"`
-	Kind     string     `json:"kind" enum:"closed,partial,outlier,left-out"`
+	Kind     string     `json:"kind" enum:"closed,partial,outlier,outage,left-out"`
 	Actual   *float64   `json:"actual" doc:"what came; null: not known"`
 	Expected float64    `json:"expected" doc:"by what was known the day before; 0: nothing was expected"`
+
+	FromMinute int `json:"from_minute,omitempty" doc:"of an outage: minutes since midnight"`
+	ToMinute   int `json:"to_minute,omitempty" doc:"of an outage: not included"`
 
 	Treatment series.Treatment `json:"treatment,omitempty" enum:"keep,leave-out,repair" doc:"what the planner said of the day; absent: the rule held"`
 }

@@ -4981,8 +4981,18 @@ export interface components {
              * @description by what was known the day before; 0: nothing was expected
              */
             expected: number;
+            /**
+             * Format: int64
+             * @description of an outage: minutes since midnight
+             */
+            from_minute?: number;
             /** @enum {string} */
-            kind: "closed" | "partial" | "outlier" | "left-out";
+            kind: "closed" | "partial" | "outlier" | "outage" | "left-out";
+            /**
+             * Format: int64
+             * @description of an outage: not included
+             */
+            to_minute?: number;
             /**
              * @description what the planner said of the day; absent: the rule held
              * @enum {string}
@@ -4996,8 +5006,13 @@ export interface components {
              */
             actual: number | null;
             code: string;
-            /** @description closed, partial or outlier: what the newest forecast found; empty: nothing */
+            /** @description closed, partial, outlier or outage: what the newest forecast found; empty: nothing */
             found: string;
+            /**
+             * Format: int64
+             * @description of an outage that was found: minutes since midnight
+             */
+            from_minute?: number;
             /** Format: date */
             on: string;
             /** @description the newest forecast was made before: the next one obeys */
@@ -5011,6 +5026,11 @@ export interface components {
             rev: number;
             /** @description what was said last and taken back; absent where something holds */
             taken_back?: components["schemas"]["ForecastTreatment"];
+            /**
+             * Format: int64
+             * @description of an outage: not included
+             */
+            to_minute?: number;
             /** @description what holds, over the rule */
             treatment?: components["schemas"]["ForecastTreatment"];
             /** @description how the newest forecast took the day; empty: by the rule */
@@ -11705,7 +11725,7 @@ export interface operations {
                 queue?: string;
                 /** @description only this day, YYYY-MM-DD */
                 on?: string;
-                found?: "closed" | "partial" | "outlier" | "none";
+                found?: "closed" | "partial" | "outlier" | "outage" | "none";
                 state?: "ruled" | "treated" | "taken_back";
                 /** @description on, queue, found, actual or usual; a leading - turns it round */
                 sort?: string;

@@ -47,7 +47,7 @@ function HistoryDaysView() {
   const queue = search.queue as string | undefined
   const said = (d: HistoryDay) => d.treatment ?? d.taken_back
   const off = (d: HistoryDay) => (d.actual !== null && d.usual ? (100 * (d.actual - d.usual)) / d.usual : null)
-  const found = (d: HistoryDay) => t(`forecast:found.${d.found || 'none'}`)
+  const found = (d: HistoryDay) => t(`forecast:found.${d.found || 'none'}`) + (d.found === 'outage' ? ` ${clock(d.from_minute ?? 0)}–${clock(d.to_minute ?? 0)}` : '')
   const undo = async (d: HistoryDay) => {
     setBusy(d.treatment!.id)
     try {
@@ -63,7 +63,7 @@ function HistoryDaysView() {
   const columns: Column<HistoryDay>[] = [
     { id: 'on', header: t('forecast:day'), width: 150, pin: true, sortable: true, value: (d) => d.on, cell: (d) => day(d.on) },
     { id: 'queue', header: t('forecast:queue'), width: 150, sortable: true, value: (d) => d.queue, cell: (d) => d.queue },
-    { id: 'found', header: t('forecast:treat.found'), width: 150, sortable: true, value: found, cell: found },
+    { id: 'found', header: t('forecast:treat.found'), width: 170, sortable: true, value: found, cell: found },
     { id: 'actual', header: t('forecast:actual'), width: 90, align: 'right', sortable: true, value: (d) => d.actual, cell: (d) => number(d.actual) },
     { id: 'usual', header: t('forecast:treat.usual'), width: 90, align: 'right', sortable: true, value: (d) => d.usual, cell: (d) => number(d.usual), help: t('forecast:treat.usual_help') },
     { id: 'off', header: t('forecast:treat.off'), width: 90, align: 'right', value: off, cell: (d) => percent(off(d)) },
@@ -94,7 +94,7 @@ function HistoryDaysView() {
         searchHint={t('forecast:treat.search')}
         params={{ queue }}
         filters={[
-          { key: 'found', label: t('forecast:treat.found'), options: (['outlier', 'closed', 'partial', 'none'] as const).map((value) => ({ value, label: t(`forecast:found.${value}`) })) },
+          { key: 'found', label: t('forecast:treat.found'), options: (['outlier', 'outage', 'closed', 'partial', 'none'] as const).map((value) => ({ value, label: t(`forecast:found.${value}`) })) },
           { key: 'state', label: t('forecast:state'), options: (['ruled', 'treated', 'taken_back'] as const).map((value) => ({ value, label: t(`forecast:treat.state.${value}`) })) },
         ]}
         tools={<DimensionPicker of="queue" single value={queue ? [queue] : undefined} onChange={(v) => patch({ queue: v?.[0] })} />}
@@ -120,9 +120,9 @@ function TreatDrawer() {
   const how = Form.useWatch('treatment', form)
   const holds = d?.treatment
   const initial = useMemo<Values>(
-    () => ({ queue_id: open === 'new' ? (search.queue as string | undefined) : open, on: on ? dayjs(on) : undefined, treatment: holds?.treatment, from_minute: holds?.from_minute, to_minute: holds?.to_minute, reason: holds?.reason ?? '' }),
+    () => ({ queue_id: open === 'new' ? (search.queue as string | undefined) : open, on: on ? dayjs(on) : undefined, treatment: holds?.treatment, from_minute: holds?.from_minute ?? d?.from_minute, to_minute: holds?.to_minute ?? d?.to_minute, reason: holds?.reason ?? '' }),
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [open, on, holds],
+    [open, on, holds, d],
   )
   const required = (label: string) => [{ required: true, message: t('common:form.required', { label }) }]
   const span = (label: string, name: 'from_minute' | 'to_minute', values: number[]) => (
@@ -139,7 +139,7 @@ function TreatDrawer() {
       onReload={async () => {
         const { data } = await q.refetch()
         const x = data?.treatment
-        return { queue_id: open, on: dayjs(on), treatment: x?.treatment, from_minute: x?.from_minute, to_minute: x?.to_minute, reason: x?.reason ?? '' }
+        return { queue_id: open, on: dayjs(on), treatment: x?.treatment, from_minute: x?.from_minute ?? data?.from_minute, to_minute: x?.to_minute ?? data?.to_minute, reason: x?.reason ?? '' }
       }}
       onSave={async (v) => {
         await api.post('/forecast/treatments', { ...v, on: v.on!.format('YYYY-MM-DD') }, { rev: known ? (d?.rev ?? 0) : undefined })

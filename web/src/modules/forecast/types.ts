@@ -2,7 +2,7 @@
 export type Status = 'draft' | 'approved' | 'locked'
 export type Band = { low: number; high: number }
 
-export type Flag = { day: string; kind: 'closed' | 'partial' | 'outlier' | 'left-out'; actual: number | null; expected: number; treatment?: How }
+export type Flag = { day: string; kind: 'closed' | 'partial' | 'outlier' | 'outage' | 'left-out'; actual: number | null; expected: number; from_minute?: number; to_minute?: number; treatment?: How }
 export type How = 'keep' | 'leave-out' | 'repair'
 /** What a planner said of a day of a queue's history, over the rule. */
 export type Treatment = {
@@ -42,7 +42,10 @@ export type HistoryDay = {
   code: string
   queue: string
   on: string
-  found: '' | 'closed' | 'partial' | 'outlier'
+  found: '' | 'closed' | 'partial' | 'outlier' | 'outage'
+  /** of an outage */
+  from_minute?: number
+  to_minute?: number
   actual: number | null
   usual: number | null
   treatment?: Treatment
