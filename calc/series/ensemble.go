@@ -67,6 +67,7 @@ type Model struct {
 	weights  [leadRanges][]float64
 	scale    [leadRanges]float64 // by how much the days' spread is to be widened
 	rough    roughness
+	tried    []Tried
 	stretch  [leadRanges][3]float64 // of the slots' 50, 80 and 95 % bands
 }
 

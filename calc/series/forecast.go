@@ -158,6 +158,9 @@ func (m *Model) roughen() {
 			squares[r] += worth * min(z, 9)
 			count[r] += worth
 			share := m.past[o].of(date)
+			if i < 7 {
+				m.try(o+i, point, share)
+			}
 			for k, v := range m.series.Day(o + i) {
 				f := point * share[k]
 				if f < tiny || math.IsNaN(v) {
@@ -180,6 +183,25 @@ func (m *Model) roughen() {
 // triedHalf is after how many days an error of the past counts half for the
 // bands: the members knew less then.
 const triedHalf = 42
+
+// Tried is how far a day of the history was off what would have been said up
+// to a week before, in counts: what came less what was forecast.
+type Tried struct {
+	Day   civil.Date
+	Off   float64
+	Slots []float64 // NaN: not known
+}
+
+// Tried gives the days of the last half year that could be tried.
+func (m *Model) Tried() []Tried { return m.tried }
+
+func (m *Model) try(d int, total float64, share []float64) {
+	t := Tried{Day: m.series.First.Add(d), Off: m.totals[d] - total, Slots: make([]float64, m.series.Slots)}
+	for k, v := range m.series.Day(d) {
+		t.Slots[k] = v - total*share[k]
+	}
+	m.tried = append(m.tried, t)
+}
 
 // relativeOff is how far a count is from its forecast, as its bands are made:
 // in logarithms where counts are large.

@@ -39,14 +39,10 @@ type SlotFigures struct {
 	Figures
 }
 
-// together is how far queues are taken to err together: 0 each by itself, 1
-// all alike. What they share, such as a campaign or the weather, is not known;
-// half is between.
-const together = 0.5
-
 // tally sums figures of queues.
 type tally struct {
-	known                bool // something is forecast
+	together             *float64 // how far queues err together; nil: by half
+	known                bool     // something is forecast
 	forecast             float64
 	model                float64
 	low, high            [3]float64 // Σ distance of the band's end
@@ -61,6 +57,15 @@ type tally struct {
 	answered, handleTime float64
 	cameHandled          bool
 	parts                map[series.Part]float64
+}
+
+// newTallies are tallies of queues that err together so far.
+func newTallies(n int, together float64) []tally {
+	out := make([]tally, n)
+	for i := range out {
+		out[i].together = &together
+	}
+	return out
 }
 
 // say adds a forecast of contacts with its bands and workload (seconds; NaN:
@@ -157,6 +162,10 @@ func (t *tally) figures() Figures {
 	if t.known {
 		f.Forecast, f.Model = number(t.forecast), number(t.model)
 		var bands [3]series.Band
+		together := usualTogether
+		if t.together != nil {
+			together = *t.together
+		}
 		for l := range bands {
 			bands[l] = series.Band{
 				Low:  rough(t.forecast - math.Sqrt(together*t.low[l]*t.low[l]+(1-together)*t.lowSquare[l])),
@@ -189,8 +198,8 @@ func (t *tally) handleBands() *[3]series.Band {
 	mean := t.seconds / t.forecast
 	for l, o := range t.handleOff {
 		out[l] = series.Band{
-			Low:  rough(mean - math.Sqrt(together*o.low*o.low+(1-together)*o.lowSquare)/t.forecast),
-			High: rough(mean + math.Sqrt(together*o.high*o.high+(1-together)*o.highSquare)/t.forecast),
+			Low:  rough(mean - math.Sqrt(handleTogether*o.low*o.low+(1-handleTogether)*o.lowSquare)/t.forecast),
+			High: rough(mean + math.Sqrt(handleTogether*o.high*o.high+(1-handleTogether)*o.highSquare)/t.forecast),
 		}
 	}
 	return &out

@@ -120,6 +120,7 @@ type made struct {
 	outcome Outcome
 	about   About
 	days    []Day
+	tried   []series.Tried
 }
 
 // trialDays is how many days the model is tried on, and trialHistory how many
@@ -173,7 +174,7 @@ func (t task) make() (made, error) {
 	}
 	handles := handleHistory{first: h.First, slots: h.Slots, answered: h.Answered, seconds: h.Seconds}
 	handle, strays := fitHandle(handles), fitHandleSpread(handles)
-	out := made{outcome: OutcomeMade, about: none}
+	out := made{outcome: OutcomeMade, about: none, tried: model.Tried()}
 	said := model.Forecast(t.horizon)
 	for i, d := range said.Days {
 		day := dayOfModel(d, i, timesOf(d.Date, t.grain, t.zone), t.hours.open(d.Date, t.grain), handle, strays)

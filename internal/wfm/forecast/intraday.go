@@ -237,8 +237,11 @@ func (out *Intraday) tell(all []used, heard heardToday, until int, queueID strin
 			continue
 		}
 		total.add(r)
+		together := u.version.Settings.Together.or() // where versions differ that of the last queue's
+		total.whole.together, total.now.together = &together.Day, &together.Day
 		per := out.GrainMinutes / r.grain
 		for k := range slots {
+			slots[k].said.together, slots[k].now.together = &together.Slot, &together.Slot
 			for i := k * per; i < (k+1)*per; i++ {
 				if r.day.Spread != nil {
 					slots[k].said.say(r.day.Slots[i], r.day.Spread[i], math.NaN())

@@ -112,7 +112,7 @@ func (s *Service) Days(ctx context.Context, versionID, queueID string, before in
 	v := sh.version
 	first := v.FirstOn.Add(-min(max(before, 0), maxBefore))
 	n := v.LastOn.Sub(first) + 1
-	tallies, open := make([]tally, n), make([]bool, n)
+	tallies, open := newTallies(n, v.Settings.Together.or().Day), make([]bool, n)
 	for _, d := range sh.days {
 		i := d.On.Sub(first)
 		d.sayDay(&tallies[i])
@@ -167,7 +167,7 @@ func (s *Service) Slots(ctx context.Context, versionID, queueID, on string) ([]S
 		return nil, fault.NotFoundf("forecast.day", "The forecast does not have the day %s; it reaches from %s to %s.", day, sh.version.FirstOn, sh.version.LastOn)
 	}
 	grain := sh.version.GrainMinutes
-	tallies := make([]tally, slotsOf(grain))
+	tallies := newTallies(slotsOf(grain), sh.version.Settings.Together.or().Slot)
 	for _, d := range sh.days {
 		for k, v := range d.Slots {
 			spread := d.Bands

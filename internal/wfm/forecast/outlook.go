@@ -26,6 +26,7 @@ type AboutOutlook struct {
 	Timezone    string         `json:"timezone"`
 	Unpublished []int          `json:"unpublished" doc:"years of the outlook whose statutory holidays were not known"`
 	Queues      []OutlookQueue `json:"queues"`
+	Together    *Together      `json:"together,omitempty" doc:"how far the queues err together, for the bands of their sum; absent: taken as half"`
 }
 
 // OutlookQueue is what became of a queue of an outlook.
@@ -140,7 +141,8 @@ func (o *OutlookFigures) tell(queues []keptOutlook) {
 		return
 	}
 	first := queues[0]
-	months, days, open := make([]tally, len(first.months)), make([]tally, len(first.days)), make([]bool, len(first.days))
+	together := o.Together.or().Day
+	months, days, open := newTallies(len(first.months), together), newTallies(len(first.days), together), make([]bool, len(first.days))
 	for _, q := range queues {
 		for i, d := range q.days {
 			days[i].say(d.Total, unpacked(d.Bands), d.workload())

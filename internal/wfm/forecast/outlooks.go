@@ -80,6 +80,8 @@ func (s *Service) MakeOutlook(ctx context.Context, outlookID string, in OutlookR
 	if err != nil {
 		return o, err
 	}
+	together := togetherOf(results)
+	o.Together = &together
 	var kept []keptOutlook
 	for i, q := range p.queues {
 		o.Queues = append(o.Queues, OutlookQueue{QueueID: q.ID, Code: q.Code, Name: q.Name, Outcome: results[i].outcome, HistoryDays: results[i].about.HistoryDays})

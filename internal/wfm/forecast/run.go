@@ -118,6 +118,8 @@ func (s *Service) Make(ctx context.Context, versionID string, in Request, progre
 		v.Queues = append(v.Queues, Queue{QueueID: q.ID, Code: q.Code, Name: q.Name, Outcome: results[i].outcome, About: results[i].about})
 	}
 	v.QueueCount = len(v.Queues)
+	together := togetherOf(results)
+	v.Settings.Together = &together
 	return v, s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		added, err := addVersion(ctx, tx, v)
 		if err != nil || !added {

@@ -55,6 +55,8 @@ type Settings struct {
 	Weeks        int    `json:"weeks"`
 	HistoryWeeks int    `json:"history_weeks" doc:"weeks of history at most"`
 	Seed         int64  `json:"seed" doc:"of chance; the models of today use none"`
+
+	Together *Together `json:"together,omitempty" doc:"how far the queues err together, for the bands of their sum; absent: taken as half"`
 }
 
 // Inputs say what the numbers of the past were made of, so that it can be told

@@ -28,7 +28,7 @@ func (s *Service) Weeks(ctx context.Context, versionID, queueID string) ([]WeekF
 	}
 	v := sh.version
 	n := (v.LastOn.Sub(v.FirstOn) + 7) / 7
-	tallies := make([]tally, n)
+	tallies := newTallies(n, v.Settings.Together.or().Day)
 	weekOf := func(on civil.Date) int { return on.Sub(v.FirstOn) / 7 }
 	for _, q := range v.Queues {
 		if q.Outcome != OutcomeMade || queueID != "" && queueID != q.QueueID {

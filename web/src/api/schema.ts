@@ -5254,6 +5254,8 @@ export interface components {
             months: number;
             queues: components["schemas"]["ForecastOutlookQueue"][];
             timezone: string;
+            /** @description how far the queues err together, for the bands of their sum; absent: taken as half */
+            together?: components["schemas"]["ForecastTogether"];
             /** @description years of the outlook whose statutory holidays were not known */
             unpublished: number[];
         };
@@ -5329,6 +5331,8 @@ export interface components {
             past: components["schemas"]["ForecastMonthFigures"][];
             queues: components["schemas"]["ForecastOutlookQueue"][];
             timezone: string;
+            /** @description how far the queues err together, for the bands of their sum; absent: taken as half */
+            together?: components["schemas"]["ForecastTogether"];
             /** @description years of the outlook whose statutory holidays were not known */
             unpublished: number[];
         };
@@ -5583,6 +5587,8 @@ export interface components {
              * @description of chance; the models of today use none
              */
             seed: number;
+            /** @description how far the queues err together, for the bands of their sum; absent: taken as half */
+            together?: components["schemas"]["ForecastTogether"];
             /** Format: int64 */
             weeks: number;
         };
@@ -5656,6 +5662,23 @@ export interface components {
             to: string;
             /** Format: double */
             total: number;
+        };
+        ForecastTogether: {
+            /**
+             * Format: double
+             * @description of days, weeks and months
+             */
+            day: number;
+            /**
+             * Format: int64
+             * @description days of the past on which it was measured; the fewer, the nearer to one half
+             */
+            days: number;
+            /**
+             * Format: double
+             * @description of intervals
+             */
+            slot: number;
         };
         ForecastTreatment: {
             /**

@@ -142,20 +142,20 @@ function Models({ h, name, weights, dimmed }: { h: HorizonFigures; name: string;
     }
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [rows, theme, t])
-  const measure = (id: string, header: string, of: (m: ModelScore) => number | null | undefined, help?: string): Column<ModelScore> => ({ id, header, width: 118, align: 'right', sortable: true, value: of, cell: (m) => share(of(m)), help })
+  const measure = (id: string, header: string, of: (m: ModelScore) => number | null | undefined, help?: string): Column<ModelScore> => ({ id, header, width: 104, align: 'right', sortable: true, value: of, cell: (m) => share(of(m)), help })
   const weight = (m: ModelScore) => { const w = weights.find((x) => x.model === m.model); return w && (h.days === 7 ? w.first_week : w.later) }
   const columns: Column<ModelScore>[] = [
-    { id: 'model', header: t('forecast:comparison.model'), width: 220, pin: true, sortable: true, value: label, cell: (m) => (m.model === ensemble ? <b>{label(m)}</b> : label(m)) },
+    { id: 'model', header: t('forecast:comparison.model'), width: 200, pin: true, sortable: true, value: label, cell: (m) => (m.model === ensemble ? <b>{label(m)}</b> : label(m)) },
     measure('wape', t('forecast:accuracy.wape'), (m) => m.wape, t('forecast:accuracy.wape_help')),
-    { ...measure('weight', t('forecast:comparison.weight'), weight, t('forecast:comparison.weight_help')), width: 140 },
-    { id: 'mase', header: 'MASE', width: 110, align: 'right', sortable: true, value: (m) => m.mase, cell: (m) => decimal(m.mase, 2), help: t('forecast:comparison.mase_help') },
-    { ...measure('bias', t('forecast:accuracy.bias'), (m) => m.bias), width: 90 },
+    { ...measure('weight', t('forecast:comparison.weight'), weight, t('forecast:comparison.weight_help')), width: 110 },
+    { id: 'mase', header: 'MASE', width: 90, align: 'right', sortable: true, value: (m) => m.mase, cell: (m) => decimal(m.mase, 2), help: t('forecast:comparison.mase_help') },
+    { ...measure('bias', t('forecast:accuracy.bias'), (m) => m.bias), width: 80 },
     measure('day_wape', t('forecast:accuracy.day_wape'), (m) => m.day_wape),
-    { ...measure('within', t('forecast:accuracy.within'), (m) => m.within_10_percent, t('forecast:comparison.within_help')), width: 140 },
-    { ...measure('coverage_50', t('forecast:comparison.band', { n: 50 }), (m) => m.coverage_50, t('forecast:comparison.band_help')), width: 156 },
-    { ...measure('coverage_80', t('forecast:comparison.band', { n: 80 }), (m) => m.coverage_80), width: 120 },
-    { ...measure('coverage_95', t('forecast:comparison.band', { n: 95 }), (m) => m.coverage_95), width: 120 },
-    { id: 'pinball', header: t('forecast:accuracy.pinball'), width: 156, grow: true, align: 'right', sortable: true, value: (m) => m.pinball, cell: (m) => decimal(m.pinball, 2), help: t('forecast:accuracy.pinball_help') },
+    { ...measure('within', t('forecast:accuracy.within'), (m) => m.within_10_percent, t('forecast:comparison.within_help')), width: 120 },
+    { ...measure('coverage_50', t('forecast:comparison.band', { n: 50 }), (m) => m.coverage_50, t('forecast:comparison.band_help')), width: 120, hidden: true },
+    { ...measure('coverage_80', t('forecast:comparison.band', { n: 80 }), (m) => m.coverage_80, t('forecast:comparison.band_help')), width: 112 },
+    { ...measure('coverage_95', t('forecast:comparison.band', { n: 95 }), (m) => m.coverage_95), width: 112 },
+    { id: 'pinball', header: t('forecast:accuracy.pinball'), width: 124, grow: true, align: 'right', sortable: true, value: (m) => m.pinball, cell: (m) => decimal(m.pinball, 2), help: t('forecast:accuracy.pinball_help') },
   ]
   return (
     <ChartCard<ModelScore> id="forecast.models" title={t('forecast:comparison.models', { name })} summary={t('forecast:comparison.summary', { list: rows.map((m) => `${modelName(t, m.model)} ${share(m.wape)}`).join(t('forecast:intraday.join')) })} option={option} columns={columns} rows={rows} rowKey={(m) => m.model} height={260} dimmed={dimmed}>

@@ -13,7 +13,7 @@ import { api, ApiError } from '../../api/client'
 import { Failure, Skeleton } from '../../kit/blocks'
 import { DescriptionList } from '../../kit/DescriptionList'
 import { faultText } from '../../kit/fault'
-import { dateTime, day, today } from '../../kit/format'
+import { dateTime, day, decimal, today } from '../../kit/format'
 import { Page } from '../../kit/Page'
 import { StatusTag } from '../../kit/StatusTag'
 import { useSearchState } from '../../kit/useSearchState'
@@ -65,6 +65,7 @@ function VersionView({ version: v, crumbs }: { version: Version; crumbs: { label
               Boolean(v.approved_ms) && { label: t('forecast:approved'), value: `${v.approved_by} · ${dateTime(v.approved_ms!)}` },
               Boolean(v.locked_ms) && { label: t('forecast:locked'), value: `${v.locked_by} · ${dateTime(v.locked_ms!)}` },
               { label: t('forecast:model'), value: t(`forecast:model_name.${v.settings.model}`, { defaultValue: v.settings.model }) },
+              made.length > 1 && Boolean(v.settings.together) && { label: t('forecast:together'), value: <span title={t('forecast:together_help')}>{t('forecast:together_of', { day: decimal(v.settings.together!.day, 2), slot: decimal(v.settings.together!.slot, 2), days: v.settings.together!.days })}</span> },
               Boolean(v.inputs.data_until) && { label: t('forecast:data_until'), value: dateTime(v.inputs.data_until) },
             ]}
           />

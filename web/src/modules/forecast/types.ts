@@ -82,7 +82,7 @@ export type Version = {
   first_on: string
   last_on: string
   timezone: string
-  settings: { model: string; weeks: number; history_weeks: number; seed: number }
+  settings: { model: string; weeks: number; history_weeks: number; seed: number; together?: { day: number; slot: number; days: number } }
   inputs: { metrics: Record<string, number>; data_until: string; organisation: number; treatments?: Treatment[] }
   created_ms: number
   created_by: string
