@@ -23,6 +23,8 @@ type DirectoryQueue struct {
 	SkillID string
 	SiteID  string
 	Active  bool
+
+	MergedInto string // the queue it was found to be the same as; "" for most
 }
 
 // DirectoryPerson is a person as the metric engine needs them.

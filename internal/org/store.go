@@ -14,7 +14,7 @@ var (
 	versionRead = sqldb.Q(`select version from org_centre where id = 'centre'`)
 	versionNext = sqldb.Q(`update org_centre set version = version + 1 where id = 'centre'`)
 
-	dirQueues  = sqldb.Q(`select id, code, name, channel, skill_id, site_id, active from org_queue order by code_fold`)
+	dirQueues  = sqldb.Q(`select id, code, name, channel, skill_id, site_id, active, coalesce(merged_into, '') from org_queue order by code_fold`)
 	dirPeople  = sqldb.Q(`select id, agent_no, name, active from org_person order by agent_no_fold`)
 	dirTeams   = sqldb.Q(`select id, code, name, site_id, active, rev from org_team order by code_fold`)
 	dirSites   = sqldb.Q(`select id, code, name, timezone, active, rev from org_site order by code_fold`)
@@ -106,7 +106,7 @@ func loadAllSpans(ctx context.Context, tx *sqldb.Tx, q *sqldb.Query) (map[string
 func scanDirQueue(r sqldb.Row) (q DirectoryQueue, err error) {
 	var skill, site *string
 	var active int
-	err = r.Scan(&q.ID, &q.Code, &q.Name, &q.Channel, &skill, &site, &active)
+	err = r.Scan(&q.ID, &q.Code, &q.Name, &q.Channel, &skill, &site, &active, &q.MergedInto)
 	q.SkillID, q.SiteID, q.Active = deref(skill), deref(site), active == 1
 	return q, err
 }

@@ -211,11 +211,19 @@ func (s *Service) toScore(ctx context.Context, tx *sqldb.Tx, in AccuracyIn, r ci
 	if r.Days() == 0 {
 		return nil, nil
 	}
+	dir, err := s.org.Directory(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	merged := mergesOf(dir)
+	if in.QueueID != "" {
+		in.QueueID = merged.to(in.QueueID)
+	}
 	wanted := map[string]map[queueOn]bool{} // nil for a version: all of its days
 	if in.VersionID != "" {
 		wanted[in.VersionID] = nil
 	} else {
-		queues, err := loadLocked(ctx, tx, r.From)
+		queues, err := loadLocked(ctx, tx, merged, r.From)
 		if err != nil {
 			return nil, err
 		}
@@ -239,7 +247,7 @@ func (s *Service) toScore(ctx context.Context, tx *sqldb.Tx, in AccuracyIn, r ci
 		if err != nil {
 			return nil, err
 		}
-		all, err := editedDays(ctx, tx, v, in.QueueID, &r)
+		all, err := editedDays(ctx, tx, v, merged, in.QueueID, &r)
 		if err != nil {
 			return nil, err
 		}

@@ -47,6 +47,9 @@ func (s *Service) Edit(ctx context.Context, versionID string, rev int64, r Rule,
 	}
 	e = Edit{ID: id.New(s.clk), Rule: r, Reason: strings.TrimSpace(reason), CreatedMs: clock.Ms(s.clk), CreatedBy: actorName(ctx)}
 	err = s.onDraft(ctx, versionID, rev, func(tx *sqldb.Tx, v Version) error {
+		if len(v.Merged) > 0 {
+			return fault.Conflictf("forecast.edit.merged", "Queues of this forecast were merged after it was made; make a new version.")
+		}
 		if err := r.check(v, reason); err != nil {
 			return err
 		}

@@ -76,7 +76,8 @@ type used struct {
 // usedOn gives the day of each queue that has a forecast in use for it, in
 // the order of the queues' codes.
 func (s *Service) usedOn(ctx context.Context, tx *sqldb.Tx, dir org.Directory, on civil.Date) ([]used, error) {
-	rows, err := loadLocked(ctx, tx, on)
+	merged := mergesOf(dir)
+	rows, err := loadLocked(ctx, tx, merged, on)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +94,7 @@ func (s *Service) usedOn(ctx context.Context, tx *sqldb.Tx, dir org.Directory, o
 		if err != nil {
 			return nil, err
 		}
-		days, err := editedDays(ctx, tx, v, "", &civil.Range{From: on, To: on})
+		days, err := editedDays(ctx, tx, v, merged, "", &civil.Range{From: on, To: on})
 		if err != nil {
 			return nil, err
 		}

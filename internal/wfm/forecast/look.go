@@ -19,6 +19,7 @@ const maxBefore = 90
 // sheet is what a page of a version is made from.
 type sheet struct {
 	version Version
+	queueID string // the queue that was asked for, or what it was merged into; "": all
 	days    []queueDay
 	holiday org.Calendar
 	zone    *time.Location
@@ -31,6 +32,15 @@ func (s *Service) load(ctx context.Context, versionID, queueID string, r *civil.
 		return sh, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		dir, err := s.org.Directory(ctx, tx)
+		if err != nil {
+			return err
+		}
+		merged := mergesOf(dir)
+		if queueID != "" {
+			queueID = merged.to(queueID)
+		}
+		sh.queueID = queueID
 		if sh.version, err = s.version(ctx, tx, versionID); err != nil {
 			return err
 		}
@@ -49,15 +59,16 @@ func (s *Service) load(ctx context.Context, versionID, queueID string, r *civil.
 		if sh.holiday, err = s.org.Calendar(ctx, tx); err != nil {
 			return err
 		}
-		sh.days, err = editedDays(ctx, tx, sh.version, queueID, r)
+		sh.days, err = editedDays(ctx, tx, sh.version, merged, queueID, r)
 		return err
 	})
 	return sh, err
 }
 
 // editedDays are the days of a version in the range (nil: all) with its edits.
-// An edit may copy from any day, so all are read as soon as one does.
-func editedDays(ctx context.Context, tx *sqldb.Tx, v Version, queueID string, r *civil.Range) ([]queueDay, error) {
+// An edit may copy from any day, so all are read as soon as one does. Edits are
+// of queues as they were; then those that were merged are one.
+func editedDays(ctx context.Context, tx *sqldb.Tx, v Version, merged merges, queueID string, r *civil.Range) ([]queueDay, error) {
 	edits, err := loadEdits(ctx, tx, v.ID)
 	if err != nil {
 		return nil, err
@@ -71,11 +82,16 @@ func editedDays(ctx context.Context, tx *sqldb.Tx, v Version, queueID string, r 
 	if slices.ContainsFunc(edits, func(e Edit) bool { return e.Kind == EditCopy }) {
 		read = all
 	}
-	days, err := loadDays(ctx, tx, v.ID, queueID, read)
+	load := queueID
+	if merged.leads(queueID) {
+		load = ""
+	}
+	days, err := loadDays(ctx, tx, v.ID, load, read)
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(edited(days, edits, v.GrainMinutes), func(d queueDay) bool { return !only.Has(d.On) }), nil
+	days = merged.fold(edited(days, edits, v.GrainMinutes), v.Settings.Together.or())
+	return slices.DeleteFunc(days, func(d queueDay) bool { return !only.Has(d.On) || queueID != "" && d.queueID != queueID }), nil
 }
 
 func (v Version) has(queueID string) bool {
@@ -109,7 +125,7 @@ func (s *Service) Days(ctx context.Context, versionID, queueID string, before in
 	if err != nil {
 		return nil, err
 	}
-	v := sh.version
+	v, queueID := sh.version, sh.queueID
 	first := v.FirstOn.Add(-min(max(before, 0), maxBefore))
 	n := v.LastOn.Sub(first) + 1
 	tallies, open := newTallies(n, v.Settings.Together.or().Day), make([]bool, n)
@@ -126,7 +142,7 @@ func (s *Service) Days(ctx context.Context, versionID, queueID string, before in
 	if sh.today.Before(over.To) {
 		over.To = sh.today
 	}
-	days, err := s.hear(ctx, sh, queueID, over, metric.GrainDay, func(c came) {
+	days, err := s.hear(ctx, sh, over, metric.GrainDay, func(c came) {
 		tallies[c.on.Sub(first)].hear(c.offered, c.answered, c.seconds)
 	})
 	if err != nil {
@@ -183,7 +199,7 @@ func (s *Service) Slots(ctx context.Context, versionID, queueID, on string) ([]S
 		}
 	}
 	if !sh.today.Before(day) {
-		days, err := s.hear(ctx, sh, queueID, only, grainOf(grain), func(c came) {
+		days, err := s.hear(ctx, sh, only, grainOf(grain), func(c came) {
 			tallies[c.slot].hear(c.offered, c.answered, c.seconds)
 		})
 		if err != nil {
@@ -210,8 +226,8 @@ func (s *Service) Slots(ctx context.Context, versionID, queueID, on string) ([]S
 
 // hear asks what came to the queues of a version and tells it by day and slot;
 // days are those of which there are numbers at all.
-func (s *Service) hear(ctx context.Context, sh sheet, queueID string, r civil.Range, grain metric.Grain, fn func(came)) (days map[string]bool, err error) {
-	queues := sh.version.queueIDs(queueID)
+func (s *Service) hear(ctx context.Context, sh sheet, r civil.Range, grain metric.Grain, fn func(came)) (days map[string]bool, err error) {
+	queues := sh.version.queueIDs(sh.queueID)
 	if r.Days() == 0 || len(queues) == 0 {
 		return nil, nil
 	}

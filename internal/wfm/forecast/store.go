@@ -126,13 +126,15 @@ type locked struct {
 }
 
 // loadLocked gives the queues of locked versions with a day from `from` on,
-// in the order they were locked.
-func loadLocked(ctx context.Context, tx *sqldb.Tx, from civil.Date) ([]locked, error) {
+// in the order they were locked; those that were merged are told as what they
+// are now.
+func loadLocked(ctx context.Context, tx *sqldb.Tx, merged merges, from civil.Date) ([]locked, error) {
 	return sqldb.All(ctx, tx, qQueueInUse, func(r sqldb.Row) (l locked, err error) {
 		var on [2]string
 		if err := r.Scan(&l.versionID, &l.queueID, &on[0], &on[1], &l.lockedMs); err != nil {
 			return l, err
 		}
+		l.queueID = merged.to(l.queueID)
 		return l, dates([]*civil.Date{&l.first, &l.last}, on[:])
 	}, from.String())
 }

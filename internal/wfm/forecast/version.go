@@ -47,6 +47,7 @@ type Version struct {
 	QueueCount   int        `json:"queue_count"`
 	InUse        bool       `json:"in_use" doc:"for some queue and day from today on nothing was locked later"`
 	Queues       []Queue    `json:"queues,omitempty" doc:"not in lists"`
+	Merged       []string   `json:"merged,omitempty" doc:"names of queues that were made one with another since: the version is read as if they had been one"`
 }
 
 // Settings are what a version was made with.

@@ -72,7 +72,7 @@ func (s *Service) markInUse(ctx context.Context, tx *sqldb.Tx, all []Version) er
 	if err != nil {
 		return err
 	}
-	queues, err := loadLocked(ctx, tx, today)
+	queues, err := loadLocked(ctx, tx, nil, today)
 	if err != nil {
 		return err
 	}
@@ -133,6 +133,7 @@ func (s *Service) version(ctx context.Context, tx *sqldb.Tx, versionID string) (
 			v.Queues[i].Code, v.Queues[i].Name = known.Code, known.Name
 		}
 	}
+	mergesOf(dir).queues(&v, dir)
 	slices.SortFunc(v.Queues, func(a, b Queue) int { return cmp.Compare(a.Code, b.Code) })
 	one := []Version{v}
 	err = s.markInUse(ctx, tx, one)

@@ -31,7 +31,7 @@ func (s *Service) Weeks(ctx context.Context, versionID, queueID string) ([]WeekF
 	tallies := newTallies(n, v.Settings.Together.or().Day)
 	weekOf := func(on civil.Date) int { return on.Sub(v.FirstOn) / 7 }
 	for _, q := range v.Queues {
-		if q.Outcome != OutcomeMade || queueID != "" && queueID != q.QueueID {
+		if q.Outcome != OutcomeMade || sh.queueID != "" && sh.queueID != q.QueueID {
 			continue
 		}
 		total, workload, model := make([]float64, n), make([]float64, n), make([]float64, n)
@@ -54,7 +54,7 @@ func (s *Service) Weeks(ctx context.Context, versionID, queueID string) ([]WeekF
 	if sh.today.Before(over.To) {
 		over.To = sh.today
 	}
-	if _, err := s.hear(ctx, sh, queueID, over, metric.GrainDay, func(c came) {
+	if _, err := s.hear(ctx, sh, over, metric.GrainDay, func(c came) {
 		tallies[weekOf(c.on)].hear(c.offered, c.answered, c.seconds)
 	}); err != nil {
 		return nil, err

@@ -5765,6 +5765,8 @@ export interface components {
             locked_by?: string;
             /** Format: int64 */
             locked_ms?: number;
+            /** @description names of queues that were made one with another since: the version is read as if they had been one */
+            merged?: string[];
             name: string;
             /** Format: int64 */
             queue_count: number;

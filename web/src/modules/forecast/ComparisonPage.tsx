@@ -145,15 +145,15 @@ function Models({ h, name, weights, dimmed }: { h: HorizonFigures; name: string;
   const measure = (id: string, header: string, of: (m: ModelScore) => number | null | undefined, help?: string): Column<ModelScore> => ({ id, header, width: 104, align: 'right', sortable: true, value: of, cell: (m) => share(of(m)), help })
   const weight = (m: ModelScore) => { const w = weights.find((x) => x.model === m.model); return w && (h.days === 7 ? w.first_week : w.later) }
   const columns: Column<ModelScore>[] = [
-    { id: 'model', header: t('forecast:comparison.model'), width: 200, pin: true, sortable: true, value: label, cell: (m) => (m.model === ensemble ? <b>{label(m)}</b> : label(m)) },
+    { id: 'model', header: t('forecast:comparison.model'), width: 190, pin: true, sortable: true, value: label, cell: (m) => (m.model === ensemble ? <b>{label(m)}</b> : label(m)) },
     measure('wape', t('forecast:accuracy.wape'), (m) => m.wape, t('forecast:accuracy.wape_help')),
-    { ...measure('weight', t('forecast:comparison.weight'), weight, t('forecast:comparison.weight_help')), width: 110 },
-    { id: 'mase', header: 'MASE', width: 90, align: 'right', sortable: true, value: (m) => m.mase, cell: (m) => decimal(m.mase, 2), help: t('forecast:comparison.mase_help') },
+    { ...measure('weight', t('forecast:comparison.weight'), weight, t('forecast:comparison.weight_help')), width: 132 },
+    { id: 'mase', header: 'MASE', width: 110, align: 'right', sortable: true, value: (m) => m.mase, cell: (m) => decimal(m.mase, 2), help: t('forecast:comparison.mase_help') },
     { ...measure('bias', t('forecast:accuracy.bias'), (m) => m.bias), width: 80 },
     measure('day_wape', t('forecast:accuracy.day_wape'), (m) => m.day_wape),
     { ...measure('within', t('forecast:accuracy.within'), (m) => m.within_10_percent, t('forecast:comparison.within_help')), width: 120 },
     { ...measure('coverage_50', t('forecast:comparison.band', { n: 50 }), (m) => m.coverage_50, t('forecast:comparison.band_help')), width: 120, hidden: true },
-    { ...measure('coverage_80', t('forecast:comparison.band', { n: 80 }), (m) => m.coverage_80, t('forecast:comparison.band_help')), width: 112 },
+    { ...measure('coverage_80', t('forecast:comparison.band', { n: 80 }), (m) => m.coverage_80, t('forecast:comparison.band_help')), width: 148 },
     { ...measure('coverage_95', t('forecast:comparison.band', { n: 95 }), (m) => m.coverage_95), width: 112 },
     { id: 'pinball', header: t('forecast:accuracy.pinball'), width: 124, grow: true, align: 'right', sortable: true, value: (m) => m.pinball, cell: (m) => decimal(m.pinball, 2), help: t('forecast:accuracy.pinball_help') },
   ]
@@ -175,15 +175,15 @@ function Queues({ h, queues, selected, onQueue }: { h?: HorizonFigures; queues: 
   const [busy, setBusy] = useState(false)
   const wanted = search.trim().toLowerCase()
   const rows = useMemo(() => queues.filter((q) => `${q.code} ${q.name}`.toLowerCase().includes(wanted)).map((q): Row => ({ ...q, judged: h?.queues?.find((x) => x.queue_id === q.queue_id) })), [queues, wanted, h])
-  const measure = (id: string, header: string, of: (r: QueueJudged) => number | null | undefined, help?: string): Column<Row> => ({ id, header, width: 130, align: 'right', sortable: true, value: (r) => r.judged && of(r.judged), cell: (r) => share(r.judged && of(r.judged)), help })
+  const measure = (id: string, header: string, of: (r: QueueJudged) => number | null | undefined, help?: string): Column<Row> => ({ id, header, width: 120, align: 'right', sortable: true, value: (r) => r.judged && of(r.judged), cell: (r) => share(r.judged && of(r.judged)), help })
   const columns: Column<Row>[] = [
     { id: 'name', header: t('forecast:queue'), width: 170, pin: true, sortable: true, value: (r) => r.name, cell: (r) => r.name },
     { id: 'code', header: t('forecast:code'), width: 110, sortable: true, hidden: true, value: (r) => r.code, cell: (r) => r.code },
-    { id: 'best', header: t('forecast:comparison.best'), width: 200, sortable: true, value: (r) => r.judged && modelName(t, r.judged.best), cell: (r) => modelName(t, r.judged?.best ?? '') },
+    { id: 'best', header: t('forecast:comparison.best'), width: 180, sortable: true, value: (r) => r.judged && modelName(t, r.judged.best), cell: (r) => modelName(t, r.judged?.best ?? '') },
     { ...measure('best_wape', t('forecast:comparison.best_wape'), (r) => r.best_wape), hidden: true },
     measure('ensemble', t('forecast:comparison.ensemble_short'), (r) => r.ensemble_wape),
     measure('simple', t('forecast:comparison.simple_short'), (r) => r.simple_wape),
-    { ...measure('gain', t('forecast:comparison.gain'), (r) => r.gain, t('forecast:comparison.gain_help')), width: 184 },
+    { ...measure('gain', t('forecast:comparison.gain'), (r) => r.gain, t('forecast:comparison.gain_help')), width: 176 },
     { ...measure('bias', t('forecast:accuracy.bias'), (r) => r.bias), width: 90 },
     { ...measure('coverage_80', t('forecast:comparison.band', { n: 80 }), (r) => r.coverage_80), width: 120 },
     { id: 'origins', header: t('forecast:comparison.origins'), width: 110, align: 'right', sortable: true, value: (r) => r.origins, cell: (r) => count(r.origins) },

@@ -10,7 +10,7 @@ import { useAllowed } from '../../app/access'
 import { Guard } from '../../app/Guard'
 import { NotFoundPage } from '../../app/states'
 import { api, ApiError } from '../../api/client'
-import { Failure, Skeleton } from '../../kit/blocks'
+import { Failure, Note, Skeleton } from '../../kit/blocks'
 import { DescriptionList } from '../../kit/DescriptionList'
 import { faultText } from '../../kit/fault'
 import { dateTime, day, decimal, today } from '../../kit/format'
@@ -71,6 +71,7 @@ function VersionView({ version: v, crumbs }: { version: Version; crumbs: { label
           />
         </div>
       </section>
+      {(v.merged ?? []).length > 0 && <Note>{t('forecast:merged', { names: v.merged!.join(t('forecast:intraday.join')) })}</Note>}
       <div className="lt-toolbar">
         <Select
           aria-label={t('forecast:queue')}

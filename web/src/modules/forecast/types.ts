@@ -94,6 +94,8 @@ export type Version = {
   queue_count: number
   in_use: boolean
   queues?: ForecastQueue[]
+  /** names of queues merged since */
+  merged?: string[]
 }
 
 export type Figures = {
