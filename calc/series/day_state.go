@@ -61,6 +61,7 @@ const (
 	turnLast  = 3 // and of its end
 	waves     = 3 // pairs of annual sine waves
 	yearDays  = 400
+	waveReach = 0.05 // prior standard deviation of the longest wave, in logs
 )
 
 // gapNoise is how much single days after a closed day differ from what such
@@ -166,7 +167,7 @@ func newDayState(first civil.Date, totals []float64, o Options, monthDays []mont
 	if len(totals) >= yearDays {
 		s.year = s.group(PartCalendar, 2*waves, 0)
 		for k := range waves {
-			deviation := 0.05 / float64(k+1)
+			deviation := waveReach / float64(k+1)
 			s.variance[s.year.at+2*k], s.variance[s.year.at+2*k+1] = deviation*deviation, deviation*deviation
 		}
 	}

@@ -281,6 +281,9 @@ func (m *Model) band(f *Forecast) {
 		for r := range f.cover {
 			s := math.Sqrt(m.scale[leadRange(r)] * scale)
 			f.cover[i][r] *= s * s
+			if m.state.year.n == 0 {
+				f.cover[i][r] += unseenSeason(i, r)
+			}
 		}
 		own := f.cover[i][i]
 		for l, p := range Levels {
