@@ -5,6 +5,7 @@ import {
 } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { useFittedWidths } from './fit'
 import { useTranslation } from 'react-i18next'
 import { HelpTip } from './blocks'
 import { usePrefs } from './prefs'
@@ -147,13 +148,16 @@ export function DataTable<T extends RowLike>(p: Props<T>) {
     }
   }
   const filler = !visible.some((c) => c.grow)
-  const width = visible.reduce((sum, c) => sum + (c.width ?? 120), 0)
+  const wanted = useMemo(() => visible.map((c) => ({ id: c.id, width: c.width ?? 120, grow: c.grow, fixed: c.value === undefined, soft: c.align !== 'right' && !c.pin && c.value !== undefined })), [visible])
+  const fitted = useFittedWidths(box, wanted, p.rows)
+  const width = wanted.reduce((sum, c) => sum + fitted.of(c), 0)
+  const widths = new Map(wanted.map((c) => [c.id, fitted.of(c)]))
   const lefts = new Map<string, number>()
   let left = 0
   for (const c of visible) {
     if (!c.pin) break
     lefts.set(c.id, left)
-    left += c.width ?? 120
+    left += widths.get(c.id)!
   }
   const cellProps = (c: Column<T>) => ({
     className: [c.align === 'right' ? 'lt-num' : c.align === 'center' ? 'is-centre' : '', lefts.has(c.id) ? 'is-pinned' : ''].join(' ').trim() || undefined,
@@ -161,9 +165,9 @@ export function DataTable<T extends RowLike>(p: Props<T>) {
   })
   return (
     <div className={'lt-table-box' + (p.dimmed ? ' is-dimmed' : '')} ref={box} style={{ maxHeight: p.maxHeight }} aria-busy={p.dimmed || undefined} tabIndex={rows.length > 0 && !p.onOpen ? 0 : undefined} role={rows.length > 0 && !p.onOpen ? 'region' : undefined} aria-label={rows.length > 0 && !p.onOpen ? p.label : undefined}>
-      <table className="lt-table" aria-label={p.label} aria-rowcount={(p.total ?? rows.length) + 1} style={{ minWidth: width }}>
+      <table className={'lt-table' + (fitted.tight ? ' is-tight' : '')} aria-label={p.label} aria-rowcount={(p.total ?? rows.length) + 1} style={{ minWidth: width }}>
         <colgroup>
-          {visible.map((c) => <col key={c.id} style={c.grow ? undefined : { width: c.width ?? 120 }} />)}
+          {visible.map((c) => <col key={c.id} style={c.grow ? undefined : { width: widths.get(c.id) }} />)}
           {filler && <col />}
         </colgroup>
         <thead>
@@ -198,7 +202,10 @@ export function DataTable<T extends RowLike>(p: Props<T>) {
               onClick={p.onOpen ? (e) => open(row.original, e) : undefined}
               onKeyDown={p.onOpen ? (e) => onKey(e, row.original) : undefined}
             >
-              {visible.map((c) => <td key={c.id} {...cellProps(c)}>{c.cell(row.original)}</td>)}
+              {visible.map((c) => {
+                const content = c.cell(row.original)
+                return <td key={c.id} {...cellProps(c)} title={fitted.tight && typeof content === 'string' ? content : undefined}>{content}</td>
+              })}
               {filler && <td />}
             </tr>
           ))}
