@@ -53,10 +53,15 @@ bench: build ## Measure the limits the product promises, with the environment
 	$(BIN) bench --queueing
 	$(BIN) bench --simulate
 	$(BIN) bench --requirements --centres 3 --longer 1
+	$(BIN) bench --rosters
 	@if command -v node >/dev/null && tools/need.sh --browser >/dev/null; then \
 	  npm --prefix test/e2e ci --silent --no-progress && \
 	  LINGTING_CHROMIUM="$$(tools/need.sh --browser)" node test/e2e/bench-board.mjs; \
 	else echo "no Chromium or Node.js here: the turn of a wallboard is not measured"; fi
+
+.PHONY: rosters
+rosters: build ## Make rosters of published instances, three seeds each, and print how good they are
+	tools/rosters.sh
 
 .PHONY: screens
 screens: build ## Screenshots of every page into bin/screens

@@ -54,8 +54,8 @@ var _ = command(func(e *Env) *cobra.Command {
 	var quick, asJSON bool
 	var profile string
 	var only benchSize
-	var floor, forecasts, queues, simulation, requirements bool
-	var centres, longer int
+	var floor, forecasts, queues, simulation, requirements, rosters bool
+	var centres, longer, rostersLonger int
 	live := liveFlags{size: liveSizes[0].liveSize}
 	c := &cobra.Command{
 		Use:   "bench",
@@ -88,13 +88,18 @@ on all.
 With --requirements, requirements by simulation: four weeks of ten queues that
 share agents at half-hours; and made-up centres (--centres), each held against a
 search --longer times as long and against an independent simulation: points by
-which the farthest target is short. With the defaults that takes hours.`,
+which the farthest target is short. With the defaults that takes hours.
+
+With --rosters, rosters of made-up centres of 125 to 500 agents over four weeks by
+half-hours with three skills: cost, moves a second, memory; and how a search
+--rosters-longer times as long does.`,
 		Example: `  lingting bench
   lingting bench --live
   lingting bench --forecast
   lingting bench --queueing
   lingting bench --simulate
   lingting bench --requirements --centres 5 --longer 10
+  lingting bench --rosters --rosters-longer 20
   lingting bench --live --agents 300 --rate 60 --last 1m
   lingting bench --soak 1h
   lingting bench --quick
@@ -131,6 +136,10 @@ which the farthest target is short. With the defaults that takes hours.`,
 			if simulation {
 				fmt.Fprintf(e.Err, "%s %s/%s, %d cores, %s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cpuName())
 				return e.benchSimulate(c.Context(), asJSON)
+			}
+			if rosters {
+				fmt.Fprintf(e.Err, "%s %s/%s, %d cores, %s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cpuName())
+				return e.benchRosters(c.Context(), asJSON, rostersLonger)
 			}
 			if requirements {
 				fmt.Fprintf(e.Err, "%s %s/%s, %d cores, %s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cpuName())
@@ -184,6 +193,8 @@ which the farthest target is short. With the defaults that takes hours.`,
 	f.BoolVar(&queues, "queueing", false, "measure Erlang A instead")
 	f.BoolVar(&simulation, "simulate", false, "measure the simulator instead")
 	f.BoolVar(&requirements, "requirements", false, "measure requirements by simulation instead")
+	f.BoolVar(&rosters, "rosters", false, "measure rosters instead")
+	f.IntVar(&rostersLonger, "rosters-longer", 1, "with --rosters: how many times as long the search is that they are held against; 1: none")
 	f.IntVar(&centres, "centres", 20, "with --requirements: made-up centres to search for; 0: none")
 	f.IntVar(&longer, "longer", 100, "with --requirements: how many times as long the search is that they are held against; 1: none")
 	f.DurationVar(&live.soak, "soak", 0, "measure the floor for so long, and whether anything is lost or doubled")

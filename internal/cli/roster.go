@@ -9,9 +9,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -129,7 +131,7 @@ func (e *Env) solveRoster(ctx context.Context, a solveFlags, file string) error 
 		o.Better = func(cost float64) {
 			now := time.Since(began).Milliseconds()
 			if before := last.Load(); now-before > 1000 && last.CompareAndSwap(before, now) {
-				fmt.Fprintf(e.Err, "%.1f s: cost %s\n", float64(now)/1000, figure(cost))
+				fmt.Fprintf(e.Err, "%.1f s: cost %s\n", float64(now)/1000, price(cost))
 			}
 		}
 	}
@@ -186,13 +188,13 @@ func noRoster(p *roster.Problem, err error) error {
 }
 
 func printSolved(w io.Writer, s solved) {
-	fmt.Fprintf(w, "cost %s: wishes %s, missing %s, too many %s, rules %s\n", figure(s.Cost), figure(s.Parts.Wishes), figure(s.Parts.Under), figure(s.Parts.Over), figure(s.Parts.Rules))
+	fmt.Fprintf(w, "cost %s: wishes %s, missing %s, too many %s, rules %s\n", price(s.Cost), price(s.Parts.Wishes), price(s.Parts.Under), price(s.Parts.Over), price(s.Parts.Rules))
 	if s.Bound != nil {
 		note := ""
 		if !s.Converged {
 			note = " (the bound did not converge in time)"
 		}
-		fmt.Fprintf(w, "bound %s, gap %.2f %%%s\n", figure(*s.Bound), 100**s.Gap, note)
+		fmt.Fprintf(w, "bound %s, gap %.2f %%%s\n", price(*s.Bound), 100**s.Gap, note)
 	}
 	for _, n := range s.Notes {
 		fmt.Fprintln(w, n)
@@ -232,7 +234,7 @@ error.`,
 				}{p.Name, len(out.Violations), out})
 			} else {
 				k := out.Cost
-				fmt.Fprintf(e.Out, "cost %s: wishes %s, missing %s, too many %s, rules %s\n", figure(k.Total), figure(k.Wishes), figure(k.Under), figure(k.Over), figure(k.Rules))
+				fmt.Fprintf(e.Out, "cost %s: wishes %s, missing %s, too many %s, rules %s\n", price(k.Total), price(k.Wishes), price(k.Under), price(k.Over), price(k.Rules))
 				for _, v := range out.Violations {
 					fmt.Fprintln(e.Out, v.Text)
 				}
@@ -245,6 +247,11 @@ error.`,
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
+}
+
+// price is a cost to the hundredth.
+func price(v float64) string {
+	return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64)
 }
 
 func (e *Env) printJSON(v any) error {

@@ -93,7 +93,7 @@ func (b *Builder) trace(i, w, r int, rested bool, out []int16) {
 				if l < c.least {
 					price += c.rest[l]
 				}
-				if b.worked[(i-l)*plane+w*b.units+r]+price == v {
+				if b.at(b.worked, b.wlo, b.whi, i-l, w, r)+price == v {
 					i -= l
 					rested, moved = false, true
 					break
@@ -102,7 +102,7 @@ func (b *Builder) trace(i, w, r int, rested bool, out []int16) {
 			if moved {
 				continue
 			}
-			if b.rested[(i-1)*plane+w*b.units+r]+b.off[b.from+i-1] == v {
+			if b.at(b.rested, b.lo, b.hi, i-1, w, r)+b.off[b.from+i-1] == v {
 				i--
 				continue
 			}
@@ -121,6 +121,14 @@ func (b *Builder) trace(i, w, r int, rested bool, out []int16) {
 		r -= c.lanes[l][lane]
 		rested = true
 	}
+}
+
+// at is a state's price; Inf outside what is in use.
+func (b *Builder) at(t []float64, lo, hi []int, day, w, r int) float64 {
+	if r < lo[day] || r > hi[day] {
+		return Inf
+	}
+	return t[(day*b.weeks+w)*b.units+r]
 }
 
 // touched is how many weekends a run touches.
@@ -150,7 +158,7 @@ func (b *Builder) run(i, w, r int) (length, lane, before int) {
 				continue
 			}
 			price := b.runs[(i-l)*b.laneAll+b.laneAt[l]+lane]
-			if price < Inf && b.rested[(i-l)*plane+(w-weeks)*b.units+r-uses]+price == v {
+			if price < Inf && b.at(b.rested, b.lo, b.hi, i-l, w-weeks, r-uses)+price == v {
 				return l, lane, 0
 			}
 		}

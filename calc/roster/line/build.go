@@ -184,8 +184,31 @@ func (b *Builder) tables() {
 		b.lo[i], b.hi[i] = b.units, -1
 		b.wlo[i], b.whi[i] = b.units, -1
 	}
-	fill(b.worked)
-	fill(b.rested)
+}
+
+// room makes a day's states from … to ready in a table: those that were not in
+// use yet are emptied. What lies outside lo … hi of a day is never read.
+func (b *Builder) room(t []float64, lo, hi []int, day, from, to int) {
+	old, last := lo[day], hi[day]
+	plane := t[day*b.weeks*b.units : (day+1)*b.weeks*b.units]
+	for w := range b.weeks {
+		row := plane[w*b.units:][:b.units]
+		if last < old {
+			fill(row[from : to+1])
+			continue
+		}
+		if from < old {
+			fill(row[from:old])
+		}
+		if to > last {
+			fill(row[last+1 : to+1])
+		}
+	}
+	if last < old {
+		lo[day], hi[day] = from, to
+		return
+	}
+	lo[day], hi[day] = min(from, old), max(to, last)
 }
 
 func fill(v []float64) {
@@ -253,15 +276,18 @@ func (b *Builder) forward() bool {
 
 // set puts the state without use of the first day into a table.
 func (b *Builder) set(t []float64, lo, hi []int, v float64) {
+	b.room(t, lo, hi, 0, 0, 0)
 	t[0] = v
-	lo[0], hi[0] = 0, 0
 }
 
 // atLeast lowers the state without use of a day on which work may begin.
 func (b *Builder) atLeast(day int, v float64) {
+	if v == Inf {
+		return
+	}
+	b.room(b.rested, b.lo, b.hi, day, 0, 0)
 	if at := day * b.weeks * b.units; v < b.rested[at] {
 		b.rested[at] = v
-		b.lo[day], b.hi[day] = 0, max(b.hi[day], 0)
 	}
 }
 
@@ -302,7 +328,7 @@ func (b *Builder) rest(i int) {
 	to := b.rested[i*plane : (i+1)*plane]
 	// A rest that is long enough already goes on; fewer days cost their price.
 	if off := b.off[b.from+i-1]; off < Inf && b.hi[i-1] >= b.lo[i-1] {
-		b.lo[i], b.hi[i] = b.lo[i-1], b.hi[i-1]
+		b.room(b.rested, b.lo, b.hi, i, b.lo[i-1], b.hi[i-1])
 		from := b.rested[(i-1)*plane : i*plane]
 		for w := range b.weeks {
 			x := from[w*b.units:][b.lo[i] : b.hi[i]+1]
@@ -326,7 +352,7 @@ func (b *Builder) rest(i int) {
 		if price == Inf || b.whi[j] < b.wlo[j] {
 			continue
 		}
-		b.lo[i], b.hi[i] = min(b.lo[i], b.wlo[j]), max(b.hi[i], b.whi[j])
+		b.room(b.rested, b.lo, b.hi, i, b.wlo[j], b.whi[j])
 		from := b.worked[j*plane : (j+1)*plane]
 		for w := range b.weeks {
 			x := from[w*b.units:][b.wlo[j] : b.whi[j]+1]
@@ -449,7 +475,7 @@ func (b *Builder) push(i, before int) {
 			if price == Inf || top < lo {
 				continue
 			}
-			b.wlo[j], b.whi[j] = min(b.wlo[j], lo+uses), max(b.whi[j], top+uses)
+			b.room(b.worked, b.wlo, b.whi, j, lo+uses, top+uses)
 			if before > 0 {
 				if at := j*plane + weeks*b.units + uses; price < b.worked[at] {
 					b.worked[at] = price

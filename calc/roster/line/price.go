@@ -1,7 +1,5 @@
 package line
 
-import "github.com/lingting/lingting/calc/roster"
-
 // Price is what a line costs the person: wishes and soft rules; Inf when it breaks
 // a hard one.
 func (c *Contract) Price(line []int16) float64 {
@@ -90,5 +88,3 @@ func (c *Contract) Lines(b *Builder) bool {
 	_, ok := b.Build(nil, 0, c.Days, make([]int16, c.Days))
 	return ok
 }
-
-var _ = roster.Free

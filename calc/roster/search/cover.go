@@ -98,3 +98,12 @@ func (l *Level) Change(at int, by int32) {
 		}
 	}
 }
+
+// Cells are the cells of cover that a shift on a day counts for.
+func (c *Cover) Cells(day, shift int) []int32 {
+	at := day*c.shifts + shift
+	return c.cells[c.cellsAt[at]:c.cellsAt[at+1]]
+}
+
+// Prices are what each cell costs with 0, 1, 2 … people; they must not be changed.
+func (c *Cover) Prices() [][]float64 { return c.price }

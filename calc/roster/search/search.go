@@ -130,7 +130,7 @@ const (
 
 // anneal walks from hot to cold.
 func (w *walk) anneal(ctx context.Context, o Options, share int64, better func()) {
-	first, unit := float64(firstHeat), w.t.unit()
+	first, unit := float64(firstHeat), w.t.Unit()
 	if o.Start != nil && o.Heat > 0 {
 		first = max(firstHeat*o.Heat, lastHeat)
 	}
@@ -157,8 +157,8 @@ func (w *walk) anneal(ctx context.Context, o Options, share int64, better func()
 	}
 }
 
-// unit is the smallest price that differs from 0: what one step of the cost is.
-func (t *Team) unit() float64 {
+// Unit is the smallest price that differs from 0: what one step of the cost is.
+func (t *Team) Unit() float64 {
 	least := math.Inf(1)
 	see := func(v float64) {
 		if v > 0 && v < least {
@@ -180,4 +180,43 @@ func (t *Team) unit() float64 {
 		return 1
 	}
 	return least
+}
+
+// Whole is whether all prices are whole numbers, so that every cost is.
+func (t *Team) Whole() bool {
+	whole := func(v float64) bool { return v == math.Trunc(v) }
+	for _, w := range t.Problem.Wishes {
+		if !whole(w.Price) {
+			return false
+		}
+	}
+	for i := range t.Problem.Rules {
+		if !whole(t.Problem.Rules[i].Price) {
+			return false
+		}
+	}
+	for _, prices := range t.Cover.price {
+		for _, v := range prices {
+			if !whole(v) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Cost is what a roster costs; Inf when it breaks a hard rule.
+func (t *Team) Cost(r *roster.Roster) float64 {
+	level := NewLevel(t.Cover)
+	sum := 0.0
+	own := make([]int16, t.Problem.Days)
+	for who, l := range r.Lines {
+		for d, s := range l {
+			if own[d] = int16(s); s >= 0 {
+				level.Change(d*t.Cover.shifts+s, 1)
+			}
+		}
+		sum += t.Contracts[who][0].Price(own)
+	}
+	return sum + level.Price
 }

@@ -1,6 +1,8 @@
 package search
 
 import (
+	"math"
+
 	"github.com/lingting/lingting/calc/roster"
 	"github.com/lingting/lingting/calc/roster/line"
 )
@@ -32,25 +34,30 @@ func NewTeam(p *roster.Problem) *Team {
 	return t
 }
 
-// build builds the best line of a person by the prices in the builder's Cost, and
-// again with the counting rule that it broke held exactly. again fills the prices.
-func (t *Team) build(b *line.Builder, who int, old []int16, from, to int, out []int16, fill func(c *line.Contract)) bool {
+// Line writes the best line of a person by the prices that fill puts into the
+// builder, and again with the counting rule that it broke held exactly. Its value
+// is never more than what the best line costs that keeps all rules, also when
+// none was found that does (ok false).
+func (t *Team) Line(b *line.Builder, who int, old []int16, from, to int, out []int16, fill func(c *line.Contract)) (value float64, ok bool) {
 	list := t.Contracts[who]
 	c := list[0]
+	value = math.Inf(-1)
 	for range 3 {
 		b.Begin(c)
 		fill(c)
-		if _, ok := b.Build(old, from, to, out); !ok {
-			return false
+		v, any := b.Build(old, from, to, out)
+		value = max(value, v)
+		if !any {
+			return value, false
 		}
 		broken := c.Broken(out)
 		if broken < 0 {
-			return true
+			return value, true
 		}
-		if list[1+broken] == c {
-			return false
+		if list[1+broken] == c || list[1+broken] == list[0] {
+			return value, false
 		}
 		c = list[1+broken]
 	}
-	return false
+	return value, false
 }

@@ -26,8 +26,6 @@ type walk struct {
 	to      int
 	noise   float64
 	picked  []int
-	count   [8]int64
-	kept    [8]int64
 	done    int64
 }
 
@@ -134,7 +132,7 @@ func (w *walk) rebuild(people []int, from, to int) bool {
 	ok := true
 	for _, p := range people {
 		line := w.lines[p]
-		if !w.t.build(&w.builder, p, line, from, to, w.spare[7], w.fill) {
+		if _, built := w.t.Line(&w.builder, p, line, from, to, w.spare[7], w.fill); !built {
 			ok = false
 			break
 		}
@@ -208,7 +206,7 @@ func (w *walk) start() bool {
 		order[i], order[j] = order[j], order[i]
 	}
 	for _, p := range order {
-		if !w.t.build(&w.builder, p, w.lines[p], 0, days, w.spare[7], w.fill) {
+		if _, ok := w.t.Line(&w.builder, p, w.lines[p], 0, days, w.spare[7], w.fill); !ok {
 			return false
 		}
 		copy(w.lines[p], w.spare[7])
@@ -227,7 +225,6 @@ func (w *walk) start() bool {
 // step makes one move.
 func (w *walk) step() {
 	n, days := len(w.lines), w.t.Problem.Days
-	kind := 0
 	var ok bool
 	switch x := w.random.below(100); {
 	case x < swapShare && n > 1:
@@ -248,7 +245,6 @@ func (w *walk) step() {
 			}
 		}
 		k = min(k, n)
-		kind = k
 		w.picked = w.picked[:0]
 		for len(w.picked) < k {
 			p := w.random.below(n)
@@ -270,15 +266,13 @@ func (w *walk) step() {
 		w.noise = w.heat * noiseScale
 		ok = w.rebuild(w.picked, from, to)
 	}
-	w.count[kind]++
 	if ok {
-		w.kept[kind]++
 		w.note()
 	}
 }
 
 // How moves are chosen, in per cent, and how long windows are, in days.
-var (
+const (
 	swapShare   = 93 // exchanges of days between two people; they cost little
 	pairShare   = 50 // of the rebuilds: with more than one person
 	windowLeast = 10

@@ -1,0 +1,87 @@
+package solve_test
+
+import (
+	"context"
+	"math"
+	"os"
+	"reflect"
+	"testing"
+
+	"github.com/lingting/lingting/calc/roster"
+	"github.com/lingting/lingting/calc/roster/check"
+	"github.com/lingting/lingting/calc/roster/solve"
+	"github.com/lingting/lingting/internal/kit/testdata"
+)
+
+func published(t *testing.T, name string) *roster.Problem {
+	t.Helper()
+	f, err := os.Open(testdata.Shared(t, "data", "rostering", "Instance"+name+".txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	p, err := roster.Read(name, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func run(t *testing.T, p *roster.Problem, o solve.Options) *solve.Result {
+	t.Helper()
+	r, err := solve.Solve(t.Context(), p, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := check.Check(p, r.Roster)
+	if err != nil || len(c.Violations) > 0 || math.Abs(c.Cost.Total-r.Cost) > 1e-6 {
+		t.Fatalf("%s: %v, cost %v, the check says %+v", p.Name, err, r.Cost, c)
+	}
+	if r.Bounded && r.Bound > r.Cost+1e-6 {
+		t.Fatalf("%s: bound %v above the cost %v", p.Name, r.Bound, r.Cost)
+	}
+	return r
+}
+
+func TestBest(t *testing.T) {
+	for name, want := range map[string]float64{"2": 828, "3": 1001} {
+		if r := run(t, published(t, name), solve.Options{Seed: 1, Iterations: 60_000, Bound: true}); r.Cost > 1.01*want || r.Bound != want || !r.Converged {
+			t.Errorf("%s: %v, bound %v", name, r.Cost, r.Bound)
+		}
+	}
+}
+
+func TestSameByIterations(t *testing.T) {
+	p := published(t, "3")
+	o := solve.Options{Seed: 3, Workers: 2, Iterations: 8000, Bound: true}
+	a, b := run(t, p, o), run(t, p, o)
+	if !reflect.DeepEqual(a, b) {
+		t.Errorf("%v and %v", a.Cost, b.Cost)
+	}
+}
+
+// TestLarge goes through windows and the bound by subgradient.
+func TestLarge(t *testing.T) {
+	r := run(t, roster.MadeUp(84, 16, 10, 1), solve.Options{Seed: 1, Iterations: 6000, Bound: true})
+	if !r.Bounded || r.Converged {
+		t.Errorf("bound %v, converged %v", r.Bound, r.Converged)
+	}
+}
+
+// TestCentre has needs by interval and skill.
+func TestCentre(t *testing.T) {
+	p := roster.MadeUpCentre(12, 1)
+	r := run(t, p, solve.Options{Seed: 1, Iterations: 1500, Bound: true})
+	if without := run(t, p, solve.Options{Seed: 1, Iterations: 1500}); without.Bounded || r.Cost <= 0 {
+		t.Errorf("%v, %v", r, without)
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	r, err := solve.Solve(ctx, published(t, "2"), solve.Options{Seed: 1, Iterations: 1 << 40, Bound: true})
+	if err != nil || r.Roster == nil {
+		t.Fatal(err)
+	}
+}
