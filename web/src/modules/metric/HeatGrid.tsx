@@ -53,7 +53,8 @@ export function HeatGrid({ grid, scale, label, say, details, onOpen, onRow, acti
   }
   const focus = (a: At) => {
     setAt(a)
-    requestAnimationFrame(() => body.current?.querySelector<HTMLElement>(`[data-row="${a.row}"][data-slot="${a.slot}"]`)?.focus())
+    // at once: what Enter opens and what has the focus are never two cells
+    body.current?.querySelector<HTMLElement>(`[data-row="${a.row}"][data-slot="${a.slot}"]`)?.focus()
   }
   const onKeyDown = (e: KeyboardEvent) => {
     if (e.altKey || e.metaKey) return
