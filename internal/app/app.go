@@ -32,6 +32,7 @@ import (
 	"github.com/lingting/lingting/internal/telephony/rollup"
 	"github.com/lingting/lingting/internal/telephony/sources"
 	"github.com/lingting/lingting/internal/wfm/forecast"
+	"github.com/lingting/lingting/internal/wfm/roster"
 	"github.com/lingting/lingting/internal/wfm/staffing"
 	"github.com/lingting/lingting/internal/wfm/staffing/calibration"
 	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
@@ -74,6 +75,7 @@ type App struct {
 	Live     *live.Service
 	Forecast *forecast.Service
 	Staffing *staffing.Service
+	Roster   *roster.Service
 	Hiring   *hiring.Service
 	Shared   *shared.Service
 	WhatIf   *whatif.Service
@@ -215,6 +217,7 @@ func (a *App) build() {
 	a.buildMetric()
 	a.buildForecast()
 	a.buildStaffing()
+	a.buildRoster()
 	a.buildLive()
 	a.buildRetention()
 	a.Jobs.RegisterAPI(a.Web.API)

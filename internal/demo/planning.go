@@ -13,6 +13,7 @@ import (
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/telephony/live"
 	"github.com/lingting/lingting/internal/wfm/forecast"
+	rostering "github.com/lingting/lingting/internal/wfm/roster"
 	"github.com/lingting/lingting/internal/wfm/staffing"
 	"github.com/lingting/lingting/internal/wfm/staffing/calibration"
 	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
@@ -29,6 +30,7 @@ type Rooms struct {
 	Hiring   *hiring.Service
 	Shared   *shared.Service
 	WhatIf   *whatif.Service
+	Roster   *rostering.Service
 
 	Calibration *calibration.Service
 }
@@ -66,6 +68,7 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"wallboards", func(ctx context.Context) error { return SetUpBoards(ctx, in.Live, have, c) }},
 		{"drivers", p.drivers},
 		{"shrinkage", p.shrinkage},
+		{"shift types", p.shiftTypes},
 	}
 	if p.known(p.today) {
 		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)

@@ -16,6 +16,7 @@ import (
 	"github.com/lingting/lingting/internal/telephony/live"
 	"github.com/lingting/lingting/internal/telephony/rollup"
 	"github.com/lingting/lingting/internal/wfm/forecast"
+	rostering "github.com/lingting/lingting/internal/wfm/roster"
 	"github.com/lingting/lingting/internal/wfm/staffing"
 	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
 	"github.com/lingting/lingting/internal/wfm/staffing/shared"
@@ -36,6 +37,7 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		in.Staffing = staffing.New(db, organisation, numbers, in.Forecast, work, clk, nil)
 		in.Hiring = hiring.New(db, in.Forecast, clk, nil)
 		in.Shared = shared.New(db, in.Staffing, organisation, work, clk, nil)
+		in.Roster = rostering.New(db, organisation, clk, nil)
 		c := NewCentre(1)
 		if _, err := SetUp(ctx, organisation, c, now.AddDate(0, -1, 0), now); err != nil {
 			t.Fatal(err)
@@ -58,6 +60,10 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		drivers, err := in.Forecast.Drivers(ctx)
 		if err != nil || len(drivers) != 1 {
 			t.Errorf("%d drivers, %v", len(drivers), err)
+		}
+		shifts, err := in.Roster.ShiftTypes(ctx)
+		if err != nil || len(shifts) != 5 {
+			t.Errorf("%d shift types, %v", len(shifts), err)
 		}
 		s, err := in.Staffing.Shrinkage(ctx, "2026-11-23", "2026-11-23")
 		if err != nil || len(s.Changes) != 8 {

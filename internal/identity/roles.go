@@ -12,13 +12,14 @@ var Permissions = []string{
 	"org.read", "org.seat", "org.manage", "users.manage", "telephony.read", "telephony.unmask", "telephony.export", "telephony.import",
 	"quality.read", "quality.replay", "metric.read", "metric.manage", "settings.manage", "calendar.manage", "audit.read", "view.share", "sources.manage",
 	"live.read", "live.act", "live.manage", "forecast.read", "forecast.edit", "forecast.approve", "staffing.read", "staffing.edit",
+	"roster.read", "roster.edit",
 }
 
 // wholeCentre are the permissions that concern the centre as one: a role
 // granted on a part of it does not give them.
 var wholeCentre = []string{
 	"org.manage", "users.manage", "telephony.import", "quality.read", "quality.replay", "metric.manage", "settings.manage", "calendar.manage", "sources.manage", "live.manage",
-	"forecast.edit", "forecast.approve", "staffing.edit",
+	"forecast.edit", "forecast.approve", "staffing.edit", "roster.edit",
 }
 
 // Role is a named set of permissions.
@@ -44,10 +45,10 @@ var Scopes = []string{ScopeCentre, ScopeSite, ScopeTeam, ScopeSelf}
 
 // Roles are who works in a centre, and what each may do.
 var Roles = []Role{
-	{"centre_director", []string{"org.read", "telephony.read", "telephony.export", "quality.read", "metric.read", "audit.read", "view.share", "live.read", "forecast.read", "forecast.approve", "staffing.read"}, ScopeCentre},
+	{"centre_director", []string{"org.read", "telephony.read", "telephony.export", "quality.read", "metric.read", "audit.read", "view.share", "live.read", "forecast.read", "forecast.approve", "staffing.read", "roster.read"}, ScopeCentre},
 	{"operations_manager", without(Permissions, "users.manage", "sources.manage"), ScopeCentre},
-	{"wfm_planner", []string{"org.read", "org.seat", "telephony.read", "telephony.export", "telephony.import", "quality.read", "metric.read", "metric.manage", "calendar.manage", "view.share", "live.read", "live.act", "forecast.read", "forecast.edit", "staffing.read", "staffing.edit"}, ScopeCentre},
-	{"team_leader", []string{"org.read", "org.seat", "telephony.read", "telephony.unmask", "metric.read", "live.read", "live.act", "forecast.read", "staffing.read"}, ScopeTeam},
+	{"wfm_planner", []string{"org.read", "org.seat", "telephony.read", "telephony.export", "telephony.import", "quality.read", "metric.read", "metric.manage", "calendar.manage", "view.share", "live.read", "live.act", "forecast.read", "forecast.edit", "staffing.read", "staffing.edit", "roster.read", "roster.edit"}, ScopeCentre},
+	{"team_leader", []string{"org.read", "org.seat", "telephony.read", "telephony.unmask", "metric.read", "live.read", "live.act", "forecast.read", "staffing.read", "roster.read"}, ScopeTeam},
 	{"qa_analyst", []string{"org.read", "telephony.read", "metric.read", "live.read"}, ScopeCentre},
 	{"trainer", []string{"org.read", "telephony.read", "metric.read", "live.read"}, ScopeCentre},
 	{"complaint_specialist", []string{"org.read", "telephony.read", "telephony.unmask", "metric.read", "live.read"}, ScopeCentre},

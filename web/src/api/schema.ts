@@ -2508,6 +2508,250 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/roster/rule-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Which rules cannot hold together
+         * @description Needs the permission `roster.read`.
+         */
+        post: operations["check-rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roster/rule-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sets of work rules
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["list-rule-sets"];
+        put?: never;
+        /**
+         * Add a set of work rules
+         * @description Needs the permission `roster.edit`.
+         */
+        post: operations["add-rule-set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roster/rule-sets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One set of work rules
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["get-rule-set"];
+        /**
+         * Change a set of work rules
+         * @description Needs the permission `roster.edit`.
+         */
+        put: operations["change-rule-set"];
+        post?: never;
+        /**
+         * Delete a set of work rules that is given to nobody
+         * @description Needs the permission `roster.edit`.
+         */
+        delete: operations["delete-rule-set"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roster/rule-sets/{id}/given": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a set of rules to the centre, teams or people from a day on
+         * @description Needs the permission `roster.edit`.
+         */
+        post: operations["give-rule-set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roster/rule-sets/{id}/given/{given}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a set of rules back
+         * @description Needs the permission `roster.edit`.
+         */
+        delete: operations["take-rule-set-back"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roster/rule-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sets of rules that come with the product
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["list-rule-templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roster/shift-type-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a file of types of shift, or look what it would change
+         * @description Needs the permission `roster.edit`.
+         */
+        post: operations["import-shift-types"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roster/shift-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Types of shift
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["list-shift-types"];
+        put?: never;
+        /**
+         * Add a type of shift
+         * @description Needs the permission `roster.edit`.
+         */
+        post: operations["add-shift-type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roster/shift-types.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All types of shift as a workbook that can be imported again
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["export-shift-types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roster/shift-types/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One type of shift
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["get-shift-type"];
+        /**
+         * Change a type of shift
+         * @description Needs the permission `roster.edit`.
+         */
+        put: operations["change-shift-type"];
+        post?: never;
+        /**
+         * Delete a type of shift that was never in force
+         * @description Needs the permission `roster.edit`.
+         */
+        delete: operations["delete-shift-type"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roster/shift-types/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a type of shift with a day
+         * @description Needs the permission `roster.edit`.
+         */
+        post: operations["end-shift-type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/screen": {
         parameters: {
             query?: never;
@@ -7641,6 +7885,26 @@ export interface components {
              */
             total?: number;
         };
+        OfRosterRuleSet: {
+            items: components["schemas"]["RosterRuleSet"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
+        OfRosterShiftType: {
+            items: components["schemas"]["RosterShiftType"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfSourcesSource: {
             items: components["schemas"]["SourcesSource"][];
             /** @description empty on the last page */
@@ -8523,6 +8787,218 @@ export interface components {
         ResetInBody: {
             password: string;
         };
+        RosterBreak: {
+            /**
+             * Format: int64
+             * @description earliest beginning, minutes after the shift's
+             */
+            earliest: number;
+            /**
+             * Format: int64
+             * @description latest beginning, minutes after the shift's
+             */
+            latest: number;
+            /** Format: int64 */
+            minutes: number;
+            name: string;
+            paid: boolean;
+        };
+        RosterConflict: {
+            /** @enum {string} */
+            code: "min_above_max" | "twice" | "day_over_week" | "week_over_days" | "week_over_period" | "period_over_week" | "run_over_week" | "rest_over_week" | "overtime";
+            /** @description their places in the set, from 0 */
+            rules: number[];
+        };
+        RosterGiveIn: {
+            /** @description YYYY-MM-DD */
+            from_on: string;
+            /** @description centre, team or person */
+            whom: string;
+            /** @description of teams or people */
+            whom_ids?: string[];
+        };
+        RosterGiven: {
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            /** Format: date */
+            from_on: string;
+            id: string;
+            /** @description of the team or person */
+            name?: string;
+            set_id: string;
+            /** @enum {string} */
+            whom: "centre" | "team" | "person";
+            /** @description of the team or person */
+            whom_id?: string;
+        };
+        RosterIssue: {
+            /** @description what is wrong, the key of its translation */
+            code: string;
+            column: string;
+            expected: string;
+            /** Format: int64 */
+            line: number;
+            value: string;
+        };
+        RosterRule: {
+            /** @description what is limited */
+            kind: string;
+            /** Format: int64 */
+            max?: number;
+            /**
+             * Format: int64
+             * @description in minutes, days or per cent, by the kind
+             */
+            min?: number;
+            note?: string;
+            /** @description of succession: after these types */
+            shift_ids?: string[];
+            /** @description of a shipped rule: the key of the law's words */
+            source?: string;
+            /** @description of succession: none of these on the next day */
+            then_ids?: string[];
+            /**
+             * Format: double
+             * @description 0: hard, no roster may break it; else the price of each unit beyond the limit
+             */
+            weight: number;
+        };
+        RosterRuleSet: {
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** @description rules that cannot hold together */
+            conflicts: components["schemas"]["RosterConflict"][];
+            /** @description to whom, the newest day first */
+            given: components["schemas"]["RosterGiven"][];
+            id: string;
+            name: string;
+            note?: string;
+            /** Format: int64 */
+            rev: number;
+            rules: components["schemas"]["RosterRule"][];
+        };
+        RosterRuleSetRequest: {
+            name: string;
+            note?: string;
+            rules: components["schemas"]["RosterRule"][];
+        };
+        RosterShiftChange: {
+            /** @enum {string} */
+            change: "added" | "changed" | "same";
+            code: string;
+            /** Format: int64 */
+            line: number;
+            name: string;
+        };
+        RosterShiftRequest: {
+            breaks: components["schemas"]["RosterBreak"][];
+            code: string;
+            /** @description blue, orange, green, yellow, sky, red, purple or grey */
+            colour: string;
+            /**
+             * Format: int64
+             * @description minutes after midnight
+             */
+            earliest_start: number;
+            /** @description YYYY-MM-DD */
+            from_on: string;
+            /**
+             * Format: int64
+             * @description the same as the earliest when the start is fixed
+             */
+            latest_start: number;
+            /**
+             * Format: int64
+             * @description on site, 60 to 960
+             */
+            length_minutes: number;
+            name: string;
+            note?: string;
+            skill_ids?: string[];
+            /**
+             * Format: int64
+             * @description 5 to 240 minutes
+             */
+            start_step: number;
+            team_ids?: string[];
+            /** @description YYYY-MM-DD, included */
+            until_on?: string;
+        };
+        RosterShiftType: {
+            breaks: components["schemas"]["RosterBreak"][];
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            code: string;
+            /** @description one of a palette that colour-blind people tell apart */
+            colour: string;
+            /**
+             * Format: int64
+             * @description minutes after midnight of the centre's clock
+             */
+            earliest_start: number;
+            /**
+             * Format: date
+             * @description first day it is in force
+             */
+            from_on: string;
+            id: string;
+            /** Format: int64 */
+            latest_start: number;
+            /**
+             * Format: int64
+             * @description on site, breaks included
+             */
+            length_minutes: number;
+            name: string;
+            note?: string;
+            /**
+             * Format: int64
+             * @description the length without unpaid breaks
+             */
+            paid_minutes: number;
+            /**
+             * @description of the day, by its times: early begins before 09:00, middle before 12:00; a night has two hours or more between 22:00 and 06:00
+             * @enum {string}
+             */
+            part: "early" | "middle" | "late" | "night";
+            /** Format: int64 */
+            rev: number;
+            /** @description only people with one of these skills may work it; empty: all */
+            skill_ids: string[];
+            /**
+             * Format: int64
+             * @description minutes from one start to the next
+             */
+            start_step: number;
+            /**
+             * @description today
+             * @enum {string}
+             */
+            state: "planned" | "in_force" | "ended";
+            /** @description only these teams may work it; empty: all */
+            team_ids: string[];
+            /**
+             * Format: date
+             * @description last day; none: until it is ended
+             */
+            until_on?: string;
+        };
+        RosterShiftsImported: {
+            applied: boolean;
+            changes: components["schemas"]["RosterShiftChange"][];
+            issues: components["schemas"]["RosterIssue"][];
+        };
+        RosterTemplate: {
+            /**
+             * @description of its name and explanation
+             * @enum {string}
+             */
+            key: "labour_law" | "pregnancy_nursing";
+            rules: components["schemas"]["RosterRule"][];
+        };
         RunComparisonInBody: {
             /** @description none: every queue in use */
             queue_ids?: string[];
@@ -8903,6 +9379,19 @@ export interface components {
             value: number;
             /** Format: double */
             wanted: number;
+        };
+        ShiftEndInBody: {
+            /** @description last day, YYYY-MM-DD */
+            until_on: string;
+        };
+        ShiftImportInBody: {
+            /** @description only look what it would change */
+            check?: boolean;
+            /** @description of an Excel workbook or a CSV file, in base64 */
+            content: string;
+            file_name: string;
+            /** @description take the good rows of a file with issues */
+            good_only?: boolean;
         };
         SignInInBody: {
             login: string;
@@ -15787,6 +16276,588 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IdentityRole"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterRuleSetRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterConflict"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-rule-sets": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the name or note */
+                search?: string;
+                /** @description only sets with a rule of the kind */
+                kind?: string;
+                /** @description name or changed; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfRosterRuleSet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-rule-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterRuleSetRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterRuleSet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-rule-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterRuleSet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-rule-set": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterRuleSetRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterRuleSet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-rule-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "give-rule-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterGiveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterRuleSet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-rule-set-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                given: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterRuleSet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-rule-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterTemplate"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-shift-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftImportInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterShiftsImported"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-shift-types": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the code, name or note */
+                search?: string;
+                state?: "planned" | "in_force" | "ended";
+                /** @description of the day */
+                part?: "early" | "middle" | "late" | "night";
+                /** @description id: only types it may work */
+                team?: string;
+                /** @description code, name, start, length, paid or from; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfRosterShiftType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-shift-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterShiftRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterShiftType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-shift-types": {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-shift-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterShiftType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-shift-type": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterShiftRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterShiftType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-shift-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-shift-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftEndInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterShiftType"];
                 };
             };
             /** @description Error */

@@ -7,6 +7,7 @@ import * as jobs from '../modules/jobs'
 import * as live from '../modules/live'
 import * as metric from '../modules/metric'
 import * as org from '../modules/org'
+import * as roster from '../modules/roster'
 import * as settings from '../modules/settings'
 import * as staffing from '../modules/staffing'
 import * as telephony from '../modules/telephony'
@@ -18,6 +19,7 @@ export const shellRoutes = [
   ...metric.routes,
   ...forecast.routes,
   ...staffing.routes,
+  ...roster.routes,
   ...telephony.routes,
   ...org.routes,
   ...identity.routes,
@@ -28,4 +30,4 @@ export const shellRoutes = [
 
 export const bareRoutes = [...identity.bareRoutes, ...live.bareRoutes] as const
 
-export const nav: NavItem[] = [home, live, metric, forecast, staffing, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)
+export const nav: NavItem[] = [home, live, metric, forecast, staffing, roster, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)

@@ -47,6 +47,8 @@ type Props<T extends object> = {
   actions?: ReactNode
   /** Address of a server-made workbook; without it the rows shown are written here. */
   exportPath?: string
+  /** What it is asked with; left out: the list's own search, filters and order. */
+  exportParams?: Params
   /** false hides the export from who may not take these rows out. */
   exportable?: boolean
   exportName?: string
@@ -93,7 +95,7 @@ export function QueryTable<T extends object>(p: Props<T>) {
     setExporting(true)
     try {
       if (p.exportPath) {
-        await api.download(p.exportPath, params, `${p.exportName ?? p.label}.xlsx`)
+        await api.download(p.exportPath, p.exportParams ?? params, `${p.exportName ?? p.label}.xlsx`)
         return
       }
       // All pages, in the order and with the columns of the screen.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contrast, heatClasses, textPairs, tokens } from './tokens'
+import { contrast, heatClasses, shiftColours, shiftInk, textPairs, tokens } from './tokens'
 
 describe('tokens', () => {
   for (const theme of ['light', 'dark'] as const) {
@@ -18,6 +18,9 @@ describe('tokens', () => {
       }
     })
   }
+  it('codes on shifts keep WCAG AA', () => {
+    expect(Object.entries(shiftColours).filter(([, fill]) => contrast(fill, shiftInk) < 4.5)).toEqual([])
+  })
   it('contrast knows black on white', () => {
     expect(contrast('#000000', '#FFFFFF')).toBeCloseTo(21)
   })

@@ -133,6 +133,13 @@ export const agentStates = {
   over: { colour: '#E8604F', glyph: '▲' },
 } as const
 
+/** Colours of shift types, told apart by all three kinds of dichromacy; the type's code stands on them in `shiftInk`. */
+export const shiftColours = {
+  blue: '#7FB2E5', orange: '#EFA345', green: '#4DB894', yellow: '#EFE25A', sky: '#B9DFF5', red: '#E58460', purple: '#D29ABD', grey: '#C3CBD3',
+} as const
+export type ShiftColour = keyof typeof shiftColours
+export const shiftInk = '#14202B'
+
 /** Series colours of charts, told apart by all three kinds of dichromacy. */
 export const series: Record<ThemeName, string[]> = {
   light: ['#6A9DDC', '#D15913', '#2E8272', '#7F3DB1', '#B58A00', '#102443', '#8A96A3'],
@@ -157,6 +164,8 @@ export function cssVariables(theme: ThemeName): Record<string, string> {
   series[theme].forEach((c, i) => {
     out[`--lt-series-${i}`] = c
   })
+  for (const [name, value] of Object.entries(shiftColours)) out[`--lt-shift-${name}`] = value
+  out['--lt-shift-ink'] = shiftInk
   return out
 }
 

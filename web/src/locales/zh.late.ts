@@ -1,5 +1,9 @@
 // Words that the home page does without. As text they are a chunk of their own, apart from what zh.ts takes of the same files.
+import audit from './zh/audit.json?raw'
 import forecast from './zh/forecast.json?raw'
+import roster from './zh/roster.json?raw'
+import settings from './zh/settings.json?raw'
 import staffing from './zh/staffing.json?raw'
 import telephony from './zh/telephony.json?raw'
-export default { forecast: JSON.parse(forecast) as object, staffing: JSON.parse(staffing) as object, telephony: JSON.parse(telephony) as object }
+import timeoff from './zh/timeoff.json?raw'
+export default { audit: JSON.parse(audit) as object, forecast: JSON.parse(forecast) as object, roster: JSON.parse(roster) as object, settings: JSON.parse(settings) as object, staffing: JSON.parse(staffing) as object, telephony: JSON.parse(telephony) as object, timeoff: JSON.parse(timeoff) as object }

@@ -1,7 +1,11 @@
-// The words of one language that any page may need; each file of ./zh is a namespace. Of the forecast, of staffing and of telephony only their
-// places in the navigation: the words of their pages come with zh.late.ts.
+// The words of one language that any page may need; each file of ./zh is a namespace. Of some only their places in the navigation:
+// the words of their pages come with zh.late.ts.
+import { nav as audit } from './zh/audit.json'
 import { nav as forecast } from './zh/forecast.json'
+import { nav as roster } from './zh/roster.json'
+import { nav as settings } from './zh/settings.json'
 import { nav as staffing } from './zh/staffing.json'
 import { nav as telephony } from './zh/telephony.json'
-const files = import.meta.glob<object>(['./zh/*.json', '!./zh/forecast.json', '!./zh/staffing.json', '!./zh/telephony.json'], { eager: true, import: 'default' })
-export default { ...Object.fromEntries(Object.entries(files).map(([path, words]) => [path.slice('./zh/'.length, -'.json'.length), words])), forecast: { nav: forecast }, staffing: { nav: staffing }, telephony: { nav: telephony } }
+import { nav as timeoff } from './zh/timeoff.json'
+const files = import.meta.glob<object>(['./zh/*.json', '!./zh/audit.json', '!./zh/forecast.json', '!./zh/roster.json', '!./zh/settings.json', '!./zh/staffing.json', '!./zh/telephony.json', '!./zh/timeoff.json'], { eager: true, import: 'default' })
+export default { ...Object.fromEntries(Object.entries(files).map(([path, words]) => [path.slice('./zh/'.length, -'.json'.length), words])), audit: { nav: audit }, forecast: { nav: forecast }, roster: { nav: roster }, settings: { nav: settings }, staffing: { nav: staffing }, telephony: { nav: telephony }, timeoff: { nav: timeoff } }

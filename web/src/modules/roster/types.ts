@@ -1,0 +1,8 @@
+// Shapes of the roster's part of the contract.
+import type { components } from '../../api/schema'
+
+type Schemas = components['schemas']
+export type ShiftType = Schemas['RosterShiftType']
+export type ShiftBreak = Schemas['RosterBreak']
+export type ShiftRequest = Schemas['RosterShiftRequest']
+export type ShiftChange = Schemas['RosterShiftChange']
