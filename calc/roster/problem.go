@@ -15,16 +15,32 @@ type Problem struct {
 	Rules  []Rule
 	Wishes []Wish
 	Needs  []Need
+	// Together are teams whose people should work alike.
+	Together []Together
+	// Activities are meetings and trainings that are placed within shifts, after
+	// the roster and with the breaks.
+	Activities []Activity
 }
 
 // Shift is a type of shift: when it begins, how long it is, which skill its
 // people serve.
 type Shift struct {
 	ID         string
-	Minutes    int   // paid minutes
-	Begin, End int   // minutes after midnight of its day, End beyond 1440 when it ends on the next day; both 0: not known
-	Breaks     []int // minutes after midnight of the start of unpaid or paid breaks of BreakMinutes each, placed for the demand by interval
-	Skill      int   // whom it serves, for needs by interval; of no meaning without Skills
+	Minutes    int     // paid minutes
+	Begin, End int     // minutes after midnight of its day, End beyond 1440 when it ends on the next day; both 0: not known
+	Breaks     []int   // minutes after midnight of the start of breaks of BreakMinutes each that never move
+	Pauses     []Pause // breaks that are placed within a window
+	Skill      int     // whom it serves, for needs by interval; of no meaning without Skills
+}
+
+// Pause is a break of a shift that is placed after the roster is made: it begins
+// at From or later and ends at To or earlier, minutes after midnight of the
+// shift's day. Pauses of a shift do not overlap and keep their order.
+type Pause struct {
+	ID       string
+	From, To int
+	Minutes  int
+	Paid     bool // part of the shift's paid minutes; the engine does not pay
 }
 
 // BreakMinutes is the length of a break in Shift.Breaks.
@@ -51,7 +67,7 @@ type Kind string
 // The kinds of rules. Amounts are counted over the days From … To-1 for the kinds
 // that say so, else over the horizon.
 const (
-	// PaidMinutes: minutes of the shifts of the horizon, Min to Max.
+	// PaidMinutes: minutes of the shifts on From … To-1, Min to Max.
 	PaidMinutes Kind = "paid_minutes"
 	// WorkRun: days of work in a row, Min to Max. A run that touches the border
 	// of the horizon is not held to Min.
@@ -121,27 +137,94 @@ func (r *Rule) Span(days int) (from, to int) {
 // published. Shift Free is the day off.
 type Wish struct {
 	Person, Day, Shift int
+	Or                 []int   // other shifts that are meant as well, as the same one for another skill
 	For                bool    // for the shift; else against it
 	Price              float64 // when it does not come true
 }
+
+// Means is whether a wish is about a shift.
+func (w *Wish) Means(shift int) bool {
+	if shift == w.Shift {
+		return true
+	}
+	for _, s := range w.Or {
+		if s == shift {
+			return true
+		}
+	}
+	return false
+}
+
+// Together is a team whose people should work shifts of one kind on a day, or in
+// a week: each day of work that is not of the kind most of them have costs Price.
+type Together struct {
+	ID     string
+	People []int
+	Kinds  [][]int // shifts that are alike; others do not count
+	Week   bool    // alike in a week, Monday to Sunday; else on each day
+	Price  float64
+}
+
+// Span is the number of the span of a day in which the team should work alike.
+func (t *Together) Span(p *Problem, day int) int {
+	if t.Week {
+		return (day - p.Monday + 7) / 7
+	}
+	return day
+}
+
+// Kind is the kind of a shift; -1: none.
+func (t *Together) Kind(shift int) int {
+	for k, list := range t.Kinds {
+		for _, s := range list {
+			if s == shift {
+				return k
+			}
+		}
+	}
+	return -1
+}
+
+// Activity is a meeting or a training that people attend while they are at work:
+// on one of the days FirstDay … LastDay, begun at From or later and ended at To or
+// earlier, minutes after midnight. It takes them out of the cover.
+type Activity struct {
+	ID                string
+	People            []int
+	FirstDay, LastDay int
+	From, To          int
+	Minutes           int
+	Together          bool    // all at the same time; else each by themselves
+	Price             float64 // of each person who cannot attend
+}
+
+// AnySkill is the skill of a need that any shift serves.
+const AnySkill = -1
 
 // Need is what is needed in one cell of cover: of a shift on a day (Shift ≥ 0),
 // or of a skill between two minutes of a day (Shift Free). A person counts in an
 // interval when the shift covers the whole of it outside breaks.
 type Need struct {
 	Day, Shift int
-	Skill      int
-	From, To   int // minutes after midnight, of a need by interval
+	Skill      int   // or AnySkill
+	Group      []int // people who count, as leaders or the experienced; nil: everybody
+	From, To   int   // minutes after midnight, of a need by interval
 	People     int
 	// Under and Over are the prices of each person missing and too many.
 	Under, Over float64
 	// Steps, if any, replace Under and Over: Steps[n] is the price of n people, the
 	// last slope goes on. It must be convex.
 	Steps []float64
+	// Away is the share of the people at work who are expected to be on one of
+	// their pauses: Price counts the others.
+	Away float64
 }
 
-// Price is what n people in the cell cost.
+// Price is what n people at work in the cell cost.
 func (n *Need) Price(people int) float64 {
+	if n.Away != 0 {
+		return n.PriceOf(float64(people) * (1 - n.Away))
+	}
 	if last := len(n.Steps) - 1; last >= 0 {
 		if people <= last {
 			return n.Steps[people]
@@ -158,6 +241,18 @@ func (n *Need) Price(people int) float64 {
 	return n.Over * float64(people-n.People)
 }
 
+// PriceOf is what people who serve cost, of whom some do for a part of the
+// interval only: between whole numbers the price is straight.
+func (n *Need) PriceOf(people float64) float64 {
+	all := Need{People: n.People, Under: n.Under, Over: n.Over, Steps: n.Steps}
+	low := int(people)
+	price, part := all.Price(low), people-float64(low)
+	if part == 0 {
+		return price
+	}
+	return price + part*(all.Price(low+1)-price)
+}
+
 // Covers is whether a shift that begins on the day shiftDay counts for the need.
 func (n *Need) Covers(shiftDay, shift int, s *Shift) bool {
 	if n.Shift != Free {
@@ -165,7 +260,7 @@ func (n *Need) Covers(shiftDay, shift int, s *Shift) bool {
 	}
 	off := (n.Day - shiftDay) * 1440
 	from, to := n.From+off, n.To+off
-	if s.Skill != n.Skill || from < s.Begin || to > s.End {
+	if n.Skill != AnySkill && s.Skill != n.Skill || from < s.Begin || to > s.End {
 		return false
 	}
 	for _, b := range s.Breaks {

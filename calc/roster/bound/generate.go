@@ -41,6 +41,7 @@ type Generator struct {
 	complete bool // the part is the whole problem
 	out      []int16
 	fixed    []bool
+	who      int     // whose line is priced
 	tried    bool    // the program let the last dive begin
 	unit     float64 // the smallest price
 }
@@ -70,10 +71,12 @@ func (p Part) Rows(t *search.Team) int {
 	seen := make([]bool, len(t.Cover.Prices()))
 	for d := p.From; d < p.To; d++ {
 		for s := range t.Problem.Shifts {
-			for _, cell := range t.Cover.Cells(d, s) {
-				if !seen[cell] {
-					seen[cell] = true
-					n++
+			for _, who := range t.Cover.Kinds() {
+				for _, cell := range t.Cover.Cells(who, d, s) {
+					if !seen[cell] {
+						seen[cell] = true
+						n++
+					}
 				}
 			}
 		}
@@ -101,7 +104,7 @@ func New(t *search.Team, start *roster.Roster, part Part, seed uint64) *Generato
 		}
 		for d, s := range l {
 			if s >= 0 && !(inside[who] && d >= part.From && d < part.To) {
-				for _, cell := range t.Cover.Cells(d, s) {
+				for _, cell := range t.Cover.Cells(who, d, s) {
 					g.outside[cell]++
 				}
 			}
@@ -130,10 +133,12 @@ func (g *Generator) findRows() {
 	}
 	for d := g.part.From; d < g.part.To; d++ {
 		for s := range g.t.Problem.Shifts {
-			for _, cell := range g.t.Cover.Cells(d, s) {
-				if g.rowOf[cell] < 0 {
-					g.rowOf[cell] = int32(g.people + len(g.cells))
-					g.cells = append(g.cells, cell)
+			for _, who := range g.t.Cover.Kinds() {
+				for _, cell := range g.t.Cover.Cells(who, d, s) {
+					if g.rowOf[cell] < 0 {
+						g.rowOf[cell] = int32(g.people + len(g.cells))
+						g.cells = append(g.cells, cell)
+					}
 				}
 			}
 		}
@@ -202,7 +207,7 @@ func (g *Generator) column(who int, l []int16) *column {
 	c.rows = append(c.rows, int32(who))
 	for d := g.part.From; d < g.part.To; d++ {
 		if s := l[d]; s >= 0 {
-			for _, cell := range g.t.Cover.Cells(d, int(s)) {
+			for _, cell := range g.t.Cover.Cells(g.part.People[who], d, int(s)) {
 				c.rows = append(c.rows, g.rowOf[cell])
 			}
 		}
@@ -239,7 +244,7 @@ func (g *Generator) fill(c *line.Contract) {
 		g.builder.Off[d] = 0
 		for i, s := range c.Shifts {
 			sum := 0.0
-			for _, cell := range g.t.Cover.Cells(d, s) {
+			for _, cell := range g.t.Cover.Cells(g.who, d, s) {
 				sum -= g.prices[int(g.rowOf[cell])-g.people]
 			}
 			g.builder.Cost[d*len(c.Shifts)+i] = sum
@@ -280,6 +285,7 @@ func (g *Generator) round(share float64, fixed bool, stop func() bool) int {
 		if stop() {
 			return -1
 		}
+		g.who = who
 		v, ok := g.t.Line(&g.builder, who, g.lines[i], g.part.From, g.part.To, g.out, g.fill)
 		if !ok {
 			g.Relaxed = true

@@ -22,10 +22,10 @@ func (g *Generator) Prices(into []float64) {
 // roster: good prices are near it when the roster is good.
 func Guess(t *search.Team, r *roster.Roster, prices []float64) {
 	n := make([]int, len(prices))
-	for _, line := range r.Lines {
+	for who, line := range r.Lines {
 		for d, s := range line {
 			if s != roster.Free {
-				for _, cell := range t.Cover.Cells(d, s) {
+				for _, cell := range t.Cover.Cells(who, d, s) {
 					n[cell]++
 				}
 			}
@@ -91,6 +91,7 @@ type lagrange struct {
 	way     []float64
 	builder line.Builder
 	out     []int16
+	who     int // whose line is priced
 	relaxed bool
 }
 
@@ -112,6 +113,7 @@ func (l *lagrange) value(stop func() bool) (float64, bool) {
 		if stop() {
 			return 0, false
 		}
+		l.who = who
 		v, ok := l.t.Line(&l.builder, who, nil, 0, days, l.out, l.fill)
 		if !ok {
 			l.relaxed = true
@@ -122,7 +124,7 @@ func (l *lagrange) value(stop func() bool) (float64, bool) {
 		sum += v
 		for d, s := range l.out {
 			if s >= 0 {
-				for _, cell := range l.t.Cover.Cells(d, int(s)) {
+				for _, cell := range l.t.Cover.Cells(who, d, int(s)) {
 					l.short[cell]--
 				}
 			}
@@ -137,7 +139,7 @@ func (l *lagrange) fill(c *line.Contract) {
 		b.Off[d] = 0
 		for i, s := range c.Shifts {
 			sum := 0.0
-			for _, cell := range l.t.Cover.Cells(d, s) {
+			for _, cell := range l.t.Cover.Cells(l.who, d, s) {
 				sum -= l.prices[cell]
 			}
 			b.Cost[d*len(c.Shifts)+i] = sum

@@ -26,6 +26,8 @@ type Cost struct {
 	Under  float64 `json:"under"`
 	Over   float64 `json:"over"`
 	Rules  float64 `json:"rules"` // soft rules
+	// Together is of teams whose people work unlike shifts.
+	Together float64 `json:"together,omitempty"`
 }
 
 // Result is what a check found.
@@ -70,8 +72,9 @@ func Check(p *roster.Problem, r *roster.Roster) (*Result, error) {
 	}
 	c.wishes()
 	c.needs()
+	c.together()
 	k := &c.Cost
-	k.Total = k.Wishes + k.Under + k.Over + k.Rules
+	k.Total = k.Wishes + k.Under + k.Over + k.Rules + k.Together
 	return &c.Result, nil
 }
 
@@ -112,12 +115,12 @@ func (c *checker) rule(who int, rule *roster.Rule) {
 	switch rule.Kind {
 	case roster.PaidMinutes:
 		sum := 0
-		for _, s := range line {
+		for _, s := range line[from:to] {
 			if s != roster.Free {
 				sum += c.p.Shifts[s].Minutes
 			}
 		}
-		c.amount(who, rule, 0, c.p.Days, sum, "paid minutes")
+		c.amount(who, rule, from, to, sum, "paid minutes")
 	case roster.ShiftCount:
 		n := 0
 		for _, s := range line[from:to] {
@@ -244,7 +247,8 @@ func (c *checker) names(shifts []int) string {
 
 func (c *checker) wishes() {
 	for _, w := range c.p.Wishes {
-		if (c.r.Lines[w.Person][w.Day] == w.Shift) != w.For {
+		got := c.r.Lines[w.Person][w.Day]
+		if (got == w.Shift || slices.Contains(w.Or, got)) != w.For {
 			c.Cost.Wishes += w.Price
 		}
 	}
@@ -264,15 +268,46 @@ func (c *checker) needs() {
 		people := 0
 		for d := max(n.Day-2, 0); d <= n.Day && d < c.p.Days; d++ {
 			for _, who := range days[d] {
-				if s := c.r.Lines[who][d]; n.Covers(d, s, &c.p.Shifts[s]) {
+				if s := c.r.Lines[who][d]; n.Covers(d, s, &c.p.Shifts[s]) && (n.Group == nil || slices.Contains(n.Group, who)) {
 					people++
 				}
 			}
 		}
-		if price := n.Price(people); people < n.People {
+		if price := n.Price(people); float64(people)*(1-n.Away) < float64(n.People) {
 			c.Cost.Under += price
 		} else {
 			c.Cost.Over += price
+		}
+	}
+}
+
+// together reckons how unlike the shifts of teams are, by day or week.
+func (c *checker) together() {
+	for i := range c.p.Together {
+		t := &c.p.Together[i]
+		spans := map[int]map[int]int{} // span → kind → days of work
+		for _, who := range t.People {
+			for d, s := range c.r.Lines[who] {
+				kind := slices.IndexFunc(t.Kinds, func(shifts []int) bool { return slices.Contains(shifts, s) })
+				if kind < 0 {
+					continue
+				}
+				at := d
+				if t.Week {
+					at = (d + 7 - c.p.Monday) / 7
+				}
+				if spans[at] == nil {
+					spans[at] = map[int]int{}
+				}
+				spans[at][kind]++
+			}
+		}
+		for _, kinds := range spans {
+			all, most := 0, 0
+			for _, n := range kinds {
+				all, most = all+n, max(most, n)
+			}
+			c.Cost.Together += t.Price * float64(all-most)
 		}
 	}
 }

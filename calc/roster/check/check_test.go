@@ -71,6 +71,34 @@ func TestCost(t *testing.T) {
 	}
 }
 
+// TestWhoCounts: needs of a group, wishes that mean several shifts, teams together.
+func TestWhoCounts(t *testing.T) {
+	p, r := sound()
+	p.Needs = []roster.Need{
+		{Day: 0, Shift: roster.Free, Skill: roster.AnySkill, Group: []int{0}, From: 900, To: 960, People: 2, Under: 10},
+		{Day: 0, Shift: roster.Free, Skill: 0, From: 900, To: 960, People: 2, Under: 10, Away: 0.25},
+	}
+	p.Wishes = []roster.Wish{
+		{Person: 0, Day: 9, Shift: 0, Or: []int{2}, For: true, Price: 3},
+		{Person: 0, Day: 10, Shift: 0, Or: []int{2}, For: false, Price: 2},
+	}
+	// Both work on days 0, 1, 4, 10 and 11, alike on day 11 alone when S is a kind of its own.
+	p.Together = []roster.Together{{People: []int{0, 1}, Kinds: [][]int{{0}, {1}, {2}}, Price: 7}}
+	out, err := check.Check(p, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := check.Cost{Total: 2 + 10 + 5 + 28, Wishes: 2, Under: 10 + 5, Together: 28}
+	if out.Cost != want {
+		t.Errorf("%+v instead of %+v", out.Cost, want)
+	}
+	// In weeks: seven of E and three of L; then two of each.
+	p.Together[0].Week = true
+	if out, err = check.Check(p, r); err != nil || out.Cost.Together != 7*(3+4) {
+		t.Errorf("%v %+v", err, out.Cost)
+	}
+}
+
 // TestPlanted breaks each rule once; the check must find that rule, of that
 // person, on that day, and by how much.
 func TestPlanted(t *testing.T) {
@@ -85,6 +113,9 @@ func TestPlanted(t *testing.T) {
 	}{
 		{"too many minutes", func(p *roster.Problem, _ *roster.Roster) { p.Rules[0].Max = 8 * 480 }, "Ann", roster.PaidMinutes, 0, 480, "4320 paid minutes, at most 3840"},
 		{"too few minutes", func(p *roster.Problem, _ *roster.Roster) { p.Rules[0].Min = 8 * 480 }, "Bo", roster.PaidMinutes, 0, 480, "480 too few"},
+		{"too many minutes in a week", func(p *roster.Problem, _ *roster.Roster) {
+			p.Rules = append(p.Rules, roster.Rule{Kind: roster.PaidMinutes, From: 7, To: 14, Max: 3 * 480})
+		}, "Ann", roster.PaidMinutes, 7, 480, "1920 paid minutes, at most 1440"},
 		{"a long run", func(p *roster.Problem, _ *roster.Roster) { p.Rules[1].Max = 4 }, "Ann", roster.WorkRun, 0, 1, "5 days of work in a row on days 0 to 4, at most 4"},
 		{"a short run", func(_ *roster.Problem, r *roster.Roster) { r.Lines[1][6], r.Lines[1][5] = f, f }, "Bo", roster.WorkRun, 4, 1, "1 days of work in a row on days 4 to 4, at least 2"},
 		{"a long run with what was before", func(_ *roster.Problem, r *roster.Roster) {

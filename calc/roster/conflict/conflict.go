@@ -2,6 +2,7 @@ package conflict
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/lingting/lingting/calc/roster"
@@ -89,8 +90,10 @@ func (f *finder) fits(groups []group) bool {
 		return false
 	}
 	for i := range c.Counts {
-		if c.Counts[i].Rule.Hard() && c.Counts[i].Horizon(f.p.Days) && !line.Counted(f.p, f.who, drop, i).Lines(&f.b) {
-			return false
+		if c.Counts[i].Rule.Hard() && c.Counts[i].Horizon(f.p.Days) {
+			if exact := line.Counted(f.p, f.who, drop, i); exact != nil && !exact.Lines(&f.b) {
+				return false
+			}
 		}
 	}
 	return true
@@ -150,6 +153,9 @@ func (f *finder) text(g group) string {
 		return strings.Join(out, " or ")
 	}
 	between := func(what string) string {
+		if from, to := r.Span(f.p.Days); to-from < f.p.Days {
+			what += fmt.Sprintf(" on days %d to %d", from, to-1)
+		}
 		switch {
 		case r.Max == roster.NoMax:
 			return fmt.Sprintf("at least %d %s", r.Min, what)
@@ -190,36 +196,51 @@ func (f *finder) text(g group) string {
 	return what + strings.Join(days, ", ")
 }
 
+// works is whether somebody of a group (nil: everybody) can work a shift that
+// serves a skill (AnySkill: any).
+func works(p *roster.Problem, shiftsOf [][]int, group []int, skill int) bool {
+	for who := range p.People {
+		if group != nil && !slices.Contains(group, who) {
+			continue
+		}
+		for _, s := range shiftsOf[who] {
+			if skill == roster.AnySkill || p.Shifts[s].Skill == skill {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Nobody lists what is needed although nobody can work it, in words.
 func Nobody(p *roster.Problem) []string {
 	can := make([]bool, len(p.Shifts))
+	shiftsOf := make([][]int, len(p.People))
 	for who := range p.People {
-		for _, s := range line.Compile(p, who, nil).Shifts {
+		shiftsOf[who] = line.Compile(p, who, nil).Shifts
+		for _, s := range shiftsOf[who] {
 			can[s] = true
 		}
 	}
 	var out []string
-	said := map[int]bool{}
+	said := map[string]bool{}
 	for i := range p.Needs {
 		n := &p.Needs[i]
-		key, ok := n.Shift, n.People == 0
-		var text string
-		if n.Shift != roster.Free {
-			ok = ok || can[n.Shift]
-			text = fmt.Sprintf("the shift %s is needed, and nobody can work it", p.Shifts[n.Shift].ID)
-		} else {
-			key = -1 - n.Skill
-			for s := range p.Shifts {
-				ok = ok || can[s] && p.Shifts[s].Skill == n.Skill
-			}
-			text = "people are needed whom no shift gives"
-			if n.Skill < len(p.Skills) {
-				text = fmt.Sprintf("the skill %s is needed, and nobody has it on a shift that serves it", p.Skills[n.Skill])
-			}
+		key := fmt.Sprint(n.Shift, n.Skill, n.Group)
+		if n.People == 0 || said[key] {
+			continue
 		}
-		if !ok && !said[key] {
-			said[key] = true
-			out = append(out, text)
+		said[key] = true
+		switch {
+		case n.Shift != roster.Free && !can[n.Shift]:
+			out = append(out, fmt.Sprintf("the shift %s is needed, and nobody can work it", p.Shifts[n.Shift].ID))
+		case n.Shift != roster.Free || works(p, shiftsOf, n.Group, n.Skill):
+		case n.Group != nil:
+			out = append(out, "people of a group are needed, and none of them can work a shift that serves")
+		case n.Skill >= 0 && n.Skill < len(p.Skills):
+			out = append(out, fmt.Sprintf("the skill %s is needed, and nobody has it on a shift that serves it", p.Skills[n.Skill]))
+		default:
+			out = append(out, "people are needed whom no shift gives")
 		}
 	}
 	return out

@@ -35,6 +35,10 @@ func TestSmallestSet(t *testing.T) {
 		{"more of a shift than days", []roster.Rule{
 			{Kind: roster.ShiftCount, People: ann, Shifts: []int{0}, Min: 3, Max: 7}, {Kind: roster.PaidMinutes, People: ann, Max: 960},
 		}, []string{"3 to 7 days with E", "at most 960 paid minutes"}},
+		{"fewer minutes in a week than fixed", []roster.Rule{
+			{Kind: roster.PaidMinutes, People: ann, From: 0, To: 4, Max: 480},
+			{Kind: roster.Fixed, People: ann, From: 1, To: 3, Shifts: []int{0}},
+		}, []string{"at most 480 paid minutes on days 0 to 3", "E on day 1 to 2"}},
 	} {
 		found := conflict.Find(problem(x.rules...))
 		if x.want == nil {
@@ -64,6 +68,10 @@ func TestNobody(t *testing.T) {
 	p.Shifts[1].Skill = 1
 	p.Needs = []roster.Need{{Day: 0, Shift: 1, People: 1}, {Day: 1, Shift: roster.Free, Skill: 1, From: 0, To: 30, People: 1}, {Day: 2, Shift: 0, People: 1}}
 	got := strings.Join(conflict.Nobody(p), "\n")
+	p.Needs = append(p.Needs, roster.Need{Day: 3, Shift: roster.Free, Skill: roster.AnySkill, Group: []int{}, From: 0, To: 30, People: 1})
+	if more := strings.Join(conflict.Nobody(p), "\n"); !strings.Contains(more, "people of a group are needed") {
+		t.Error(more)
+	}
 	if !strings.Contains(got, "the shift L is needed") || !strings.Contains(got, "the skill English is needed") || strings.Contains(got, "shift E") {
 		t.Error(got)
 	}

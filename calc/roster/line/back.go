@@ -3,36 +3,40 @@ package line
 // back finds the best end and writes the line that leads to it.
 func (b *Builder) back(out []int16) (float64, bool) {
 	c, days := b.c, b.to-b.from
-	plane := b.weeks * b.units
-	best, at, kind := Inf, 0, 0 // kind: days off at the end; -1: work may begin there
-	look := func(t []float64, i, k, lo, hi int, add float64) {
+	best, at, kind := Inf, state{}, 0 // kind: days off at the end; -1: work may begin there
+	look := func(t *table, i, k int, add float64) {
 		for w := range b.weeks {
-			for r := lo; r <= hi; r++ {
-				v := t[i*plane+w*b.units+r]
-				if v == Inf {
-					continue
-				}
-				if v += add + b.ending(w, r); v < best {
-					best, at, kind = v, i*plane+w*b.units+r, k
+			for m := range b.rooms {
+				row := i*b.rows + w*b.rooms + m
+				left, now := c.settle(b.from+i, b.to, m)
+				left += add
+				for r := t.lo[row]; r <= t.hi[row]; r++ {
+					v := t.price[row*b.units+r]
+					if v == Inf {
+						continue
+					}
+					if v += left + b.ending(w, now, r); v < best {
+						best, at, kind = v, state{i, w, m, r}, k
+					}
 				}
 			}
 		}
 	}
 	switch {
 	case b.to < c.Days && b.line[b.to] >= 0:
-		look(b.rested, days, -1, b.lo[days], b.hi[days], 0)
+		look(&b.rested, days, -1, 0)
 	case b.to < c.Days:
-		look(b.worked, days, 0, b.wlo[days], b.whi[days], 0)
+		look(&b.worked, days, 0, 0)
 	default:
-		look(b.rested, days, -1, b.lo[days], b.hi[days], 0)
+		look(&b.rested, days, -1, 0)
 		sum := 0.0
 		for l := 0; l < c.least && l <= days && sum < Inf; l++ {
-			look(b.worked, days-l, l, b.wlo[days-l], b.whi[days-l], sum)
+			look(&b.worked, days-l, l, sum)
 			if l < days {
 				sum += b.off[b.to-l-1]
 			}
 		}
-		b.openEnd(&best, &at, &kind)
+		b.openEnd(&best, &kind)
 	}
 	if best == Inf {
 		return Inf, false
@@ -42,35 +46,42 @@ func (b *Builder) back(out []int16) (float64, bool) {
 		out[d] = Free
 	}
 	if kind != allOff {
-		i, rest := at/plane, at%plane
-		b.trace(i, rest/b.units, rest%b.units, kind == -1, out)
+		b.trace(at, kind == -1, out)
 	}
 	return best, true
 }
+
+// state is one of a table: a position, weekends, and amounts used of a segment and
+// of the horizon.
+type state struct{ i, w, m, r int }
 
 // allOff is the end of a line without work, after a rest from before the horizon.
 const allOff = -2
 
 // openEnd looks at the line without any work when a rest of before the horizon is
 // shorter than its least length: it touches the end too.
-func (b *Builder) openEnd(best *float64, at, kind *int) {
+func (b *Builder) openEnd(best *float64, kind *int) {
 	c := b.c
 	if b.from > 0 || c.before.Days == 0 || c.before.Shift != Free || c.before.Days >= c.least {
 		return
 	}
-	sum := b.ending(0, 0)
+	sum, now := c.settle(b.from, b.to, b.usedFirst)
+	sum += b.ending(0, now, 0)
 	for d := b.from; d < b.to; d++ {
 		sum += b.off[d]
 	}
 	if sum < *best {
-		*best, *at, *kind = sum, 0, allOff
+		*best, *kind = sum, allOff
 	}
 }
 
 // ending is the price of the amounts used in all.
-func (b *Builder) ending(w, r int) float64 {
+func (b *Builder) ending(w, m, r int) float64 {
 	c := b.c
 	v := c.minutes[b.usedUnits+r/c.stride] + c.weekends[b.usedWeeks+w]
+	if c.segments.room > 0 && b.to < c.Days && b.to != c.segments.start(b.to) {
+		v += c.segments.at(c.segments.of[b.to], m+b.usedLast)
+	}
 	if c.counted >= 0 {
 		v += beyond(c.Counts[c.counted].Rule, r%c.stride+b.usedCount)
 	}
@@ -79,56 +90,65 @@ func (b *Builder) ending(w, r int) float64 {
 
 // trace goes back from a state. rested: work may begin at i; else a run of work
 // ended there.
-func (b *Builder) trace(i, w, r int, rested bool, out []int16) {
+func (b *Builder) trace(s state, rested bool, out []int16) {
 	c := b.c
-	plane := b.weeks * b.units
-	for i > 0 {
+	for s.i > 0 {
 		if rested {
-			v := b.rested[i*plane+w*b.units+r]
+			v := b.at(&b.rested, s)
 			moved := false
 			sum := 0.0
-			for l := 1; l <= c.least && l <= i; l++ {
-				sum += b.off[b.from+i-l]
+			for l := 1; l <= c.least && l <= s.i; l++ {
+				sum += b.off[b.from+s.i-l]
 				price := sum
 				if l < c.least {
 					price += c.rest[l]
 				}
-				if b.at(b.worked, b.wlo, b.whi, i-l, w, r)+price == v {
-					i -= l
-					rested, moved = false, true
+				if from, ok := b.offBefore(&b.worked, s, l, price, v); ok {
+					s, rested, moved = from, false, true
 					break
 				}
 			}
 			if moved {
 				continue
 			}
-			if b.at(b.rested, b.lo, b.hi, i-1, w, r)+b.off[b.from+i-1] == v {
-				i--
+			if from, ok := b.offBefore(&b.rested, s, 1, b.off[b.from+s.i-1], v); ok {
+				s = from
 				continue
 			}
 			return // a rest from before the horizon: days off down to the border
 		}
-		l, lane, before := b.run(i, w, r)
+		from, lane, before := b.run(s)
+		l := s.i - from.i
 		if l == 0 {
 			return // cannot be: every state has where it comes from
 		}
-		b.write(i-l, l, lane, before, out)
-		i -= l
+		b.write(from.i, l, lane, before, out)
 		if before > 0 {
 			return
 		}
-		w -= b.touched(i, l)
-		r -= c.lanes[l][lane]
-		rested = true
+		s, rested = from, true
 	}
 }
 
+// offBefore finds the state some days off before one of price v.
+func (b *Builder) offBefore(t *table, s state, days int, price, v float64) (state, bool) {
+	from := state{s.i - days, s.w, s.m, s.r}
+	for from.m = range b.rooms {
+		add, now := b.c.settle(b.from+from.i, b.from+s.i, from.m)
+		if add += price; now == s.m && add < Inf && b.at(t, from)+add == v {
+			return from, true
+		}
+	}
+	return s, false
+}
+
 // at is a state's price; Inf outside what is in use.
-func (b *Builder) at(t []float64, lo, hi []int, day, w, r int) float64 {
-	if r < lo[day] || r > hi[day] {
+func (b *Builder) at(t *table, s state) float64 {
+	row := s.i*b.rows + s.w*b.rooms + s.m
+	if s.r < t.lo[row] || s.r > t.hi[row] {
 		return Inf
 	}
-	return t[(day*b.weeks+w)*b.units+r]
+	return t.price[row*b.units+s.r]
 }
 
 // touched is how many weekends a run touches.
@@ -143,36 +163,45 @@ func (b *Builder) touched(i, l int) int {
 	return n
 }
 
-// run finds the run of work that ended in a state.
-func (b *Builder) run(i, w, r int) (length, lane, before int) {
+// run finds the run of work that ended in a state: the state where it began.
+func (b *Builder) run(s state) (from state, lane, before int) {
 	c := b.c
-	plane := b.weeks * b.units
-	v := b.worked[i*plane+w*b.units+r]
-	for l := 1; l <= c.most && l <= i; l++ {
-		weeks := b.touched(i-l, l)
-		if weeks > w {
+	v := b.at(&b.worked, s)
+	for l := 1; l <= c.most && l <= s.i; l++ {
+		i := s.i - l
+		weeks := b.touched(i, l)
+		if weeks > s.w {
 			break
 		}
-		for lane, uses := range c.lanes[l] {
-			if uses > r {
+		set := c.lanesAt(b.from + i)
+		for n, lane := range set.of[l] {
+			price := b.runs[i*b.laneAll+set.at[l]+n]
+			if lane.uses > s.r || price == Inf {
 				continue
 			}
-			price := b.runs[(i-l)*b.laneAll+b.laneAt[l]+lane]
-			if price < Inf && b.at(b.rested, b.lo, b.hi, i-l, w-weeks, r-uses)+price == v {
-				return l, lane, 0
+			for m := range b.rooms {
+				add, now := c.joins(b.from+i, l, m, lane)
+				if add += price; now != s.m || add == Inf {
+					continue
+				}
+				if from := (state{i, s.w - weeks, m, s.r - lane.uses}); b.at(&b.rested, from)+add == v {
+					return from, n, 0
+				}
 			}
 		}
 	}
 	// The run of before the horizon that goes on.
-	if n := c.before.Days; b.from == 0 && n > 0 && c.before.Shift != Free && w == b.touched(0, i) {
-		b.stretch(0, n, c.before.Shift)
-		for lane, uses := range c.lanes[i] {
-			if uses == r && b.runs[b.laneAt[i]+lane] == v {
-				return i, lane, n
+	if days := c.before.Days; b.from == 0 && days > 0 && c.before.Shift != Free && s.w == b.touched(0, s.i) {
+		b.stretch(0, days, c.before.Shift)
+		set := c.lanesAt(0)
+		for n, lane := range set.of[s.i] {
+			add, now := c.joins(0, s.i, b.usedFirst, lane)
+			if lane.uses == s.r && now == s.m && b.runs[set.at[s.i]+n]+add == v {
+				return state{}, n, days
 			}
 		}
 	}
-	return 0, 0, 0
+	return s, 0, 0
 }
 
 // write writes the shifts of a run of work, found again.
@@ -183,6 +212,7 @@ func (b *Builder) write(i, l, lane, before int, out []int16) {
 		last = c.before.Shift
 	}
 	b.stretch(i, before, last)
+	set := c.lanesAt(b.from + i)
 	for n := l; n >= 1; n-- {
 		day := b.from + i + n - 1
 		now := b.stage[n][lane*k : lane*k+k]
@@ -200,15 +230,15 @@ func (b *Builder) write(i, l, lane, before int, out []int16) {
 		if n == 1 {
 			return
 		}
-		lane, b.came = b.previous(n-1, lane, pick, now[pick], b.classCost[day*k+pick])
+		lane, b.came = b.previous(set, n-1, lane, pick, now[pick], b.classCost[day*k+pick])
 	}
 }
 
 // previous finds the class and lane of the day before within a run.
-func (b *Builder) previous(l, lane, class int, v, cost float64) (from, came int) {
+func (b *Builder) previous(set *laneSet, l, lane, class int, v, cost float64) (from, came int) {
 	c, k := b.c, b.c.classes
-	for x := range c.lanes[l] {
-		if c.next[l][x*k+class] != lane {
+	for x := range set.of[l] {
+		if set.next[l][x*k+class] != lane {
 			continue
 		}
 		for y, u := range b.stage[l][x*k : x*k+k] {

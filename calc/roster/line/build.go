@@ -20,19 +20,28 @@ type Builder struct {
 	pick      []int16 // day × class: the shift that stands for it
 	off       []float64
 	runs      []float64 // start × length × lane
-	laneAt    []int     // length → where its lanes begin in runs
-	laneAll   int
-	worked    []float64 // day × weekends × amounts: a run of work ended on the day before
-	rested    []float64 // the same, and work may begin
+	laneAll   int       // most lanes of runs that begin on a day
+	worked    table     // a run of work ended on the day before
+	rested    table     // work may begin
 	units     int
 	weeks     int
-	lo, hi    []int // day → amounts of rested that are not Inf
-	wlo, whi  []int
+	rows      int // weekends × amounts of a segment
+	rooms     int
 	stage     [][]float64 // of the run that is being built: length → lane × class
 	usedUnits int         // by the days outside the window
 	usedWeeks int
 	usedCount int
+	usedFirst int // of the segments at the window's ends, by the days outside it
+	usedLast  int
 	came      int // class of the day before, while a run is written
+}
+
+// table is prices of states: day × weekends × amounts of a segment (the rows) ×
+// amounts of the horizon. lo … hi of a row are those in use; what lies outside is
+// never read.
+type table struct {
+	price  []float64
+	lo, hi []int
 }
 
 // Begin makes room for the lines of a contract.
@@ -46,20 +55,16 @@ func (b *Builder) Begin(c *Contract) {
 		b.pick = make([]int16, c.Days*c.classes)
 	}
 	b.pick = b.pick[:c.Days*c.classes]
-	if len(b.lo) < c.Days+1 {
-		b.lo, b.hi, b.wlo, b.whi = make([]int, c.Days+1), make([]int, c.Days+1), make([]int, c.Days+1), make([]int, c.Days+1)
-	}
-	b.laneAt = b.laneAt[:0]
-	b.laneAll = 0
-	for l := range c.lanes {
-		b.laneAt = append(b.laneAt, b.laneAll)
-		b.laneAll += len(c.lanes[l])
-	}
 	for len(b.stage) <= c.most {
 		b.stage = append(b.stage, nil)
 	}
-	for l := range c.lanes {
-		b.stage[l] = grow(b.stage[l], len(c.lanes[l])*c.classes)
+	b.laneAll = 0
+	for i := range c.lanes {
+		set := &c.lanes[i]
+		b.laneAll = max(b.laneAll, set.all)
+		for l := range set.of {
+			b.stage[l] = grow(b.stage[l], len(set.of[l])*c.classes)
+		}
 	}
 }
 
@@ -107,6 +112,7 @@ func (b *Builder) window() {
 	if to < b.c.Days {
 		b.use(to, b.c.Days)
 	}
+	b.usedFirst, b.usedLast = b.c.used(b.line, from, 0, from), b.c.used(b.line, to, to, b.c.Days)
 }
 
 // use counts what fixed days use of minutes, weekends and counted days.
@@ -177,38 +183,58 @@ func (b *Builder) tables() {
 		}
 	}
 	b.weeks = max(min(len(c.weekends)-b.usedWeeks, inside+1), 0)
-	size := (days + 1) * b.weeks * b.units
-	b.worked, b.rested = grow(b.worked, size), grow(b.rested, size)
+	b.rooms = c.rooms()
+	b.rows = b.weeks * b.rooms
+	b.worked.size((days+1)*b.rows, b.units)
+	b.rested.size((days+1)*b.rows, b.units)
 	b.runs = grow(b.runs, days*b.laneAll)
-	for i := 0; i <= days; i++ {
-		b.lo[i], b.hi[i] = b.units, -1
-		b.wlo[i], b.whi[i] = b.units, -1
+}
+
+func (t *table) size(rows, units int) {
+	t.price = grow(t.price, rows*units)
+	if cap(t.lo) < rows {
+		t.lo, t.hi = make([]int, rows), make([]int, rows)
+	}
+	t.lo, t.hi = t.lo[:rows], t.hi[:rows]
+	for i := range t.lo {
+		t.lo[i], t.hi[i] = units, -1
 	}
 }
 
-// room makes a day's states from … to ready in a table: those that were not in
-// use yet are emptied. What lies outside lo … hi of a day is never read.
-func (b *Builder) room(t []float64, lo, hi []int, day, from, to int) {
-	old, last := lo[day], hi[day]
-	plane := t[day*b.weeks*b.units : (day+1)*b.weeks*b.units]
-	for w := range b.weeks {
-		row := plane[w*b.units:][:b.units]
-		if last < old {
-			fill(row[from : to+1])
-			continue
-		}
-		if from < old {
-			fill(row[from:old])
-		}
-		if to > last {
-			fill(row[last+1 : to+1])
-		}
-	}
+// room makes a row's states from … to ready: those that were not in use yet are
+// emptied.
+func (b *Builder) room(t *table, row, from, to int) []float64 {
+	old, last := t.lo[row], t.hi[row]
+	prices := t.price[row*b.units : (row+1)*b.units]
 	if last < old {
-		lo[day], hi[day] = from, to
+		fill(prices[from : to+1])
+		t.lo[row], t.hi[row] = from, to
+		return prices
+	}
+	if from < old {
+		fill(prices[from:old])
+		t.lo[row] = from
+	}
+	if to > last {
+		fill(prices[last+1 : to+1])
+		t.hi[row] = to
+	}
+	return prices
+}
+
+// join lowers the states of a row to those of another with a price added, moved by
+// some amount.
+func (b *Builder) join(to *table, row int, from *table, other, lo, hi, uses int, price float64) {
+	if hi < lo {
 		return
 	}
-	lo[day], hi[day] = min(from, old), max(to, last)
+	y := b.room(to, row, lo+uses, hi+uses)[lo+uses : hi+uses+1]
+	x := from.price[other*b.units:][lo : hi+1]
+	for r, v := range x {
+		if v += price; v < y[r] {
+			y[r] = v
+		}
+	}
 }
 
 func fill(v []float64) {
@@ -219,7 +245,7 @@ func fill(v []float64) {
 
 // forward fills the tables day by day.
 func (b *Builder) forward() bool {
-	if b.units == 0 || b.weeks == 0 {
+	if b.units == 0 || b.weeks == 0 || b.usedFirst >= b.rooms {
 		return false
 	}
 	c, days := b.c, b.to-b.from
@@ -227,18 +253,18 @@ func (b *Builder) forward() bool {
 	openRest := 0
 	switch {
 	case b.from == 0 && c.before.Days == 0:
-		b.set(b.rested, b.lo, b.hi, 0)
+		b.set(&b.rested, 0, b.usedFirst, 0)
 	case b.from == 0 && c.before.Shift != Free:
 		before = c.before.Days
-		b.set(b.worked, b.wlo, b.whi, c.first)
+		b.set(&b.worked, 0, b.usedFirst, c.first)
 	case b.from == 0 && c.before.Days >= c.least:
-		b.set(b.rested, b.lo, b.hi, 0)
+		b.set(&b.rested, 0, b.usedFirst, 0)
 	case b.from == 0:
 		openRest = c.before.Days
 	case b.line[b.from-1] >= 0:
-		b.set(b.worked, b.wlo, b.whi, 0)
+		b.set(&b.worked, 0, b.usedFirst, 0)
 	default:
-		b.set(b.rested, b.lo, b.hi, 0)
+		b.set(&b.rested, 0, b.usedFirst, 0)
 	}
 	if before > 0 {
 		b.stretch(0, before, c.before.Shift)
@@ -255,17 +281,17 @@ func (b *Builder) forward() bool {
 					if l < c.least {
 						price += c.rest[l]
 					}
-					b.atLeast(i, price)
+					left, m := c.settle(b.from, b.from+i, b.usedFirst)
+					b.set(&b.rested, i, m, price+left)
 				}
 			}
 		} else if openRest > 0 {
-			b.atLeast(0, c.rest[openRest])
+			b.set(&b.rested, 0, b.usedFirst, c.rest[openRest])
 		}
 		if i == days {
 			break
 		}
-		b.bound(i, days)
-		if b.hi[i] < b.lo[i] {
+		if !b.bound(i, days) {
 			continue
 		}
 		b.stretch(i, 0, Free)
@@ -274,25 +300,20 @@ func (b *Builder) forward() bool {
 	return true
 }
 
-// set puts the state without use of the first day into a table.
-func (b *Builder) set(t []float64, lo, hi []int, v float64) {
-	b.room(t, lo, hi, 0, 0, 0)
-	t[0] = v
-}
-
-// atLeast lowers the state without use of a day on which work may begin.
-func (b *Builder) atLeast(day int, v float64) {
+// set lowers the state of a day that has used nothing but an amount of a segment.
+func (b *Builder) set(t *table, day, amount int, v float64) {
 	if v == Inf {
 		return
 	}
-	b.room(b.rested, b.lo, b.hi, day, 0, 0)
-	if at := day * b.weeks * b.units; v < b.rested[at] {
-		b.rested[at] = v
+	row := day*b.rows + amount
+	if p := b.room(t, row, 0, 0); v < p[0] {
+		p[0] = v
 	}
 }
 
-// bound drops what cannot reach the least minutes any more, or has counted too much.
-func (b *Builder) bound(i, days int) {
+// bound drops what cannot reach the least minutes any more, or has counted too
+// much; false: nothing is left.
+func (b *Builder) bound(i, days int) bool {
 	c := b.c
 	left := days - i
 	period := c.most + c.least
@@ -301,42 +322,40 @@ func (b *Builder) bound(i, days int) {
 	for least < len(c.minutes) && c.minutes[least] == Inf {
 		least++
 	}
-	if from := (least - b.usedUnits - most*c.best) * c.stride; from > b.lo[i] {
-		b.lo[i] = from
+	from := (least - b.usedUnits - most*c.best) * c.stride
+	any := false
+	var k *Count
+	if c.counted >= 0 {
+		if k = &c.Counts[c.counted]; !k.Rule.Hard() || k.Rule.Max < 0 {
+			k = nil
+		}
 	}
-	if c.counted < 0 {
-		return
-	}
-	k := c.Counts[c.counted].Rule
-	if !k.Hard() || k.Max < 0 {
-		return
-	}
-	for w := range b.weeks {
-		row := b.rested[(i*b.weeks+w)*b.units:][:b.units]
-		for r := b.lo[i]; r <= b.hi[i]; r++ {
-			if r%c.stride+b.usedCount > k.Max {
-				row[r] = Inf
+	for row := i * b.rows; row < (i+1)*b.rows; row++ {
+		b.rested.lo[row] = max(b.rested.lo[row], from)
+		lo, hi := b.rested.lo[row], b.rested.hi[row]
+		if hi < lo {
+			continue
+		}
+		any = true
+		if k == nil {
+			continue
+		}
+		prices := b.rested.price[row*b.units:][:b.units]
+		for r := lo; r <= hi; r++ {
+			if r%c.stride+b.usedCount > k.Rule.Max {
+				prices[r] = Inf
 			}
 		}
 	}
+	return any
 }
 
 // rest finds what work may begin with on day i: after enough days off.
 func (b *Builder) rest(i int) {
 	c := b.c
-	plane := b.weeks * b.units
-	to := b.rested[i*plane : (i+1)*plane]
 	// A rest that is long enough already goes on; fewer days cost their price.
-	if off := b.off[b.from+i-1]; off < Inf && b.hi[i-1] >= b.lo[i-1] {
-		b.room(b.rested, b.lo, b.hi, i, b.lo[i-1], b.hi[i-1])
-		from := b.rested[(i-1)*plane : i*plane]
-		for w := range b.weeks {
-			x := from[w*b.units:][b.lo[i] : b.hi[i]+1]
-			y := to[w*b.units:][b.lo[i] : b.hi[i]+1]
-			for r, v := range x {
-				y[r] = v + off
-			}
-		}
+	if off := b.off[b.from+i-1]; off < Inf {
+		b.offFrom(&b.rested, i, i-1, off)
 	}
 	sum := 0.0
 	for l := 1; l <= c.least && l <= i; l++ {
@@ -348,20 +367,23 @@ func (b *Builder) rest(i int) {
 		if l < c.least {
 			price += c.rest[l]
 		}
-		j := i - l
-		if price == Inf || b.whi[j] < b.wlo[j] {
+		if price < Inf {
+			b.offFrom(&b.worked, i, i-l, price)
+		}
+	}
+}
+
+// offFrom joins the states of position j, after days off at a price, to those where
+// work may begin at i.
+func (b *Builder) offFrom(from *table, i, j int, price float64) {
+	for m := range b.rooms {
+		add, now := b.c.settle(b.from+j, b.from+i, m)
+		if add += price; add == Inf {
 			continue
 		}
-		b.room(b.rested, b.lo, b.hi, i, b.wlo[j], b.whi[j])
-		from := b.worked[j*plane : (j+1)*plane]
 		for w := range b.weeks {
-			x := from[w*b.units:][b.wlo[j] : b.whi[j]+1]
-			y := to[w*b.units:][b.wlo[j] : b.whi[j]+1]
-			for r, v := range x {
-				if v += price; v < y[r] {
-					y[r] = v
-				}
-			}
+			row := j*b.rows + w*b.rooms + m
+			b.join(&b.rested, i*b.rows+w*b.rooms+now, from, row, from.lo[row], from.hi[row], 0, add)
 		}
 	}
 }
@@ -372,16 +394,17 @@ func (b *Builder) rest(i int) {
 func (b *Builder) stretch(i, before, last int) {
 	c, k := b.c, b.c.classes
 	day := b.from + i
-	out := b.runs[i*b.laneAll:][:b.laneAll]
+	set := c.lanesAt(day)
+	out := b.runs[i*b.laneAll:][:set.all]
 	fill(out)
-	first := b.stage[1]
+	first := b.stage[1][:len(set.of[1])*k]
 	fill(first)
 	for j := range k {
 		v := b.classCost[day*k+j]
 		if before > 0 {
 			v += b.after(last, j)
 		}
-		first[c.next[0][j]*k+j] = v
+		first[set.next[0][j]*k+j] = v
 	}
 	for l := 1; ; l++ {
 		now := b.stage[l]
@@ -394,7 +417,7 @@ func (b *Builder) stretch(i, before, last int) {
 		if l+before < len(price) {
 			fixed = price[l+before]
 		}
-		for lane := range c.lanes[l] {
+		for lane := range set.of[l] {
 			best := Inf
 			for _, v := range now[lane*k : lane*k+k] {
 				if v < best {
@@ -402,16 +425,16 @@ func (b *Builder) stretch(i, before, last int) {
 				}
 			}
 			alive = alive || best < Inf
-			out[b.laneAt[l]+lane] = best + fixed
+			out[set.at[l]+lane] = best + fixed
 		}
 		if !alive || l+before >= c.most || day+l >= b.to {
 			break
 		}
-		then := b.stage[l+1]
+		then := b.stage[l+1][:len(set.of[l+1])*k]
 		fill(then)
 		cost := b.classCost[(day+l)*k : (day+l)*k+k]
-		for lane := range c.lanes[l] {
-			b.step(now[lane*k:lane*k+k], then, c.next[l][lane*k:lane*k+k], cost)
+		for lane := range set.of[l] {
+			b.step(now[lane*k:lane*k+k], then, set.next[l][lane*k:lane*k+k], cost)
 		}
 	}
 }
@@ -454,11 +477,7 @@ func (b *Builder) after(last, class int) float64 {
 // push joins the runs that begin on day i to what came before.
 func (b *Builder) push(i, before int) {
 	c := b.c
-	plane := b.weeks * b.units
-	from, lo, hi := b.rested, b.lo[i], b.hi[i]
-	if before > 0 {
-		lo, hi = 0, 0 // the run of before the horizon; no use yet
-	}
+	set := c.lanesAt(b.from + i)
 	weeks, last := 0, -2
 	for l := 1; l+before <= c.most && b.from+i+l <= b.to; l++ {
 		if w := c.weekend[b.from+i+l-1]; w >= 0 && w != last {
@@ -468,27 +487,28 @@ func (b *Builder) push(i, before int) {
 		if weeks >= b.weeks {
 			return
 		}
-		j := i + l
-		for lane, uses := range c.lanes[l] {
-			price := b.runs[i*b.laneAll+b.laneAt[l]+lane]
-			top := min(hi, b.units-1-uses)
-			if price == Inf || top < lo {
+		for n, lane := range set.of[l] {
+			price := b.runs[i*b.laneAll+set.at[l]+n]
+			if price == Inf || lane.uses >= b.units {
 				continue
 			}
-			b.room(b.worked, b.wlo, b.whi, j, lo+uses, top+uses)
-			if before > 0 {
-				if at := j*plane + weeks*b.units + uses; price < b.worked[at] {
-					b.worked[at] = price
+			for m := range b.rooms {
+				add, now := c.joins(b.from+i, l, m, lane)
+				if add += price; add == Inf {
+					continue
 				}
-				continue
-			}
-			for w := 0; w+weeks < b.weeks; w++ {
-				x := from[i*plane+w*b.units:][lo : top+1]
-				y := b.worked[j*plane+(w+weeks)*b.units:][lo+uses : top+uses+1]
-				for r, v := range x {
-					if v += price; v < y[r] {
-						y[r] = v
+				if before > 0 {
+					// The run of before the horizon; nothing is used yet.
+					if m == b.usedFirst {
+						y := b.room(&b.worked, (i+l)*b.rows+weeks*b.rooms+now, lane.uses, lane.uses)
+						y[lane.uses] = min(y[lane.uses], add)
 					}
+					continue
+				}
+				for w := 0; w+weeks < b.weeks; w++ {
+					row := i*b.rows + w*b.rooms + m
+					top := min(b.rested.hi[row], b.units-1-lane.uses)
+					b.join(&b.worked, (i+l)*b.rows+(w+weeks)*b.rooms+now, &b.rested, row, b.rested.lo[row], top, lane.uses, add)
 				}
 			}
 		}

@@ -2,6 +2,7 @@ package line
 
 import (
 	"math"
+	"slices"
 
 	"github.com/lingting/lingting/calc/roster"
 )
@@ -29,6 +30,7 @@ type Contract struct {
 	rest     []float64 // price of a run of rest shorter than its least length; index 0 unused
 	least    int       // days off in a row from which no price is due
 	minutes  []float64 // price of units in the horizon
+	segments segments
 	weekends []float64 // price of weekends worked
 	weekend  []int     // day → weekends begun on the days before it that a run from 0 touches: number of the weekend, or -1
 	most     int       // longest run of work
@@ -37,15 +39,15 @@ type Contract struct {
 	first    float64 // price of ending the run of before on day 0
 	counted  int     // index of the exactly counted rule in Counts, -1: none
 	inCount  []bool  // class → counted
-	lanes    [][]int // run length → amounts that runs of it can use
-	next     [][]int // run length → lane × class → lane of length+1
-	stride   int     // 1, or room for the counted rule
+	lanes    []laneSet
+	stride   int // 1, or room for the counted rule
 }
 
-// Count is a rule that counts shifts.
+// Count is a rule that counts shifts, or minutes of some days, and that the
+// tables do not hold.
 type Count struct {
 	Rule     *roster.Rule
-	own      []bool // own shift → counts
+	amount   []int // own shift → how much it counts
 	from, to int
 }
 
@@ -53,27 +55,73 @@ type Count struct {
 func (c *Contract) Broken(line []int16) int {
 	for i := range c.Counts {
 		k := &c.Counts[i]
-		n := k.of(c, line)
-		if k.Rule.Hard() && (k.Rule.Max != roster.NoMax && n > k.Rule.Max || n < k.Rule.Min) {
+		if k.Rule.Hard() && k.Beyond(c, line) != 0 {
 			return i
 		}
 	}
 	return -1
 }
 
+// Beyond is how much of a line is too much (above 0) or too little (below 0).
+func (k *Count) Beyond(c *Contract, line []int16) int {
+	n := k.of(c, line)
+	if k.Rule.Max != roster.NoMax && n > k.Rule.Max {
+		return n - k.Rule.Max
+	}
+	return min(n-k.Rule.Min, 0)
+}
+
+// Margin is how much farther beyond the rule one more is, of a line as it was:
+// 1, -1 when less is missing, or 0. At the limit itself it is that of one more
+// (up) or of one less.
+func (k *Count) Margin(c *Contract, line []int16, up bool) float64 {
+	n := k.of(c, line)
+	most, least := k.Rule.Max, k.Rule.Min
+	switch {
+	case most != roster.NoMax && (n > most || up && n == most):
+		return 1
+	case n < least || !up && n == least && least > 0:
+		return -1
+	}
+	return 0
+}
+
+// Steer adds a price to all that the rule counts.
+func (k *Count) Steer(b *Builder, price float64) {
+	n := len(b.c.Shifts)
+	for d := k.from; d < k.to; d++ {
+		for own, a := range k.amount {
+			if a > 0 {
+				b.Cost[d*n+own] += price * float64(a)
+			}
+		}
+	}
+}
+
+// Most is the largest amount of one shift.
+func (k *Count) Most() int {
+	most := 1
+	for _, a := range k.amount {
+		most = max(most, a)
+	}
+	return most
+}
+
 func (k *Count) of(c *Contract, line []int16) int {
 	n := 0
 	for d := k.from; d < k.to; d++ {
-		if s := line[d]; s >= 0 && k.own[c.Own[s]] {
-			n++
+		if s := line[d]; s >= 0 {
+			n += k.amount[c.Own[s]]
 		}
 	}
 	return n
 }
 
-// Horizon is whether the rule counts over all days, so that it can be counted
-// exactly while a line is built.
-func (k *Count) Horizon(days int) bool { return k.from == 0 && k.to == days }
+// Horizon is whether the rule counts shifts over all days, so that it can be
+// counted exactly while a line is built.
+func (k *Count) Horizon(days int) bool {
+	return k.from == 0 && k.to == days && k.Rule.Kind == roster.ShiftCount
+}
 
 // beyond is the price of n against a rule; Inf when it is hard and broken.
 func beyond(r *roster.Rule, n int) float64 {
@@ -106,12 +154,27 @@ func Compile(p *roster.Problem, who int, drop func(rule int) bool) *Contract {
 	return compile(p, who, drop, -1)
 }
 
-// Counted is the contract with one of its Counts held exactly.
+// Counted is the contract with one of its Counts held exactly; nil when that
+// would take too many states.
 func Counted(p *roster.Problem, who int, drop func(rule int) bool, count int) *Contract {
-	return compile(p, who, drop, count)
+	c := compile(p, who, drop, count)
+	if c.tooLarge(2 * c.stride) {
+		return nil
+	}
+	return c
 }
 
 func compile(p *roster.Problem, who int, drop func(rule int) bool, counted int) *Contract {
+	c := compileAs(p, who, drop, counted, false)
+	if c.tooLarge(1) {
+		c = compileAs(p, who, drop, counted, true)
+	}
+	c.makeLanes()
+	return c
+}
+
+// compileAs compiles; flat: without segments, whose rules are then Counts.
+func compileAs(p *roster.Problem, who int, drop func(rule int) bool, counted int, flat bool) *Contract {
 	var rules []*roster.Rule
 	for i := range p.Rules {
 		if r := &p.Rules[i]; r.Of(who) && (drop == nil || !drop(i)) {
@@ -122,13 +185,15 @@ func compile(p *roster.Problem, who int, drop func(rule int) bool, counted int) 
 	c.shifts(p, who, rules)
 	c.wishes(p, who, rules)
 	c.runs(rules)
+	if !flat {
+		c.findSegments(p, rules)
+	}
 	c.counts(p, rules)
 	if counted >= 0 && counted < len(c.Counts) {
 		c.counted = counted
 	}
 	c.successions(p, rules)
 	c.amounts(p, rules)
-	c.makeLanes()
 	return c
 }
 
@@ -169,7 +234,7 @@ func (c *Contract) wishes(p *roster.Problem, who int, rules []*roster.Rule) {
 			if own < n-1 {
 				s = c.Shifts[own]
 			}
-			if (s == w.Shift) != w.For {
+			if w.Means(s) != w.For {
 				add(w.Day, own, w.Price)
 			}
 		}
@@ -224,47 +289,101 @@ func (c *Contract) runs(rules []*roster.Rule) {
 	}
 }
 
-// counts lists the rules that count shifts and can bind.
+// counts lists the rules that count shifts or minutes, can bind, and are not in
+// the tables.
 func (c *Contract) counts(p *roster.Problem, rules []*roster.Rule) {
 	for _, r := range rules {
-		if r.Kind != roster.ShiftCount {
+		if c.segments.holds[r] || c.ofHorizon(p, r) {
 			continue
 		}
-		k := Count{Rule: r, own: make([]bool, len(c.Shifts))}
-		k.from, k.to = r.Span(p.Days)
-		any := false
-		for i, s := range c.Shifts {
-			k.own[i] = r.About(s)
-			any = any || k.own[i]
+		k := Count{Rule: r, amount: c.amountsOf(p, r)}
+		if k.amount == nil {
+			continue
 		}
-		if r.Min > 0 || any && r.Max != roster.NoMax && r.Max < k.to-k.from {
+		k.from, k.to = r.Span(p.Days)
+		most := 0
+		for _, a := range k.amount {
+			most = max(most, a)
+		}
+		if r.Min > 0 || r.Max != roster.NoMax && r.Max < most*(k.to-k.from) {
 			c.Counts = append(c.Counts, k)
 		}
 	}
+}
+
+// amountsOf is how much each own shift counts for a rule that counts shifts or
+// minutes; nil for other rules.
+func (c *Contract) amountsOf(p *roster.Problem, r *roster.Rule) []int {
+	if r.Kind != roster.ShiftCount && r.Kind != roster.PaidMinutes {
+		return nil
+	}
+	out := make([]int, len(c.Shifts))
+	in := make([]bool, len(p.Shifts))
+	for _, s := range r.Shifts {
+		in[s] = true
+	}
+	for own, s := range c.Shifts {
+		switch {
+		case r.Kind == roster.PaidMinutes:
+			out[own] = p.Shifts[s].Minutes
+		case r.Shifts == nil || in[s]:
+			out[own] = 1
+		}
+	}
+	return out
+}
+
+// ofHorizon is whether a rule is held by the minutes of the horizon: it counts
+// them, or days of work when all shifts are of equal length.
+func (c *Contract) ofHorizon(p *roster.Problem, r *roster.Rule) bool {
+	if from, to := r.Span(p.Days); from != 0 || to != p.Days || r.Kind != roster.PaidMinutes && r.Kind != roster.ShiftCount {
+		return false
+	}
+	if r.Kind == roster.PaidMinutes {
+		return true
+	}
+	for _, a := range c.amountsOf(p, r) {
+		if a == 0 {
+			return false
+		}
+	}
+	for _, s := range c.Shifts {
+		if m := p.Shifts[s].Minutes; m <= 0 || m != p.Shifts[c.Shifts[0]].Minutes {
+			return false
+		}
+	}
+	return len(c.Shifts) > 0
 }
 
 // successions finds the classes of shifts and which may follow which.
 func (c *Contract) successions(p *roster.Problem, rules []*roster.Rule) {
 	n := len(c.Shifts)
 	price := make([]float64, n*n)
+	add := func(i, j, by int, r *roster.Rule) {
+		if by > 0 && r.Hard() {
+			price[i*n+j] = Inf
+		} else if by > 0 {
+			price[i*n+j] += r.Price * float64(by)
+		}
+	}
 	for _, r := range rules {
-		for i, a := range c.Shifts {
-			for j, b := range c.Shifts {
-				by := 0
-				switch {
-				case r.Kind == roster.Succession && r.About(a):
-					for _, t := range r.Then {
-						if t == b {
-							by = 1
-						}
-					}
-				case r.Kind == roster.RestMinutes:
-					by = max(r.Min-p.Gap(a, b), 0)
+		switch r.Kind {
+		case roster.RestMinutes:
+			for i, a := range c.Shifts {
+				for j, b := range c.Shifts {
+					add(i, j, r.Min-p.Gap(a, b), r)
 				}
-				if by > 0 && r.Hard() {
-					price[i*n+j] = Inf
-				} else if by > 0 {
-					price[i*n+j] += r.Price * float64(by)
+			}
+		case roster.Succession:
+			before := r.Shifts
+			if before == nil {
+				before = c.Shifts
+			}
+			for _, a := range before {
+				for at, b := range r.Then {
+					if c.Own[a] >= 0 && c.Own[b] >= 0 && !slices.Contains(r.Then[:at], b) {
+						add(c.Own[a], c.Own[b], 1, r)
+					}
 				}
 			}
 		}
@@ -272,7 +391,10 @@ func (c *Contract) successions(p *roster.Problem, rules []*roster.Rule) {
 	var firsts []int
 	c.class = make([]int, n)
 	alike := func(i, j int) bool {
-		if p.Shifts[c.Shifts[i]].Minutes != p.Shifts[c.Shifts[j]].Minutes || c.counted >= 0 && c.Counts[c.counted].own[i] != c.Counts[c.counted].own[j] {
+		if p.Shifts[c.Shifts[i]].Minutes != p.Shifts[c.Shifts[j]].Minutes || c.counted >= 0 && c.Counts[c.counted].amount[i] != c.Counts[c.counted].amount[j] {
+			return false
+		}
+		if a := c.segments.amount; a != nil && a[i] != a[j] {
 			return false
 		}
 		for k := range n {
@@ -304,7 +426,10 @@ func (c *Contract) successions(p *roster.Problem, rules []*roster.Rule) {
 	for a, i := range firsts {
 		c.units[a] = p.Shifts[c.Shifts[i]].Minutes / c.unit
 		c.best = max(c.best, c.units[a])
-		c.inCount[a] = c.counted >= 0 && c.Counts[c.counted].own[i]
+		c.inCount[a] = c.counted >= 0 && c.Counts[c.counted].amount[i] > 0
+		if c.segments.amount != nil {
+			c.segments.uses = append(c.segments.uses, c.segments.amount[i])
+		}
 		for b, j := range firsts {
 			c.price[a*k+b] = price[i*n+j]
 			c.follows[a*k+b] = price[i*n+j] < Inf
@@ -327,19 +452,29 @@ func (c *Contract) amounts(p *roster.Problem, rules []*roster.Rule) {
 	}
 	c.minutes = make([]float64, top+1)
 	c.weekends = make([]float64, total+1)
+	counts := false
 	for _, r := range rules {
-		switch r.Kind {
-		case roster.PaidMinutes:
-			for u := range c.minutes {
-				c.minutes[u] += beyond(r, u*c.unit)
-			}
-		case roster.Weekends:
+		switch {
+		case r.Kind == roster.Weekends:
 			for n := range c.weekends {
 				c.weekends[n] += beyond(r, n)
+			}
+		case c.ofHorizon(p, r):
+			counts = true
+			for u := range c.minutes {
+				n := u // days, of shifts of equal length
+				if r.Kind == roster.PaidMinutes {
+					n *= c.unit
+				}
+				c.minutes[u] += beyond(r, n)
 			}
 		}
 	}
 	c.minutes = trim(c.minutes)
+	if !counts {
+		clear(c.units)
+		c.minutes, c.best = c.minutes[:1], 0
+	}
 	c.weekends = trim(c.weekends)
 	free := true
 	for _, v := range c.weekends {
@@ -368,29 +503,6 @@ func trim(v []float64) []float64 {
 		v = v[:len(v)-1]
 	}
 	return v
-}
-
-// makeLanes lists, for each length of a run, the amounts that it can use: minutes
-// and counted days in one number.
-func (c *Contract) makeLanes() {
-	c.lanes, c.next = make([][]int, c.most+1), make([][]int, c.most+1)
-	c.lanes[0] = []int{0}
-	for l := 0; l < c.most; l++ {
-		at := map[int]int{}
-		c.next[l] = make([]int, len(c.lanes[l])*c.classes)
-		for i, sum := range c.lanes[l] {
-			for k := range c.classes {
-				v := sum + c.uses(k)
-				to, ok := at[v]
-				if !ok {
-					to = len(c.lanes[l+1])
-					at[v] = to
-					c.lanes[l+1] = append(c.lanes[l+1], v)
-				}
-				c.next[l][i*c.classes+k] = to
-			}
-		}
-	}
 }
 
 // uses is the amount that a day in a class uses.

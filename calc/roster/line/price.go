@@ -57,7 +57,10 @@ func (c *Contract) Price(line []int16) float64 {
 	if units >= len(c.minutes) || weeks >= len(c.weekends) {
 		return Inf
 	}
-	sum += c.minutes[units] + c.weekends[weeks]
+	sum += c.minutes[units] + c.weekends[weeks] + c.segmentPrice(line)
+	if sum == Inf {
+		return Inf
+	}
 	for i := range c.Counts {
 		sum += beyond(c.Counts[i].Rule, c.Counts[i].of(c, line))
 	}

@@ -24,7 +24,7 @@ type Options struct {
 	// by every walk.
 	Spent func() float64
 	// Start, if any, is where the walks begin, and Heat is then how hot: a share of
-	// the usual first heat.
+	// the usual first heat. Lines of it that break a hard rule are built anew first.
 	Start *roster.Roster
 	Heat  float64
 	// Better is told each better roster's cost, by one walk at a time.
@@ -94,16 +94,27 @@ func (w *walk) begin(start *roster.Roster) bool {
 		}
 		return false
 	}
+	var broken []int // lines that break a rule are built anew
 	for p, l := range start.Lines {
 		for d, s := range l {
 			w.lines[p][d] = int16(s)
 		}
-		w.put(p, 0, len(l))
 		v := w.t.Contracts[p][0].Price(w.lines[p])
 		if v == line.Inf {
+			for d := range l {
+				w.lines[p][d] = line.Free
+			}
+			broken = append(broken, p)
+			continue
+		}
+		w.put(p, 0, len(l))
+		w.setOwn(p, v)
+	}
+	w.from, w.to = 0, w.t.Problem.Days
+	for _, p := range broken {
+		if !w.first(p) {
 			return false
 		}
-		w.setOwn(p, v)
 	}
 	w.least = math.Inf(1)
 	w.note()
@@ -130,7 +141,7 @@ const (
 
 // anneal walks from hot to cold.
 func (w *walk) anneal(ctx context.Context, o Options, share int64, better func()) {
-	first, unit := float64(firstHeat), w.t.Unit()
+	first, unit := float64(firstHeat), w.t.unit
 	if o.Start != nil && o.Heat > 0 {
 		first = max(firstHeat*o.Heat, lastHeat)
 	}
@@ -157,29 +168,38 @@ func (w *walk) anneal(ctx context.Context, o Options, share int64, better func()
 	}
 }
 
-// Unit is the smallest price that differs from 0: what one step of the cost is.
+// Unit is the smallest price that counts: what one step of the cost is. Prices
+// below a thousandth of the largest do not.
 func (t *Team) Unit() float64 {
-	least := math.Inf(1)
-	see := func(v float64) {
-		if v > 0 && v < least {
-			least = v
+	most, least := 0.0, math.Inf(1)
+	t.eachPrice(func(v float64) { most = max(most, v) })
+	t.eachPrice(func(v float64) {
+		if v > 0 && v >= most/1000 {
+			least = min(least, v)
 		}
+	})
+	if math.IsInf(least, 1) {
+		return 1
 	}
+	return least
+}
+
+// eachPrice shows every price of one step.
+func (t *Team) eachPrice(see func(float64)) {
 	for _, w := range t.Problem.Wishes {
 		see(w.Price)
 	}
 	for i := range t.Problem.Rules {
 		see(t.Problem.Rules[i].Price)
 	}
+	for i := range t.Problem.Together {
+		see(t.Problem.Together[i].Price)
+	}
 	for _, prices := range t.Cover.price {
 		for n := 1; n < len(prices); n++ {
 			see(math.Abs(prices[n] - prices[n-1]))
 		}
 	}
-	if math.IsInf(least, 1) {
-		return 1
-	}
-	return least
 }
 
 // Whole is whether all prices are whole numbers, so that every cost is.
@@ -192,6 +212,11 @@ func (t *Team) Whole() bool {
 	}
 	for i := range t.Problem.Rules {
 		if !whole(t.Problem.Rules[i].Price) {
+			return false
+		}
+	}
+	for i := range t.Problem.Together {
+		if !whole(t.Problem.Together[i].Price) {
 			return false
 		}
 	}
@@ -213,7 +238,7 @@ func (t *Team) Cost(r *roster.Roster) float64 {
 	for who, l := range r.Lines {
 		for d, s := range l {
 			if own[d] = int16(s); s >= 0 {
-				level.Change(d*t.Cover.shifts+s, 1)
+				level.Change(who, d*t.Cover.shifts+s, 1)
 			}
 		}
 		sum += t.Contracts[who][0].Price(own)

@@ -135,3 +135,64 @@ func TestCentre(t *testing.T) {
 		t.Errorf("%v after %v at the start", r.Cost, first.Cost)
 	}
 }
+
+// TestWords: what contracts of contact centres ask for besides, all at once.
+func TestWords(t *testing.T) {
+	p := centre()
+	p.Rules[0] = roster.Rule{Kind: roster.PaidMinutes, From: 0, To: 7, Min: 4 * 480, Max: 5 * 480}
+	p.Rules = append(p.Rules,
+		roster.Rule{Kind: roster.PaidMinutes, From: 7, To: 14, Min: 3 * 480, Max: 5 * 480},
+		// No table holds these two: they count some shifts in weeks.
+		roster.Rule{Kind: roster.ShiftCount, Shifts: []int{1, 6}, From: 0, To: 7, Min: 1, Max: 2},
+		roster.Rule{Kind: roster.ShiftCount, Shifts: []int{2, 7}, From: 7, To: 14, Max: 1})
+	for d := range p.Days {
+		p.Needs = append(p.Needs, roster.Need{Day: d, Shift: roster.Free, Skill: roster.AnySkill, Group: []int{1, 4, 7}, From: 600, To: 900, People: 1, Under: 50})
+		p.Wishes = append(p.Wishes, roster.Wish{Person: d % 12, Day: d, Shift: 1, Or: []int{6}, For: true, Price: 2})
+	}
+	p.Together = []roster.Together{
+		{People: []int{0, 2, 4, 6}, Kinds: [][]int{{0, 1, 5, 6}, {3, 4, 8, 9}}, Price: 4},
+		{People: []int{1, 3, 5}, Kinds: [][]int{{0, 1, 5, 6}, {3, 4, 8, 9}}, Week: true, Price: 4},
+	}
+	for i := range p.Needs {
+		p.Needs[i].Away = 0.05
+	}
+	first, _ := run(t, p, search.Options{Seed: 1, Iterations: 1})
+	r, _ := run(t, p, search.Options{Seed: 1, Iterations: 8000})
+	if r.Cost >= first.Cost {
+		t.Errorf("%v after %v at the start", r.Cost, first.Cost)
+	}
+}
+
+// TestRepublish: a published roster of which a person falls ill and a day is
+// locked is mended with few changes, and what is locked stays.
+func TestRepublish(t *testing.T) {
+	p := centre()
+	before, _ := run(t, p, search.Options{Seed: 1, Iterations: 4000})
+	ill, day := 5, 2
+	for before.Roster.Lines[ill][day] == roster.Free {
+		day++
+	}
+	p.Rules = append(p.Rules, roster.Rule{Kind: roster.DayOff, People: []int{ill}, From: day, To: day + 1})
+	locked, on := 7, 3
+	for before.Roster.Lines[locked][on] == roster.Free {
+		on++
+	}
+	p.Rules = append(p.Rules, roster.Rule{Kind: roster.Fixed, People: []int{locked}, From: on, To: on + 1, Shifts: []int{before.Roster.Lines[locked][on]}})
+	for who, l := range before.Roster.Lines {
+		for d, s := range l {
+			p.Wishes = append(p.Wishes, roster.Wish{Person: who, Day: d, Shift: s, For: true, Price: 40})
+		}
+	}
+	after, _ := run(t, p, search.Options{Seed: 2, Iterations: 4000, Start: before.Roster, Heat: 0.1})
+	changed := 0
+	for who, l := range after.Roster.Lines {
+		for d, s := range l {
+			if s != before.Roster.Lines[who][d] {
+				changed++
+			}
+		}
+	}
+	if after.Roster.Lines[ill][day] != roster.Free || after.Roster.Lines[locked][on] != before.Roster.Lines[locked][on] || changed == 0 || changed > 12 {
+		t.Errorf("%d of %d cells changed", changed, 12*14)
+	}
+}

@@ -14,6 +14,8 @@ type Team struct {
 	// Contracts are, of each person, the rules with no counting rule held exactly
 	// while a line is built, and after it one contract for each counting rule.
 	Contracts [][]*line.Contract
+
+	unit float64
 }
 
 // NewTeam compiles a problem.
@@ -25,12 +27,15 @@ func NewTeam(p *roster.Problem) *Team {
 		for i := range base.Counts {
 			c := base
 			if base.Counts[i].Horizon(p.Days) {
-				c = line.Counted(p, who, nil, i)
+				if exact := line.Counted(p, who, nil, i); exact != nil {
+					c = exact
+				}
 			}
 			list = append(list, c)
 		}
 		t.Contracts = append(t.Contracts, list)
 	}
+	t.unit = t.Unit()
 	return t
 }
 

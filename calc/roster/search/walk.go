@@ -24,7 +24,11 @@ type walk struct {
 	fill    func(c *line.Contract)
 	from    int
 	to      int
+	who     int // whose line is built
 	noise   float64
+	steer   [][]float64 // person → counting rule → price that keeps it; nil: none was needed
+	steps   []float64
+	steered bool
 	picked  []int
 	done    int64
 }
@@ -34,6 +38,7 @@ func newWalk(t *Team, seed uint64) *walk {
 	n, days := len(t.Problem.People), t.Problem.Days
 	w.lines, w.best, w.spare = block(n, days), block(n, days), block(8, days)
 	w.own = make([]float64, n)
+	w.steer = make([][]float64, n)
 	w.prices = make([]float64, 8)
 	w.fill = w.fillPrices
 	return w
@@ -56,13 +61,10 @@ func (w *walk) cost() float64 { return w.level.Price + w.owns }
 
 // fillPrices prices the shifts of the days from … to-1 for the builder.
 func (w *walk) fillPrices(c *line.Contract) {
-	n, all := len(c.Shifts), w.t.Cover.shifts
+	n := len(c.Shifts)
 	for d := w.from; d < w.to; d++ {
 		row := w.builder.Cost[d*n : d*n+n]
-		worth := w.level.Worth[d*all : d*all+all]
-		for i, s := range c.Shifts {
-			row[i] = worth[s]
-		}
+		w.level.Worth(w.who, d, c.Shifts, row)
 		w.builder.Off[d] = 0
 		if w.noise > 0 {
 			bits := w.random.next()
@@ -75,6 +77,7 @@ func (w *walk) fillPrices(c *line.Contract) {
 			}
 		}
 	}
+	w.priceCounts(c)
 }
 
 // take takes a person's days out of the cover.
@@ -82,7 +85,7 @@ func (w *walk) take(who, from, to int) {
 	all := w.t.Cover.shifts
 	for d := from; d < to; d++ {
 		if s := w.lines[who][d]; s >= 0 {
-			w.level.Change(d*all+int(s), -1)
+			w.level.Change(who, d*all+int(s), -1)
 		}
 	}
 }
@@ -92,7 +95,7 @@ func (w *walk) put(who, from, to int) {
 	all := w.t.Cover.shifts
 	for d := from; d < to; d++ {
 		if s := w.lines[who][d]; s >= 0 {
-			w.level.Change(d*all+int(s), 1)
+			w.level.Change(who, d*all+int(s), 1)
 		}
 	}
 }
@@ -132,7 +135,7 @@ func (w *walk) rebuild(people []int, from, to int) bool {
 	ok := true
 	for _, p := range people {
 		line := w.lines[p]
-		if _, built := w.t.Line(&w.builder, p, line, from, to, w.spare[7], w.fill); !built {
+		if !w.build(p, line, from, to) {
 			ok = false
 			break
 		}
@@ -182,7 +185,7 @@ func (w *walk) swap(p, q, from, to int) bool {
 	if va < line.Inf {
 		vb = cb.Price(b)
 	}
-	if va < line.Inf && vb < line.Inf && w.accept(va+vb-w.own[p]-w.own[q]) {
+	if va < line.Inf && vb < line.Inf && w.exchanged(p, q, from, to, va+vb-w.own[p]-w.own[q]) {
 		w.setOwn(p, va)
 		w.setOwn(q, vb)
 		return true
@@ -191,6 +194,41 @@ func (w *walk) swap(p, q, from, to int) bool {
 		a[d], b[d] = b[d], a[d]
 	}
 	return false
+}
+
+// exchanged is whether an exchange of days, already made in the lines, is
+// accepted; the cover then follows it. Of two people who cover alike it stays.
+func (w *walk) exchanged(p, q, from, to int, change float64) bool {
+	if w.t.Cover.alikeFor(p, q) {
+		return w.accept(change)
+	}
+	before := w.level.Price
+	w.move(p, q, from, to, 1)
+	if w.accept(change + w.level.Price - before) {
+		return true
+	}
+	w.move(p, q, from, to, -1)
+	return false
+}
+
+// move lets the cover follow an exchange of days that is already made in the
+// lines (by 1), or takes that back (by -1).
+func (w *walk) move(p, q, from, to int, by int32) {
+	all := w.t.Cover.shifts
+	for d := from; d < to; d++ {
+		a, b := w.lines[p][d], w.lines[q][d]
+		if a == b {
+			continue
+		}
+		if b >= 0 {
+			w.level.Change(p, d*all+int(b), -by)
+			w.level.Change(q, d*all+int(b), by)
+		}
+		if a >= 0 {
+			w.level.Change(q, d*all+int(a), -by)
+			w.level.Change(p, d*all+int(a), by)
+		}
+	}
 }
 
 // start builds every line in turn against what is still uncovered.
@@ -206,20 +244,25 @@ func (w *walk) start() bool {
 		order[i], order[j] = order[j], order[i]
 	}
 	for _, p := range order {
-		if _, ok := w.t.Line(&w.builder, p, w.lines[p], 0, days, w.spare[7], w.fill); !ok {
+		if !w.first(p) {
 			return false
 		}
-		copy(w.lines[p], w.spare[7])
-		w.put(p, 0, days)
-		v := w.t.Contracts[p][0].Price(w.lines[p])
-		if math.IsInf(v, 1) {
-			return false
-		}
-		w.setOwn(p, v)
 	}
 	w.least = math.Inf(1)
 	w.note()
 	return true
+}
+
+// first builds a person's line, who has none yet.
+func (w *walk) first(p int) bool {
+	if !w.build(p, w.lines[p], w.from, w.to) {
+		return false
+	}
+	copy(w.lines[p], w.spare[7])
+	w.put(p, w.from, w.to)
+	v := w.t.Contracts[p][0].Price(w.lines[p])
+	w.setOwn(p, v)
+	return !math.IsInf(v, 1)
 }
 
 // step makes one move.

@@ -2,6 +2,7 @@ package solve
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/lingting/lingting/calc/roster"
 	"github.com/lingting/lingting/calc/roster/bound"
+	"github.com/lingting/lingting/calc/roster/check"
 	"github.com/lingting/lingting/calc/roster/search"
 )
 
@@ -19,7 +21,10 @@ type Options struct {
 	Iterations int64          // moves of all walks; 0: as long as Spent says
 	Spent      func() float64 // share of the time that has gone; from 1 on it is over
 	Bound      bool
-	Better     func(cost float64) // told each better cost
+	// Start, if any, is a roster to begin with: what comes out costs no more, if it
+	// keeps the hard rules. Lines of it that break one are built anew.
+	Start  *roster.Roster
+	Better func(cost float64) // told each better cost
 }
 
 // Result is a roster, and how far from the best it is at most.
@@ -41,6 +46,7 @@ const (
 	lateBound   = 0.8  // a bound of a large problem: from here
 	endOfBound  = 0.9  // to here
 	worthBranch = 0.01 // gap from which the bound is raised by branching
+	startHeat   = 0.2  // of the first heat, when a roster is given to begin with
 	movesOfStep = 16   // moves of a walk that take as long as one step of a generator
 )
 
@@ -61,6 +67,12 @@ type solver struct {
 // Solve makes a roster.
 func Solve(ctx context.Context, p *roster.Problem, o Options) (*Result, error) {
 	o.Workers = max(o.Workers, 1)
+	if o.Start != nil {
+		// Who reads it first says whether it is one of this problem.
+		if _, err := check.Check(p, o.Start); err != nil {
+			return nil, fmt.Errorf("the roster to begin with: %w", err)
+		}
+	}
 	s := &solver{ctx: ctx, t: search.NewTeam(p), o: o, cost: math.Inf(1), Result: Result{Bound: math.Inf(-1), Notes: []string{}}}
 	share := 1.0
 	fits, parts := s.fits()
@@ -73,7 +85,7 @@ func Solve(ctx context.Context, p *roster.Problem, o Options) (*Result, error) {
 	default:
 		share = lateBound
 	}
-	so := search.Options{Seed: o.Seed, Workers: o.Workers, Better: o.Better}
+	so := search.Options{Seed: o.Seed, Workers: o.Workers, Better: o.Better, Start: o.Start, Heat: startHeat}
 	if o.Iterations > 0 {
 		so.Iterations = max(int64(share*float64(o.Iterations)), 1)
 	} else {

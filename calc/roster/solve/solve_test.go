@@ -85,3 +85,20 @@ func TestCancelled(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestStart goes on from a roster, and never makes it worse.
+func TestStart(t *testing.T) {
+	p := roster.MadeUpCentre(12, 1)
+	first := run(t, p, solve.Options{Seed: 1, Iterations: 3000})
+	p.Rules = append(p.Rules, roster.Even(roster.ShiftCount, []int{18, 19}, []int{0, 1, 2, 3}, []int{3, 0, 0, 0}, 4, 30)...)
+	begun, err := check.Check(p, first.Roster)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again := run(t, p, solve.Options{Seed: 2, Iterations: 500, Start: first.Roster}); again.Cost > begun.Cost.Total {
+		t.Errorf("%v, begun with %v", again.Cost, begun.Cost.Total)
+	}
+	if _, err := solve.Solve(t.Context(), p, solve.Options{Iterations: 1, Start: roster.NewRoster(3, 28)}); err == nil {
+		t.Error("a roster of other people was taken")
+	}
+}
