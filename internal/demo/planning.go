@@ -69,6 +69,7 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"drivers", p.drivers},
 		{"shrinkage", p.shrinkage},
 		{"shift types", p.shiftTypes},
+		{"work rules", p.workRules},
 	}
 	if p.known(p.today) {
 		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)

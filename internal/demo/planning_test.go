@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/jobs"
 	"github.com/lingting/lingting/internal/kit/sqldb"
@@ -64,6 +65,10 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		shifts, err := in.Roster.ShiftTypes(ctx)
 		if err != nil || len(shifts) != 5 {
 			t.Errorf("%d shift types, %v", len(shifts), err)
+		}
+		rules, err := in.Roster.RulesOn(ctx, civil.At(now.UnixMilli(), time.UTC))
+		if err != nil || len(rules) == 0 {
+			t.Errorf("%d people work by rules, %v", len(rules), err)
 		}
 		s, err := in.Staffing.Shrinkage(ctx, "2026-11-23", "2026-11-23")
 		if err != nil || len(s.Changes) != 8 {

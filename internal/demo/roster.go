@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	rostering "github.com/lingting/lingting/internal/wfm/roster"
 )
@@ -20,7 +21,7 @@ func (p *planning) shiftTypes(ctx context.Context) error {
 	for _, in := range []rostering.ShiftRequest{
 		{Code: "A1", Name: "早班", Colour: "blue", EarliestStart: 6 * 60, LatestStart: 8*60 + 30, Step: 30, Length: 510, Breaks: whole},
 		{Code: "B1", Name: "中班", Colour: "orange", EarliestStart: 9 * 60, LatestStart: 11 * 60, Step: 30, Length: 510, Breaks: whole},
-		{Code: "C1", Name: "晚班", Colour: "green", EarliestStart: 12 * 60, LatestStart: 13*60 + 30, Step: 30, Length: 510, Breaks: whole},
+		{Code: "C1", Name: "中晚班", Colour: "green", EarliestStart: 12 * 60, LatestStart: 13*60 + 30, Step: 30, Length: 510, Breaks: whole},
 		{Code: "H1", Name: "半班", Colour: "sky", EarliestStart: 7*60 + 30, LatestStart: 18 * 60, Step: 30, Length: 240, Breaks: half, Note: "早晚高峰"},
 		{Code: "N1", Name: "夜班", Colour: "purple", EarliestStart: 22 * 60, LatestStart: 22 * 60, Step: 30, Length: 480, Breaks: night, SkillIDs: []string{p.have.skills["card"]}, Note: "每晚两人，须会信用卡业务"},
 	} {
@@ -30,4 +31,41 @@ func (p *planning) shiftTypes(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// workRules are the rules of the centre's rosters: the law's, and what the centre
+// agreed on beside them.
+func (p *planning) workRules(ctx context.Context) error {
+	there, err := p.in.Roster.RuleSets(ctx)
+	if err != nil || len(there) > 0 {
+		return err
+	}
+	types, err := p.in.Roster.ShiftTypes(ctx)
+	if err != nil {
+		return err
+	}
+	of := func(code string) []string {
+		for _, t := range types {
+			if t.Code == code {
+				return []string{t.ID}
+			}
+		}
+		return nil
+	}
+	count := func(n int) *int { return &n }
+	rules := append(slices.Clone(rostering.Templates()[0].Rules),
+		rostering.Rule{Kind: rostering.RestRun, Min: count(2), Weight: 20},
+		rostering.Rule{Kind: rostering.Succession, Shifts: of("C1"), Then: of("A1")},
+		rostering.Rule{Kind: rostering.Weekends, Max: count(3), Weight: 30},
+		rostering.Rule{Kind: rostering.Nights, Max: count(6)},
+	)
+	centre, err := p.in.Roster.SaveSet(ctx, "", rostering.RuleSetRequest{Name: "标准工时", Note: "全中心的坐席；中晚班次日不排早班，四周至少休一个整周末。", Rules: rules}, -1)
+	if err != nil {
+		return fmt.Errorf("add the centre's work rules: %w", err)
+	}
+	if _, err := p.in.Roster.Give(ctx, centre.ID, rostering.GiveIn{Whom: rostering.WholeCentre, FromOn: p.first.String()}); err != nil {
+		return fmt.Errorf("give the centre's work rules: %w", err)
+	}
+	_, err = p.in.Roster.SaveSet(ctx, "", rostering.RuleSetRequest{Name: "孕期与哺乳期", Note: "怀孕 7 个月以上及哺乳未满 1 周岁婴儿的女职工；按人给。", Rules: rostering.Templates()[1].Rules}, -1)
+	return err
 }

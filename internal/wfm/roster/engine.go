@@ -32,10 +32,9 @@ type Horizon struct {
 // EngineRules says a set's rules in the engine's words, for some people (nil:
 // everybody). What is about overtime and pay limits no roster of ordinary hours
 // and is left out; a week that the horizon has only a part of is held to the
-// upper limits alone. The engine counts minutes over the whole horizon, so those
-// of several weeks are told as days, which is the same only when all shifts are
-// paid alike; else the rule is in left, for who checks the roster.
-func EngineRules(rules []Rule, starts []Start, h Horizon, people []int) (out []engine.Rule, left []RuleKind) {
+// upper limits alone.
+func EngineRules(rules []Rule, starts []Start, h Horizon, people []int) []engine.Rule {
+	var out []engine.Rule
 	add := func(r engine.Rule, weight float64) {
 		r.People, r.Price = people, weight
 		out = append(out, r)
@@ -63,21 +62,8 @@ func EngineRules(rules []Rule, starts []Start, h Horizon, people []int) (out []e
 		case PaidPeriod:
 			add(engine.Rule{Kind: engine.PaidMinutes, Min: least, Max: most}, r.Weight)
 		case PaidWeek:
-			weeks := h.weeks()
-			if len(weeks) == 1 {
-				add(engine.Rule{Kind: engine.PaidMinutes, Min: weeks[0].least(least), Max: most}, r.Weight)
-				continue
-			}
-			paid, alike := alikePaid(starts)
-			if !alike || r.Weight != 0 {
-				left = append(left, r.Kind)
-				continue
-			}
-			if most != engine.NoMax {
-				most /= paid
-			}
-			for _, w := range weeks {
-				add(engine.Rule{Kind: engine.ShiftCount, From: w.from, To: w.to, Min: w.least((least + paid - 1) / paid), Max: most}, r.Weight)
+			for _, w := range h.weeks() {
+				add(engine.Rule{Kind: engine.PaidMinutes, From: w.from, To: w.to, Min: w.least(least), Max: most}, r.Weight)
 			}
 		case DaysWeek:
 			for _, w := range h.weeks() {
@@ -117,20 +103,7 @@ func EngineRules(rules []Rule, starts []Start, h Horizon, people []int) (out []e
 		case OvertimeDay, OvertimeMonth, PayWorkday, PayRestDay, PayHoliday:
 		}
 	}
-	return out, left
-}
-
-// alikePaid is the paid minutes of all shifts, and whether they are the same.
-func alikePaid(starts []Start) (int, bool) {
-	if len(starts) == 0 || starts[0].Paid <= 0 {
-		return 0, false
-	}
-	for _, s := range starts {
-		if s.Paid != starts[0].Paid {
-			return 0, false
-		}
-	}
-	return starts[0].Paid, true
+	return out
 }
 
 // bounds are a rule's limits as the engine has them.

@@ -22,6 +22,7 @@ type Given struct {
 	WhomID    string     `json:"whom_id,omitempty" doc:"of the team or person"`
 	Name      string     `json:"name,omitempty" doc:"of the team or person"`
 	FromOn    civil.Date `json:"from_on" format:"date"`
+	Replaced  bool       `json:"replaced" doc:"the same have been given another since, by today"`
 	CreatedMs int64      `json:"created_ms"`
 	CreatedBy string     `json:"created_by"`
 }
@@ -46,10 +47,14 @@ func setOf(given []Given, dir *org.Directory, personID string, on civil.Date) st
 	return ""
 }
 
-// named fills in the names and puts the newest first.
-func named(given []Given, dir *org.Directory) []Given {
+// named fills in the names and what another has replaced by today, and puts the
+// newest first.
+func named(given []Given, dir *org.Directory, today civil.Date) []Given {
 	out := slices.Clone(given)
 	for i := range out {
+		out[i].Replaced = slices.ContainsFunc(given, func(g Given) bool {
+			return g.Whom == out[i].Whom && g.WhomID == out[i].WhomID && out[i].FromOn.Before(g.FromOn) && !today.Before(g.FromOn)
+		})
 		switch out[i].Whom {
 		case WholeTeam:
 			x, _ := dir.Team(out[i].WhomID)

@@ -67,8 +67,12 @@ func (s *Service) fillGiven(ctx context.Context, tx *sqldb.Tx, sets []RuleSet) e
 	if err != nil {
 		return err
 	}
+	today, err := s.today(ctx, tx)
+	if err != nil {
+		return err
+	}
 	of := map[string][]Given{}
-	for _, g := range named(given, &dir) {
+	for _, g := range named(given, &dir, today) {
 		of[g.SetID] = append(of[g.SetID], g)
 	}
 	for i := range sets {

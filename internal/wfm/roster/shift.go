@@ -31,7 +31,7 @@ type ShiftType struct {
 	ChangedBy     string      `json:"changed_by"`
 
 	Paid  int    `json:"paid_minutes" doc:"the length without unpaid breaks"`
-	Part  string `json:"part" enum:"early,middle,late,night" doc:"of the day, by its times: early begins before 09:00, middle before 12:00; a night has two hours or more between 22:00 and 06:00"`
+	Part  string `json:"part" enum:"early,middle,late,night" doc:"of the day, by its times: early begins before 09:00, middle before 16:00; a night has two hours or more between 22:00 and 06:00"`
 	State string `json:"state" enum:"planned,in_force,ended" doc:"today"`
 }
 
@@ -70,7 +70,7 @@ const (
 	nightTo        = 30 * 60 // 06:00 of the next day
 	leastNight     = 120
 	middleFrom     = 9 * 60
-	lateFrom       = 12 * 60
+	lateFrom       = 16 * 60
 	leastShift     = 60
 	mostShift      = 16 * 60
 	mostBreaks     = 8

@@ -8826,6 +8826,8 @@ export interface components {
             id: string;
             /** @description of the team or person */
             name?: string;
+            /** @description the same have been given another since, by today */
+            replaced: boolean;
             set_id: string;
             /** @enum {string} */
             whom: "centre" | "team" | "person";
@@ -8960,7 +8962,7 @@ export interface components {
              */
             paid_minutes: number;
             /**
-             * @description of the day, by its times: early begins before 09:00, middle before 12:00; a night has two hours or more between 22:00 and 06:00
+             * @description of the day, by its times: early begins before 09:00, middle before 16:00; a night has two hours or more between 22:00 and 06:00
              * @enum {string}
              */
             part: "early" | "middle" | "late" | "night";
