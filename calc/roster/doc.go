@@ -12,6 +12,7 @@
 // is soft: each unit beyond its limit costs that much.
 //
 // The packages below: line builds the best line of one person, search looks for
-// a roster, bound proves how good it can be at best, solve joins both, check
-// reckons a roster independently of them all, conflict says why no roster can be.
+// a roster, breaks places the pauses of its shifts, bound proves how good a roster
+// can be at best, solve joins them, check reckons a roster independently of them
+// all, conflict says why no roster can be.
 package roster

@@ -195,7 +195,7 @@ type Activity struct {
 	From, To          int
 	Minutes           int
 	Together          bool    // all at the same time; else each by themselves
-	Price             float64 // of each person who cannot attend
+	Price             float64 // of each person who does not attend; nobody does who costs the cover more
 }
 
 // AnySkill is the skill of a need that any shift serves.

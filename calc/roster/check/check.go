@@ -28,6 +28,8 @@ type Cost struct {
 	Rules  float64 `json:"rules"` // soft rules
 	// Together is of teams whose people work unlike shifts.
 	Together float64 `json:"together,omitempty"`
+	// Absent is of people who attend no activity that they should, with a placement.
+	Absent float64 `json:"absent,omitempty"`
 }
 
 // Result is what a check found.
