@@ -55,47 +55,100 @@ func MadeUp(days, people, shifts int, seed uint64) *Problem {
 	return p
 }
 
-// MadeUpCentre makes a contact centre's four weeks up: agents with one to three
-// skills, ten starts a day of each skill with a break placed early or late, needs by
-// half-hour and skill whose price rises with what is missing.
+// MadeUpCentre makes a contact centre's four weeks up: full-time and part-time
+// agents with one or two of three skills, shifts with a lunch and short pauses,
+// needs by half-hour and skill whose price rises with what is missing, a leader on
+// the floor, teams that should work alike in a week, late shifts spread evenly,
+// weeks of at most forty hours, leave, wishes, a training for each team.
 func MadeUpCentre(agents int, seed uint64) *Problem {
+	const days = 28
 	r := rand.New(rand.NewPCG(seed, 2))
-	p := &Problem{Name: fmt.Sprintf("%d agents, 28 days by half-hours", agents), Days: 28, Skills: []string{"sales", "service", "cards"}}
-	for skill := range p.Skills {
-		for begin := 420; begin <= 960; begin += 60 {
-			for late := range 2 {
-				pause := begin + 210 + 60*late
-				p.Shifts = append(p.Shifts, Shift{ID: fmt.Sprintf("%s-%02d%c", p.Skills[skill], begin/60, 'a'+late), Minutes: 480, Begin: begin, End: begin + 510, Breaks: []int{pause}, Skill: skill})
-			}
-		}
-	}
+	p := &Problem{Name: fmt.Sprintf("%d agents, %d days by half-hours", agents, days), Days: days, Skills: []string{"sales", "service", "cards"}}
+	types, long, short, kinds := centreShifts()
+	p.Shifts = ForSkills(types, p.Skills)
+	skills := func(list []int) []int { return OfSkills(list, len(types), len(p.Skills)) }
 	p.Rules = append(p.Rules,
-		Rule{Kind: RestMinutes, Min: 660, Max: NoMax}, Rule{Kind: WorkRun, Min: 2, Max: 6}, Rule{Kind: RestRun, Min: 2, Max: NoMax},
-		Rule{Kind: Weekends, Max: 3}, Rule{Kind: PaidMinutes, Min: 18 * 480, Max: 20 * 480})
-	var late []int
-	for s := range p.Shifts {
-		if p.Shifts[s].Begin >= 900 {
-			late = append(late, s)
-		}
+		Rule{Kind: RestMinutes, Min: 660, Max: NoMax}, Rule{Kind: WorkRun, Min: 2, Max: 6}, Rule{Kind: RestRun, Min: 2, Max: NoMax, Price: 3},
+		Rule{Kind: Weekends, Max: 3})
+	for from := 0; from < days; from += 7 {
+		p.Rules = append(p.Rules, Rule{Kind: PaidMinutes, From: from, To: from + 7, Max: 2400})
 	}
-	p.Rules = append(p.Rules, Rule{Kind: ShiftCount, Shifts: late, Max: 10, Price: 5})
+	var full, part, leaders, late []int
 	have := make([]float64, len(p.Skills))
 	for who := range agents {
 		x := Person{ID: fmt.Sprintf("A%d", who+1), Skills: []int{r.IntN(3)}}
 		if second := r.IntN(3); second != x.Skills[0] {
 			x.Skills = append(x.Skills, second)
 		}
+		load := 1.0
+		if who%5 == 4 {
+			part, load = append(part, who), 0.5
+		} else {
+			full = append(full, who)
+		}
+		if who%12 == 0 {
+			leaders = append(leaders, who)
+		}
+		late = append(late, r.IntN(6))
 		for _, s := range x.Skills {
-			have[s] += 1 / float64(len(x.Skills))
+			have[s] += load / float64(len(x.Skills))
 		}
 		p.People = append(p.People, x)
-		if from := r.IntN(28); r.IntN(4) == 0 {
-			p.Rules = append(p.Rules, Rule{Kind: DayOff, People: []int{who}, From: from, To: min(from+3, 28)})
+		if from := r.IntN(days); r.IntN(4) == 0 {
+			p.Rules = append(p.Rules, Rule{Kind: DayOff, People: []int{who}, From: from, To: min(from+3, days)})
 		}
 		for range 2 {
-			p.Wishes = append(p.Wishes, Wish{Person: who, Day: r.IntN(28), Shift: Free, For: true, Price: float64(1 + r.IntN(3))})
+			p.Wishes = append(p.Wishes, Wish{Person: who, Day: r.IntN(days), Shift: Free, For: true, Price: float64(1 + r.IntN(3))})
 		}
 	}
+	all := make([]int, agents)
+	for who := range all {
+		all[who] = who
+	}
+	p.Rules = append(p.Rules,
+		Rule{Kind: PaidMinutes, People: full, Min: 17 * 480, Max: 20 * 480}, Rule{Kind: ShiftCount, People: full, Shifts: skills(short), Max: 0},
+		Rule{Kind: PaidMinutes, People: part, Min: 17 * 240, Max: 20 * 240}, Rule{Kind: ShiftCount, People: part, Shifts: skills(long), Max: 0})
+	p.Rules = append(p.Rules, Even(ShiftCount, skills(kinds[2]), all, late, 6*agents, 5)...)
+	for i, k := range kinds {
+		kinds[i] = skills(k)
+	}
+	for from := 0; from < agents; from += 12 {
+		team := all[from:min(from+12, agents)]
+		p.Together = append(p.Together, Together{ID: fmt.Sprintf("T%d", from/12+1), People: team, Kinds: kinds, Week: true, Price: 1})
+		p.Activities = append(p.Activities, Activity{ID: "training", People: team, FirstDay: from / 12 % days, LastDay: days - 1, From: 480, To: 1320, Minutes: 60, Price: 30})
+	}
+	p.needsOfCentre(r, have, leaders)
+	return p
+}
+
+// centreShifts are shifts of eight hours and of four, with pauses; kinds are
+// early, middle and late.
+func centreShifts() (types []Shift, long, short []int, kinds [][]int) {
+	kinds = make([][]int, 3)
+	add := func(begin, length, paid int, pauses []Pause) {
+		kind := 0
+		switch {
+		case begin >= 840:
+			kind = 2
+		case begin >= 600:
+			kind = 1
+		}
+		kinds[kind] = append(kinds[kind], len(types))
+		types = append(types, Shift{ID: fmt.Sprintf("%02d:%02d+%d", begin/60, begin%60, paid/60), Minutes: paid, Begin: begin, End: begin + length, Pauses: pauses})
+	}
+	for begin := 420; begin <= 960; begin += 60 {
+		long = append(long, len(types))
+		add(begin, 510, 480, []Pause{{"tea", begin + 60, begin + 195, 15, true}, {"lunch", begin + 180, begin + 330, 30, false}, {"tea", begin + 315, begin + 480, 15, true}})
+	}
+	for begin := 480; begin <= 1200; begin += 120 {
+		short = append(short, len(types))
+		add(begin, 240, 240, []Pause{{"tea", begin + 60, begin + 195, 15, true}})
+	}
+	return types, long, short, kinds
+}
+
+// needsOfCentre adds what is needed of each skill, and one leader at all times.
+func (p *Problem) needsOfCentre(r *rand.Rand, have []float64, leaders []int) {
 	for d := range p.Days {
 		day := 0.9 + 0.2*r.Float64()
 		if d%7 >= 5 {
@@ -106,16 +159,16 @@ func MadeUpCentre(agents int, seed uint64) *Problem {
 			hour := float64(at)/60 - 7
 			shape := 0.25 + 0.75*hump(hour, 4, 2.2) + 0.65*hump(hour, 9, 3)
 			for s := range p.Skills {
-				n := Need{Day: d, Shift: Free, Skill: s, From: at, To: at + 30, People: int(0.52*have[s]*day*shape + 0.5)}
+				n := Need{Day: d, Shift: Free, Skill: s, From: at, To: at + 30, People: int(0.5*have[s]*day*shape + 0.5)}
 				// The first missing people cost service level less than the next.
 				for k := range n.People + 2 {
 					n.Steps = append(n.Steps, stepPrice(n.People, k))
 				}
 				p.Needs = append(p.Needs, n)
 			}
+			p.Needs = append(p.Needs, Need{Day: d, Shift: Free, Skill: AnySkill, Group: leaders, From: at, To: at + 30, People: 1, Under: 10})
 		}
 	}
-	return p
 }
 
 func hump(x, at, wide float64) float64 {

@@ -55,7 +55,7 @@ var _ = command(func(e *Env) *cobra.Command {
 	var profile string
 	var only benchSize
 	var floor, forecasts, queues, simulation, requirements, rosters bool
-	var centres, longer, rostersLonger int
+	var centres, longer, rostersLonger, rostersAgents int
 	live := liveFlags{size: liveSizes[0].liveSize}
 	c := &cobra.Command{
 		Use:   "bench",
@@ -90,9 +90,9 @@ share agents at half-hours; and made-up centres (--centres), each held against a
 search --longer times as long and against an independent simulation: points by
 which the farthest target is short. With the defaults that takes hours.
 
-With --rosters, rosters of made-up centres of 125 to 500 agents over four weeks by
-half-hours with three skills: cost, moves a second, memory; and how a search
---rosters-longer times as long does.`,
+With --rosters, rosters of made-up centres of 125 to 2,000 agents over four weeks
+by half-hours with three skills, pauses placed: cost, weighted shortfall, moves a
+second, memory; and by how much a search --rosters-longer times as long is better.`,
 		Example: `  lingting bench
   lingting bench --live
   lingting bench --forecast
@@ -139,7 +139,7 @@ half-hours with three skills: cost, moves a second, memory; and how a search
 			}
 			if rosters {
 				fmt.Fprintf(e.Err, "%s %s/%s, %d cores, %s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cpuName())
-				return e.benchRosters(c.Context(), asJSON, rostersLonger)
+				return e.benchRosters(c.Context(), asJSON, rostersLonger, rostersAgents)
 			}
 			if requirements {
 				fmt.Fprintf(e.Err, "%s %s/%s, %d cores, %s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cpuName())
@@ -194,6 +194,7 @@ half-hours with three skills: cost, moves a second, memory; and how a search
 	f.BoolVar(&simulation, "simulate", false, "measure the simulator instead")
 	f.BoolVar(&requirements, "requirements", false, "measure requirements by simulation instead")
 	f.BoolVar(&rosters, "rosters", false, "measure rosters instead")
+	f.IntVar(&rostersAgents, "rosters-agents", 0, "with --rosters: the size to measure, 125, 250, 500 or 2000 agents; 0: all")
 	f.IntVar(&rostersLonger, "rosters-longer", 1, "with --rosters: how many times as long the search is that they are held against; 1: none")
 	f.IntVar(&centres, "centres", 20, "with --requirements: made-up centres to search for; 0: none")
 	f.IntVar(&longer, "longer", 100, "with --requirements: how many times as long the search is that they are held against; 1: none")

@@ -56,6 +56,9 @@ func (c *Contract) findSegments(p *roster.Problem, rules []*roster.Rule) {
 		if amount == nil || from == 0 && to == p.Days || from >= to {
 			continue
 		}
+		if r.Min <= 0 && (r.Max == roster.NoMax || r.Max >= slices.Max(append([]int{0}, amount...))*(to-from)) {
+			continue // it cannot bind
+		}
 		spans = append(spans, r)
 		x := choice{amount, 1}
 		if r.Kind == roster.PaidMinutes {

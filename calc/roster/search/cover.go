@@ -14,6 +14,7 @@ type Cover struct {
 	days, shifts int
 	price        [][]float64 // cell → people → price
 	layers       int
+	coverOf      []int // person → which layers it counts for: alike when equal
 	classOf      []int // person → class
 	classes      []class
 	shiftsAt     []int32 // cell → where the days and shifts that count for it begin
@@ -110,7 +111,7 @@ func (c *Cover) findClasses(p *roster.Problem, groups [][]int, cells [][]int32) 
 		}
 	}
 	plane := c.days * c.shifts
-	at := map[string]int{}
+	at, covers := map[string]int{}, map[string]int{}
 	for who := range p.People {
 		key := fmt.Sprint(own[who], teams[who])
 		if _, ok := at[key]; !ok {
@@ -131,6 +132,11 @@ func (c *Cover) findClasses(p *roster.Problem, groups [][]int, cells [][]int32) 
 			}
 			c.classes = append(c.classes, x)
 		}
+		cover := fmt.Sprint(own[who])
+		if _, ok := covers[cover]; !ok {
+			covers[cover] = len(covers)
+		}
+		c.coverOf = append(c.coverOf, covers[cover])
 		c.classOf = append(c.classOf, at[key])
 	}
 }
@@ -203,6 +209,12 @@ func (l *Level) Change(who, at int, by int32) {
 			l.worth[x] += change
 		}
 	}
+	l.changeTeams(x, at, by)
+}
+
+// changeTeams is Change for the teams alone.
+func (l *Level) changeTeams(x *class, at int, by int32) {
+	c := l.c
 	for _, i := range x.teams {
 		t := &c.teams[i]
 		if kind := t.kind[at%c.shifts]; kind >= 0 {
@@ -249,7 +261,20 @@ func (l *Level) Worth(who, day int, shifts []int, out []float64) {
 	}
 }
 
-// alikeFor is whether two people cover the same, whatever shifts they work.
+// exchange is Change for two people, by on the shift of one and -by on that of the
+// other; who covers alike leaves the cells as they are.
+func (l *Level) exchange(one, other, at int, by int32) {
+	c := l.c
+	if c.coverOf[one] != c.coverOf[other] {
+		l.Change(one, at, by)
+		l.Change(other, at, -by)
+		return
+	}
+	l.changeTeams(&c.classes[c.classOf[one]], at, by)
+	l.changeTeams(&c.classes[c.classOf[other]], at, -by)
+}
+
+// alikeFor is whether two people cover the same and are of the same teams.
 func (c *Cover) alikeFor(a, b int) bool { return c.classOf[a] == c.classOf[b] }
 
 // Cells are the cells of cover that a person's shift on a day counts for.

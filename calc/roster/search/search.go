@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/lingting/lingting/calc/roster"
@@ -52,24 +53,44 @@ func Run(ctx context.Context, t *Team, o Options) (*Result, error) {
 		}
 	}
 	share := (o.Iterations + int64(workers) - 1) / int64(workers)
-	var group sync.WaitGroup
 	var told sync.Mutex
 	least := math.Inf(1)
-	for _, w := range walks {
-		group.Go(func() {
-			w.anneal(ctx, o, share, func() {
-				told.Lock()
-				defer told.Unlock()
-				if w.least < least {
-					least = w.least
-					if o.Better != nil {
-						o.Better(least)
-					}
-				}
-			})
-		})
+	better := func(w *walk) {
+		told.Lock()
+		defer told.Unlock()
+		if w.least < least {
+			least = w.least
+			if o.Better != nil {
+				o.Better(least)
+			}
+		}
 	}
-	group.Wait()
+	shared := workers > 1 && len(t.Problem.People) >= sharedFrom
+	if shared {
+		for _, w := range walks[1:] {
+			w.follow(walks[0])
+		}
+	}
+	for {
+		if shared {
+			divide(walks)
+			for _, w := range walks {
+				w.goal += int64(sharedMoves * len(t.Problem.People))
+			}
+		}
+		var group sync.WaitGroup
+		for _, w := range walks {
+			group.Go(func() { w.anneal(ctx, o, share, better) })
+		}
+		group.Wait()
+		if !shared {
+			break
+		}
+		join(walks)
+		if walks[0].over(ctx, o, share) {
+			break
+		}
+	}
 	r := &Result{Elite: make([][][]int16, len(t.Problem.People)), Cost: math.Inf(1)}
 	for _, w := range walks {
 		r.Iterations += w.done
@@ -81,6 +102,59 @@ func Run(ctx context.Context, t *Team, o Options) (*Result, error) {
 		}
 	}
 	return r, nil
+}
+
+// Where there are many people, the walks share one roster: each moves some of the
+// people for a slice of the budget, then all take over what the others did.
+const (
+	sharedFrom  = 200
+	sharedMoves = 2 // of a slice, for each person
+)
+
+// divide gives each walk other people, by chance.
+func divide(walks []*walk) {
+	w := walks[0]
+	n := len(w.lines)
+	all := w.order(n)
+	for i, x := range walks {
+		x.people = all[i*n/len(walks) : (i+1)*n/len(walks)]
+	}
+}
+
+// join lets every walk take over the lines of the people that others moved.
+func join(walks []*walk) {
+	for _, w := range walks {
+		for _, x := range walks {
+			if x != w {
+				w.followSome(x, x.people)
+			}
+		}
+	}
+	for _, w := range walks {
+		w.note()
+	}
+}
+
+// follow takes over the lines of another walk.
+func (w *walk) follow(x *walk) {
+	for p := range w.lines {
+		w.followSome(x, []int{p})
+	}
+	w.least = math.Inf(1)
+	w.note()
+}
+
+// followSome takes over the lines of some people.
+func (w *walk) followSome(x *walk, people []int) {
+	for _, p := range people {
+		if slices.Equal(w.lines[p], x.lines[p]) {
+			continue
+		}
+		w.take(p, 0, len(w.lines[p]))
+		copy(w.lines[p], x.lines[p])
+		w.put(p, 0, len(w.lines[p]))
+		w.setOwn(p, x.own[p])
+	}
 }
 
 // begin takes the roster to begin with, or makes one.
@@ -139,32 +213,41 @@ const (
 	lastHeat  = 0.3
 )
 
-// anneal walks from hot to cold.
-func (w *walk) anneal(ctx context.Context, o Options, share int64, better func()) {
+// gone is the share of the budget that has gone.
+func (w *walk) gone(o Options, share int64) float64 {
+	if o.Iterations > 0 {
+		return float64(w.done) / float64(share)
+	}
+	return o.Spent()
+}
+
+// over is whether the budget has gone.
+func (w *walk) over(ctx context.Context, o Options, share int64) bool {
+	return ctx.Err() != nil || w.gone(o, share) >= 1
+}
+
+// anneal walks from hot to cold, until the budget or the walk's slice has gone.
+func (w *walk) anneal(ctx context.Context, o Options, share int64, better func(*walk)) {
 	first, unit := float64(firstHeat), w.t.unit
 	if o.Start != nil && o.Heat > 0 {
-		first = max(firstHeat*o.Heat, lastHeat)
+		first = max(first*o.Heat, lastHeat)
 	}
 	known := w.least
-	better()
-	for ; ; w.done++ {
-		if w.done&63 == 0 {
-			var x float64
-			if o.Iterations > 0 {
-				x = float64(w.done) / float64(share)
-			} else {
-				x = o.Spent()
-			}
-			if x >= 1 || ctx.Err() != nil {
+	better(w)
+	for n := int64(0); ; n++ {
+		if n&63 == 0 {
+			x := w.gone(o, share)
+			if x >= 1 || ctx.Err() != nil || w.goal > 0 && w.done >= w.goal {
 				return
 			}
 			w.heat = unit * first * math.Pow(lastHeat/first, x)
 			if w.least < known {
 				known = w.least
-				better()
+				better(w)
 			}
 		}
 		w.step()
+		w.done++
 	}
 }
 

@@ -196,3 +196,14 @@ func TestRepublish(t *testing.T) {
 		t.Errorf("%d of %d cells changed", changed, 12*14)
 	}
 }
+
+// TestShared: walks that share a roster give the same one again, and it is sound.
+func TestShared(t *testing.T) {
+	p := roster.MadeUp(14, 210, 8, 1)
+	first, _ := run(t, p, search.Options{Seed: 1, Workers: 2, Iterations: 2})
+	a, _ := run(t, p, search.Options{Seed: 1, Workers: 2, Iterations: 6000})
+	b, _ := run(t, p, search.Options{Seed: 1, Workers: 2, Iterations: 6000})
+	if !reflect.DeepEqual(a.Roster, b.Roster) || a.Cost != b.Cost || a.Cost >= first.Cost {
+		t.Errorf("%v and %v, %v at the start", a.Cost, b.Cost, first.Cost)
+	}
+}

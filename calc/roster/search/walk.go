@@ -29,8 +29,12 @@ type walk struct {
 	steer   [][]float64 // person → counting rule → price that keeps it; nil: none was needed
 	steps   []float64
 	steered bool
+	people  []int // who may be moved
 	picked  []int
+	changed []int // people whose lines are not those of best
+	marked  []bool
 	done    int64
+	goal    int64 // moves at which the walk waits for the others; 0: none
 }
 
 func newWalk(t *Team, seed uint64) *walk {
@@ -39,6 +43,10 @@ func newWalk(t *Team, seed uint64) *walk {
 	w.lines, w.best, w.spare = block(n, days), block(n, days), block(8, days)
 	w.own = make([]float64, n)
 	w.steer = make([][]float64, n)
+	w.marked = make([]bool, n)
+	for p := range n {
+		w.people = append(w.people, p)
+	}
 	w.prices = make([]float64, 8)
 	w.fill = w.fillPrices
 	return w
@@ -100,8 +108,9 @@ func (w *walk) put(who, from, to int) {
 	}
 }
 
-// setOwn sets the price of a person's line.
+// setOwn sets the price of a person's line, which has changed.
 func (w *walk) setOwn(who int, v float64) {
+	w.mark(who)
 	w.owns += v - w.own[who]
 	w.own[who] = v
 }
@@ -115,9 +124,19 @@ func (w *walk) accept(change float64) bool {
 func (w *walk) note() {
 	if c := w.cost(); c < w.least-1e-9 {
 		w.least = c
-		for p, l := range w.lines {
-			copy(w.best[p], l)
+		for _, p := range w.changed {
+			copy(w.best[p], w.lines[p])
+			w.marked[p] = false
 		}
+		w.changed = w.changed[:0]
+	}
+}
+
+// mark says that a person's line is not that of the best roster any more.
+func (w *walk) mark(p int) {
+	if !w.marked[p] {
+		w.marked[p] = true
+		w.changed = append(w.changed, p)
 	}
 }
 
@@ -221,12 +240,10 @@ func (w *walk) move(p, q, from, to int, by int32) {
 			continue
 		}
 		if b >= 0 {
-			w.level.Change(p, d*all+int(b), -by)
-			w.level.Change(q, d*all+int(b), by)
+			w.level.exchange(q, p, d*all+int(b), by)
 		}
 		if a >= 0 {
-			w.level.Change(q, d*all+int(a), -by)
-			w.level.Change(p, d*all+int(a), by)
+			w.level.exchange(p, q, d*all+int(a), by)
 		}
 	}
 }
@@ -235,14 +252,7 @@ func (w *walk) move(p, q, from, to int, by int32) {
 func (w *walk) start() bool {
 	n, days := len(w.lines), w.t.Problem.Days
 	w.from, w.to = 0, days
-	order := make([]int, n)
-	for i := range order {
-		order[i] = i
-	}
-	for i := range order {
-		j := i + w.random.below(n-i)
-		order[i], order[j] = order[j], order[i]
-	}
+	order := w.order(n)
 	for _, p := range order {
 		if !w.first(p) {
 			return false
@@ -251,6 +261,19 @@ func (w *walk) start() bool {
 	w.least = math.Inf(1)
 	w.note()
 	return true
+}
+
+// order is the numbers below n by chance.
+func (w *walk) order(n int) []int {
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	for i := range order {
+		j := i + w.random.below(n-i)
+		order[i], order[j] = order[j], order[i]
+	}
+	return order
 }
 
 // first builds a person's line, who has none yet.
@@ -267,15 +290,21 @@ func (w *walk) first(p int) bool {
 
 // step makes one move.
 func (w *walk) step() {
-	n, days := len(w.lines), w.t.Problem.Days
+	n, days := len(w.people), w.t.Problem.Days
+	many := len(w.lines) >= manyPeople
+	swaps := swapShare
+	if many {
+		swaps = swapShareMany
+	}
 	var ok bool
 	switch x := w.random.below(100); {
-	case x < swapShare && n > 1:
+	case x < swaps && n > 1:
 		p := w.random.below(n)
 		q := w.random.below(n - 1)
 		if q >= p {
 			q++
 		}
+		p, q = w.people[p], w.people[q]
 		length := 1 + w.random.below(min(days, 12))
 		from := w.random.below(days - length + 1)
 		ok = w.swap(p, q, from, from+length)
@@ -290,7 +319,7 @@ func (w *walk) step() {
 		k = min(k, n)
 		w.picked = w.picked[:0]
 		for len(w.picked) < k {
-			p := w.random.below(n)
+			p := w.people[w.random.below(n)]
 			again := false
 			for _, q := range w.picked {
 				again = again || p == q
@@ -300,11 +329,11 @@ func (w *walk) step() {
 			}
 		}
 		from, to := 0, days
-		if windowMost < days {
-			length := windowLeast + w.random.below(windowMost-windowLeast+1)
-			from = w.random.below(days+length-7) - length + 7
-			to = min(from+length, days)
-			from = max(from, 0)
+		switch {
+		case windowMost < days:
+			from, to = w.window(windowLeast, windowMost)
+		case many && w.random.below(100) < shortShare && days > shortMost:
+			from, to = w.window(shortLeast, shortMost)
 		}
 		w.noise = w.heat * noiseScale
 		ok = w.rebuild(w.picked, from, to)
@@ -314,6 +343,15 @@ func (w *walk) step() {
 	}
 }
 
+// window draws days of a length; at the ends of the horizon it may be shorter.
+func (w *walk) window(least, most int) (from, to int) {
+	days := w.t.Problem.Days
+	length := least + w.random.below(most-least+1)
+	inside := min(least, 7) // days of it that are not beyond an end
+	from = w.random.below(days+length-inside) - length + inside
+	return max(from, 0), min(from+length, days)
+}
+
 // How moves are chosen, in per cent, and how long windows are, in days.
 const (
 	swapShare   = 93 // exchanges of days between two people; they cost little
@@ -321,6 +359,14 @@ const (
 	windowLeast = 10
 	windowMost  = 35
 	noiseScale  = 0.5 // of the prices' noise, in heats
+
+	// With many people a move must cost less time, for each person's line is
+	// built seldom.
+	manyPeople    = 60
+	swapShareMany = 98
+	shortShare    = 90 // of the rebuilds: of some days alone
+	shortLeast    = 5
+	shortMost     = 10
 )
 
 func (w *walk) roster() *roster.Roster {

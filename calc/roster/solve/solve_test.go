@@ -107,12 +107,6 @@ func TestStart(t *testing.T) {
 // search does.
 func TestPlan(t *testing.T) {
 	p := roster.MadeUpCentre(12, 1)
-	for i := range p.Shifts {
-		s := &p.Shifts[i]
-		s.Breaks = nil
-		s.Pauses = []roster.Pause{{ID: "tea", From: s.Begin + 60, To: s.Begin + 180, Minutes: 15, Paid: true}, {ID: "lunch", From: s.Begin + 180, To: s.Begin + 330, Minutes: 30}}
-	}
-	p.Activities = []roster.Activity{{ID: "training", People: []int{0, 1, 2}, LastDay: 13, From: 480, To: 1200, Minutes: 60, Price: 40}}
 	told := []float64{}
 	o := solve.Options{Seed: 1, Iterations: 3000, Better: func(c float64) { told = append(told, c) }}
 	a, err := solve.Plan(t.Context(), p, o)
@@ -123,7 +117,7 @@ func TestPlan(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(a, b) {
 		t.Errorf("%v: the same plan costs %v and %v", err, a.Placed.Cost.Total, b.Placed.Cost.Total)
 	}
-	plain, err := solve.Plan(t.Context(), roster.MadeUpCentre(12, 1), o)
+	plain, err := solve.Plan(t.Context(), roster.MadeUp(14, 12, 4, 1), o)
 	if err != nil || math.Abs(plain.Cost-plain.Placed.Cost.Total) > 1e-6 {
 		t.Errorf("%v: without pauses %v and %v", err, plain.Cost, plain.Placed.Cost.Total)
 	}
