@@ -12,7 +12,8 @@ type Team struct {
 	Problem *roster.Problem
 	Cover   *Cover
 	// Contracts are, of each person, the rules with no counting rule held exactly
-	// while a line is built, and after it one contract for each counting rule.
+	// while a line is built, and after it one contract for each counting rule: the same
+	// again where the rule is soft or cannot be held exactly.
 	Contracts [][]*line.Contract
 
 	unit float64
@@ -26,7 +27,7 @@ func NewTeam(p *roster.Problem) *Team {
 		list := []*line.Contract{base}
 		for i := range base.Counts {
 			c := base
-			if base.Counts[i].Horizon(p.Days) {
+			if base.Counts[i].Rule.Hard() && base.Counts[i].Horizon(p.Days) {
 				if exact := line.Counted(p, who, nil, i); exact != nil {
 					c = exact
 				}

@@ -101,6 +101,9 @@ func Solve(ctx context.Context, p *roster.Problem, o Options) (*Result, error) {
 	}
 	s.Roster, s.Cost = s.best, s.cost
 	s.Bounded = !math.IsInf(s.Bound, -1)
+	if s.Bounded && len(p.Together) > 0 {
+		s.Notes = append(s.Notes, "The bound leaves out what teams cost whose people work unlike shifts.")
+	}
 	return &s.Result, nil
 }
 

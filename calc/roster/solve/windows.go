@@ -6,33 +6,43 @@ import (
 	"github.com/lingting/lingting/calc/roster/search"
 )
 
-// way is one way to better a roster, and what it brought so far.
+// way is one way to better a roster, and what it brought of late.
 type way struct {
 	try   func()
-	gain  float64
-	spent float64
+	gain  float64 // of the last tries, older ones less
+	spent float64 // on them
+	all   float64 // on all tries
 }
 
-// try takes the way that brings most for its time, now and then another, until a
-// share of the budget has gone.
+// try takes, half of the times, the way that brought most for its time of late, and
+// else the one that had least time so far, until a share of the budget has gone.
 func (w *worker) try(ways []*way, share float64) {
 	for !w.over() && w.share() < share {
 		w.hear()
-		pick := ways[w.random.IntN(len(ways))]
-		if w.random.IntN(4) > 0 {
+		pick := ways[0]
+		for _, x := range ways {
+			if x.all < pick.all {
+				pick = x
+			}
+		}
+		if w.random.IntN(2) == 0 {
 			for _, x := range ways {
-				if x.spent == 0 || x.gain*pick.spent > pick.gain*x.spent {
+				if x.gain*pick.spent > pick.gain*x.spent {
 					pick = x
 				}
 			}
 		}
 		cost, began := w.cost, w.share()
 		pick.try()
-		// What was long ago counts less.
-		pick.gain = 0.8*pick.gain + cost - w.cost
-		pick.spent = 0.8*pick.spent + max(w.share()-began, 1e-6)
+		took := max(w.share()-began, 1e-6)
+		pick.gain = forget*pick.gain + cost - w.cost
+		pick.spent = forget*pick.spent + took
+		pick.all += took
 	}
 }
+
+// forget is what is left of a gain after the next try.
+const forget = 0.5
 
 // ways are those that the problem's size allows; g is the converged program of
 // the whole, if there is one.
