@@ -67,7 +67,7 @@ func random(r *rand.Rand, days int) *roster.Problem {
 func TestBestOfAll(t *testing.T) {
 	const days = 7
 	held := 0
-	for seed := range uint64(50) {
+	for seed := range uint64(25) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		p := random(r, days)
 		c := line.Compile(p, 0, nil)
@@ -145,7 +145,7 @@ func TestBestOfAll(t *testing.T) {
 			}
 		}
 	}
-	if held < 30 {
+	if held < 15 {
 		t.Errorf("only %d problems were held", held)
 	}
 }

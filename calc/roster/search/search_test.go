@@ -157,7 +157,7 @@ func TestWords(t *testing.T) {
 		p.Needs[i].Away = 0.05
 	}
 	first, _ := run(t, p, search.Options{Seed: 1, Iterations: 1})
-	r, _ := run(t, p, search.Options{Seed: 1, Iterations: 8000})
+	r, _ := run(t, p, search.Options{Seed: 1, Iterations: 3000})
 	if r.Cost >= first.Cost {
 		t.Errorf("%v after %v at the start", r.Cost, first.Cost)
 	}
@@ -201,8 +201,8 @@ func TestRepublish(t *testing.T) {
 func TestShared(t *testing.T) {
 	p := roster.MadeUp(14, 210, 8, 1)
 	first, _ := run(t, p, search.Options{Seed: 1, Workers: 2, Iterations: 2})
-	a, _ := run(t, p, search.Options{Seed: 1, Workers: 2, Iterations: 6000})
-	b, _ := run(t, p, search.Options{Seed: 1, Workers: 2, Iterations: 6000})
+	a, _ := run(t, p, search.Options{Seed: 1, Workers: 2, Iterations: 3000})
+	b, _ := run(t, p, search.Options{Seed: 1, Workers: 2, Iterations: 3000})
 	if !reflect.DeepEqual(a.Roster, b.Roster) || a.Cost != b.Cost || a.Cost >= first.Cost {
 		t.Errorf("%v and %v, %v at the start", a.Cost, b.Cost, first.Cost)
 	}

@@ -71,7 +71,7 @@ func TestLarge(t *testing.T) {
 // TestCentre has needs by interval and skill.
 func TestCentre(t *testing.T) {
 	p := roster.MadeUpCentre(12, 1)
-	r := run(t, p, solve.Options{Seed: 1, Iterations: 10_000, Bound: true})
+	r := run(t, p, solve.Options{Seed: 1, Iterations: 5000, Bound: true})
 	if without := run(t, p, solve.Options{Seed: 1, Iterations: 1500}); without.Bounded || len(without.Notes) > 0 || !r.Bounded || len(r.Notes) == 0 {
 		t.Errorf("%v, %v", r, without)
 	}
@@ -108,7 +108,7 @@ func TestStart(t *testing.T) {
 func TestPlan(t *testing.T) {
 	p := roster.MadeUpCentre(12, 1)
 	told := []float64{}
-	o := solve.Options{Seed: 1, Iterations: 3000, Better: func(c float64) { told = append(told, c) }}
+	o := solve.Options{Seed: 1, Iterations: 1500, Better: func(c float64) { told = append(told, c) }}
 	a, err := solve.Plan(t.Context(), p, o)
 	if err != nil || len(a.Placed.Violations) > 0 || len(told) == 0 || told[len(told)-1] != a.Placed.Cost.Total {
 		t.Fatalf("%v, told %v, %+v", err, told, a)
