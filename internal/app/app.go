@@ -38,6 +38,7 @@ import (
 	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
 	"github.com/lingting/lingting/internal/wfm/staffing/shared"
 	"github.com/lingting/lingting/internal/wfm/staffing/whatif"
+	"github.com/lingting/lingting/internal/wfm/timeoff"
 	"github.com/lingting/lingting/schema"
 	ui "github.com/lingting/lingting/web"
 )
@@ -76,6 +77,7 @@ type App struct {
 	Forecast *forecast.Service
 	Staffing *staffing.Service
 	Roster   *roster.Service
+	TimeOff  *timeoff.Service
 	Hiring   *hiring.Service
 	Shared   *shared.Service
 	WhatIf   *whatif.Service
@@ -218,6 +220,7 @@ func (a *App) build() {
 	a.buildForecast()
 	a.buildStaffing()
 	a.buildRoster()
+	a.buildTimeOff()
 	a.buildLive()
 	a.buildRetention()
 	a.Jobs.RegisterAPI(a.Web.API)

@@ -19,6 +19,7 @@ import (
 	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
 	"github.com/lingting/lingting/internal/wfm/staffing/shared"
 	"github.com/lingting/lingting/internal/wfm/staffing/whatif"
+	"github.com/lingting/lingting/internal/wfm/timeoff"
 )
 
 // Rooms are where the centre's people have planned.
@@ -31,6 +32,7 @@ type Rooms struct {
 	Shared   *shared.Service
 	WhatIf   *whatif.Service
 	Roster   *rostering.Service
+	TimeOff  *timeoff.Service
 
 	Calibration *calibration.Service
 }
@@ -70,6 +72,7 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"shrinkage", p.shrinkage},
 		{"shift types", p.shiftTypes},
 		{"work rules", p.workRules},
+		{"time off", p.timeOff},
 	}
 	if p.known(p.today) {
 		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)

@@ -21,6 +21,7 @@ import (
 	"github.com/lingting/lingting/internal/wfm/staffing"
 	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
 	"github.com/lingting/lingting/internal/wfm/staffing/shared"
+	"github.com/lingting/lingting/internal/wfm/timeoff"
 )
 
 // What needs no telephony is planned once, however often the demo starts. The
@@ -39,6 +40,7 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		in.Hiring = hiring.New(db, in.Forecast, clk, nil)
 		in.Shared = shared.New(db, in.Staffing, organisation, work, clk, nil)
 		in.Roster = rostering.New(db, organisation, clk, nil)
+		in.TimeOff = timeoff.New(db, organisation, clk, nil)
 		c := NewCentre(1)
 		if _, err := SetUp(ctx, organisation, c, now.AddDate(0, -1, 0), now); err != nil {
 			t.Fatal(err)
@@ -69,6 +71,11 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		rules, err := in.Roster.RulesOn(ctx, civil.At(now.UnixMilli(), time.UTC))
 		if err != nil || len(rules) == 0 {
 			t.Errorf("%d people work by rules, %v", len(rules), err)
+		}
+		today := civil.At(now.UnixMilli(), time.UTC)
+		absent, err := in.TimeOff.Over(ctx, today.Add(-7), today.Add(60))
+		if err != nil || len(absent) == 0 {
+			t.Errorf("%d days of time off, %v", len(absent), err)
 		}
 		s, err := in.Staffing.Shrinkage(ctx, "2026-11-23", "2026-11-23")
 		if err != nil || len(s.Changes) != 8 {

@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { startDemo } from '../kit/server.mjs'
 
-let b, server, accessible, prefer, settled, signIn, visit
+let b, server, accessible, openBrowser, prefer, settled, signIn, visit
 before(async () => {
   server = await startDemo({ days: 3 })
   process.env.LINGTING_URL = server.url
   const kit = await import('../kit/browser.mjs')
-  ;({ accessible, prefer, settled, signIn, visit } = kit)
-  b = await kit.openBrowser()
+  ;({ accessible, openBrowser, prefer, settled, signIn, visit } = kit)
+  b = await openBrowser()
   await signIn(b.page, 'planner')
 })
 after(async () => {
@@ -127,4 +127,81 @@ test('rules of work are said in sentences, checked, given and taken back', async
   await b.page.reload()
   await settled(b.page)
   b.clean()
+})
+
+test('an agent asks for time off on the telephone, the leader decides', async () => {
+  const phone = await openBrowser({ width: 390, height: 844 })
+  const desk = await openBrowser()
+  try {
+    // What the agent has, set by the planner.
+    await visit(b.page, '/time-off/balances')
+    const row = b.page.locator('tbody tr', { hasText: '年假' }).nth(3)
+    await row.getByRole('button', { name: '修改额度' }).click()
+    await fill('额度', '5')
+    await save()
+    await row.getByText('5 天').first().waitFor()
+    await b.page.locator('.ant-drawer-open').waitFor({ state: 'detached' })
+    await settled(b.page)
+    await accessible(b.page, 'balances')
+    await visit(b.page, '/time-off/set-up')
+    await b.page.getByRole('button', { name: '新建上限' }).click()
+    await fill('最多人数', '0')
+    await save()
+    await b.page.locator('section[aria-label="休假上限"] tbody tr', { hasText: '全中心' }).waitFor()
+    await b.page.locator('.ant-drawer-open').waitFor({ state: 'detached' })
+    await settled(b.page)
+    await accessible(b.page, 'kinds and limits')
+
+    await signIn(phone.page, 'agent')
+    await visit(phone.page, '/my-time-off')
+    await phone.page.getByText('还没有申请').waitFor()
+    await accessible(phone.page, 'my time off')
+    await phone.page.locator('.lt-page-head').getByRole('button', { name: '申请休假' }).click()
+    const form = phone.page.locator('.ant-drawer-content, .ant-drawer-section').last()
+    await form.getByLabel('原因').fill('回家')
+    await form.getByText(/超过上限 0 人/).waitFor()
+    await accessible(phone.page, 'asking for time off')
+    await form.getByRole('button', { name: /提\s*交/ }).click()
+    const asked = phone.page.locator('.to-list li', { hasText: '回家' })
+    await asked.getByText('待审批').waitFor()
+
+    // The leader sees what speaks against it, and refuses with a reason; a second one is approved on purpose.
+    await signIn(desk.page, 'leader')
+    await visit(desk.page, '/time-off')
+    const request = desk.page.locator('tbody tr', { hasText: '回家' })
+    await request.getByText(/超过上限/).first().waitFor()
+    await accessible(desk.page, 'requests')
+    await request.getByRole('button', { name: '不批准' }).click()
+    await desk.page.locator('.ant-modal textarea').fill('那天人手不够')
+    await desk.page.locator('.ant-modal').getByRole('button', { name: '不批准' }).click()
+    await request.getByText('未批准').waitFor()
+    await asked.getByText('那天人手不够').waitFor() // it comes to the telephone by itself
+    await phone.page.locator('.lt-page-head').getByRole('button', { name: '申请休假' }).click()
+    await form.getByLabel('原因').fill('搬家')
+    await form.getByRole('switch').click()
+    await form.getByText(/计 (3 小时|0 天)/).waitFor()
+    await form.getByRole('button', { name: /提\s*交/ }).click()
+    await desk.page.locator('tbody tr', { hasText: '搬家' }).getByRole('button', { name: /^批\s*准$/ }).click()
+    await desk.page.locator('.ant-modal').getByRole('button', { name: '仍然批准' }).click()
+    const approved = phone.page.locator('.to-list li', { hasText: '搬家' })
+    await approved.getByText('已批准').waitFor()
+    await visit(desk.page, '/time-off/calendar')
+    await desk.page.locator('.to-cal .is-approved, .to-cal .is-over').first().waitFor()
+    await accessible(desk.page, 'the calendar of time off')
+    await prefer(desk.page, { language: 'en', theme: 'dark' })
+    await visit(desk.page, '/time-off')
+    await desk.page.getByText('approved').first().waitFor()
+    await accessible(desk.page, 'requests in the dark')
+
+    // Taken back before it begins.
+    await approved.getByRole('button', { name: /撤\s*回/ }).click()
+    await phone.page.locator('.ant-modal').getByRole('button', { name: /撤\s*回/ }).click()
+    await approved.getByText('已撤回').waitFor()
+    phone.clean()
+    desk.clean()
+    b.clean()
+  } finally {
+    await phone.close()
+    await desk.close()
+  }
 })

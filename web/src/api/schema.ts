@@ -3912,6 +3912,286 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/timeoff/balance-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a file of balances, or look what it would change
+         * @description Needs the permission `timeoff.edit`.
+         */
+        post: operations["import-time-off-balances"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/timeoff/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people have of each kind in a year
+         * @description Needs the permission `timeoff.read`.
+         */
+        get: operations["list-time-off-balances"];
+        /**
+         * Set what people have
+         * @description Needs the permission `timeoff.edit`.
+         */
+        put: operations["set-time-off-balances"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/timeoff/balances.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All balances of a year as a workbook that can be imported again
+         * @description Needs the permission `timeoff.read`.
+         */
+        get: operations["export-time-off-balances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/timeoff/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is away when
+         * @description Needs the permission `timeoff.read`.
+         */
+        get: operations["get-time-off-calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/timeoff/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a request would take, and what speaks against it
+         * @description Needs the permission `timeoff.ask`.
+         */
+        post: operations["check-time-off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/timeoff/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kinds of time off
+         * @description Needs the permission `timeoff.read`.
+         */
+        get: operations["list-time-off-kinds"];
+        put?: never;
+        /**
+         * Add a kind of time off
+         * @description Needs the permission `timeoff.edit`.
+         */
+        post: operations["add-time-off-kind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/timeoff/kinds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a kind of time off
+         * @description Needs the permission `timeoff.edit`.
+         */
+        put: operations["change-time-off-kind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/timeoff/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many may be away on a day
+         * @description Needs the permission `timeoff.read`.
+         */
+        get: operations["list-time-off-limits"];
+        put?: never;
+        /**
+         * Add a limit
+         * @description Needs the permission `timeoff.edit`.
+         */
+        post: operations["add-time-off-limit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/timeoff/limits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a limit
+         * @description Needs the permission `timeoff.edit`.
+         */
+        put: operations["change-time-off-limit"];
+        post?: never;
+        /**
+         * Delete a limit
+         * @description Needs the permission `timeoff.edit`.
+         */
+        delete: operations["delete-time-off-limit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/timeoff/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own balances and requests
+         * @description Needs the permission `timeoff.ask`.
+         */
+        get: operations["get-own-time-off"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/timeoff/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests of time off
+         * @description Needs the permission `timeoff.read`.
+         */
+        get: operations["list-time-off-requests"];
+        put?: never;
+        /**
+         * Ask for time off, for oneself or for one of one's people
+         * @description Needs the permission `timeoff.ask`.
+         */
+        post: operations["ask-for-time-off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/timeoff/requests/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve or refuse a request
+         * @description Needs the permission `timeoff.approve`.
+         */
+        post: operations["decide-time-off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/timeoff/requests/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a request back
+         * @description Needs the permission `timeoff.ask`.
+         */
+        post: operations["withdraw-time-off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/uploads": {
         parameters: {
             query?: never;
@@ -4285,6 +4565,9 @@ export interface components {
              * @description place in the chain, from 1 without gaps
              */
             seq: number;
+        };
+        BalancesSetInBody: {
+            balances: components["schemas"]["TimeoffBalanceSet"][];
         };
         CalendarImportInBody: {
             /** @description only tell what would change */
@@ -7925,6 +8208,26 @@ export interface components {
              */
             total?: number;
         };
+        OfTimeoffBalance: {
+            items: components["schemas"]["TimeoffBalance"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
+        OfTimeoffRequest: {
+            items: components["schemas"]["TimeoffRequest"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfWhatifScenario: {
             items: components["schemas"]["WhatifScenario"][];
             /** @description empty on the last page */
@@ -10240,6 +10543,296 @@ export interface components {
             secret?: string;
             settings: components["schemas"]["SourcesSettings"];
         };
+        TimeoffAskIn: {
+            /**
+             * Format: int64
+             * @description of a part of one day
+             */
+            from_minute?: number;
+            /** @description YYYY-MM-DD */
+            from_on: string;
+            kind_id: string;
+            /** @description whose; none: one's own */
+            person_id?: string;
+            reason?: string;
+            /** Format: int64 */
+            to_minute?: number;
+            /** @description YYYY-MM-DD, included */
+            to_on: string;
+        };
+        TimeoffBalance: {
+            agent_no: string;
+            changed_by?: string;
+            /**
+             * Format: int64
+             * @description of the entitlement
+             */
+            changed_ms?: number;
+            /** Format: int64 */
+            entitled_minutes: number;
+            kind_id: string;
+            kind_name: string;
+            kind_name_en?: string;
+            /**
+             * Format: int64
+             * @description entitled without taken and waiting
+             */
+            left_minutes: number;
+            person_id: string;
+            person_name: string;
+            /**
+             * Format: int64
+             * @description approved, also in the future
+             */
+            taken_minutes: number;
+            /** @description of today */
+            team_id?: string;
+            team_name?: string;
+            /** Format: int64 */
+            waiting_minutes: number;
+            /** Format: int64 */
+            year: number;
+        };
+        TimeoffBalanceChange: {
+            /** Format: int64 */
+            after_minutes: number;
+            /** Format: int64 */
+            before_minutes: number;
+            /** @enum {string} */
+            change: "added" | "changed" | "same";
+            /** Format: int64 */
+            line: number;
+            /** @description of the person, kind and year */
+            name: string;
+        };
+        TimeoffBalanceSet: {
+            /**
+             * Format: int64
+             * @description a day being 480
+             */
+            entitled_minutes: number;
+            kind_id: string;
+            person_id: string;
+            /** Format: int64 */
+            year: number;
+        };
+        TimeoffBalancesImported: {
+            applied: boolean;
+            changes: components["schemas"]["TimeoffBalanceChange"][];
+            issues: components["schemas"]["TimeoffIssue"][];
+        };
+        TimeoffCalendar: {
+            days: components["schemas"]["TimeoffCalendarDay"][];
+            /** Format: date */
+            from: string;
+            /** @description within reach, by team and agent number */
+            people: components["schemas"]["TimeoffCalendarPerson"][];
+            /** @description waiting and approved ones of these people */
+            requests: components["schemas"]["TimeoffRequest"][];
+            /** Format: date */
+            to: string;
+        };
+        TimeoffCalendarDay: {
+            /**
+             * Format: int64
+             * @description approved, of the team asked for, else of the whole centre
+             */
+            away: number;
+            /** @enum {string} */
+            kind: "workday" | "weekend" | "holiday" | "makeup_workday";
+            /**
+             * Format: int64
+             * @description the limit of the team, else of the centre
+             */
+            most?: number;
+            /** @description of the holiday */
+            name?: string;
+            name_en?: string;
+            /** Format: date */
+            on: string;
+        };
+        TimeoffCalendarPerson: {
+            agent_no: string;
+            id: string;
+            name: string;
+            /** @description on the first day on which they are in one */
+            team_id: string;
+            team_name: string;
+        };
+        TimeoffDecideIn: {
+            /** @description to who asked; needed to refuse */
+            answer?: string;
+            approve: boolean;
+            /** @description approve although a limit or a balance speaks against it */
+            despite?: boolean;
+        };
+        TimeoffIssue: {
+            /** @description what is wrong, the key of its translation */
+            code: string;
+            column: string;
+            expected: string;
+            /** Format: int64 */
+            line: number;
+            value: string;
+        };
+        TimeoffKind: {
+            /** @description can be asked for */
+            active: boolean;
+            /** @description needs approval; else it is approved when asked for */
+            approval: boolean;
+            /** @description days of rest and holidays count too */
+            calendar_days: boolean;
+            code: string;
+            /** @description taken from a balance */
+            counted: boolean;
+            id: string;
+            name: string;
+            name_en?: string;
+            paid: boolean;
+            /**
+             * Format: int64
+             * @description in the order of the list
+             */
+            place: number;
+            /** Format: int64 */
+            rev: number;
+        };
+        TimeoffKindRequest: {
+            active: boolean;
+            approval: boolean;
+            calendar_days: boolean;
+            code: string;
+            counted: boolean;
+            name: string;
+            name_en?: string;
+            paid: boolean;
+            /** Format: int64 */
+            place: number;
+        };
+        TimeoffLimit: {
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /**
+             * @description which days by the calendar; rest: weekends and holidays
+             * @enum {string}
+             */
+            days: "all" | "workday" | "rest" | "holiday";
+            /** Format: date */
+            from_on: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description people away at the same day
+             */
+            most: number;
+            note?: string;
+            /** Format: int64 */
+            rev: number;
+            /** @description none: of the whole centre */
+            team_id?: string;
+            /**
+             * Format: date
+             * @description last day; none: until it is deleted
+             */
+            to_on?: string;
+        };
+        TimeoffLimitRequest: {
+            /** @description all, workday, rest or holiday */
+            days: string;
+            /** @description YYYY-MM-DD */
+            from_on: string;
+            /** Format: int64 */
+            most: number;
+            note?: string;
+            team_id?: string;
+            /** @description YYYY-MM-DD, included */
+            to_on?: string;
+        };
+        TimeoffOwn: {
+            /** @description of this year and the next */
+            balances: components["schemas"]["TimeoffBalance"][];
+            /** @description that can be asked for */
+            kinds: components["schemas"]["TimeoffKind"][];
+            /** @description empty: there is no person behind the account */
+            person_id: string;
+            person_name: string;
+            /** @description of the last year and all later ones, the newest day first */
+            requests: components["schemas"]["TimeoffRequest"][];
+            /** Format: date */
+            today: string;
+        };
+        TimeoffRequest: {
+            agent_no: string;
+            answer?: string;
+            asked_by: string;
+            /** Format: int64 */
+            asked_ms: number;
+            decided_by?: string;
+            /** Format: int64 */
+            decided_ms?: number;
+            /**
+             * Format: int64
+             * @description of a part of one day: minutes after midnight of the centre's clock
+             */
+            from_minute?: number;
+            /** Format: date */
+            from_on: string;
+            id: string;
+            kind_id: string;
+            kind_name: string;
+            kind_name_en?: string;
+            /**
+             * Format: int64
+             * @description counted by the calendar, a day being 480
+             */
+            minutes: number;
+            person_id: string;
+            person_name: string;
+            reason?: string;
+            /** Format: int64 */
+            rev: number;
+            /** @enum {string} */
+            state: "waiting" | "approved" | "refused" | "withdrawn";
+            /** @description of the person on the first day */
+            team_id?: string;
+            team_name?: string;
+            /** Format: int64 */
+            to_minute?: number;
+            /**
+             * Format: date
+             * @description included
+             */
+            to_on: string;
+            /** @description of a waiting one */
+            warnings: components["schemas"]["TimeoffWarning"][];
+        };
+        TimeoffWarning: {
+            /** @enum {string} */
+            code: "limit" | "balance" | "nothing";
+            /**
+             * Format: int64
+             * @description limit: people who may be away; balance: minutes that are left without it
+             */
+            most: number;
+            /**
+             * Format: date
+             * @description limit: the first day beyond
+             */
+            on?: string;
+            /** @description limit: of which team; none: of the centre */
+            team?: string;
+            /**
+             * Format: int64
+             * @description limit: people away with this one; balance: minutes it takes
+             */
+            with: number;
+            /**
+             * Format: int64
+             * @description of the balance
+             */
+            year?: number;
+        };
         TreatInBody: {
             /**
              * Format: int64
@@ -10796,6 +11389,10 @@ export interface components {
             plan_name: string;
             /** Format: int64 */
             scenario_version: number;
+        };
+        WithdrawInBody: {
+            /** @description why */
+            answer?: string;
         };
         WorkbookInBody: {
             /** @description scenarios that are kept, as they were told */
@@ -19577,6 +20174,628 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactsKept"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-time-off-balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftImportInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeoffBalancesImported"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-time-off-balances": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description default: this */
+                year?: number;
+                /** @description part of the name or agent number */
+                search?: string;
+                /** @description id */
+                team?: string;
+                /** @description id */
+                kind?: string;
+                /** @description agent, name, entitled, taken or left; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfTimeoffBalance"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-time-off-balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BalancesSetInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-time-off-balances": {
+        parameters: {
+            query?: {
+                /** @description default: this */
+                year?: number;
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-time-off-calendar": {
+        parameters: {
+            query?: {
+                /** @description first day; default: today */
+                from?: string;
+                /** @description last day, at most 62; default: four weeks */
+                to?: string;
+                /** @description id; default: all within reach */
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeoffCalendar"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-time-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeoffAskIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeoffRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-time-off-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeoffKind"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-time-off-kind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeoffKindRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeoffKind"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-time-off-kind": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeoffKindRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeoffKind"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-time-off-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeoffLimit"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-time-off-limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeoffLimitRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeoffLimit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-time-off-limit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeoffLimitRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeoffLimit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-time-off-limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-own-time-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeoffOwn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-time-off-requests": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the name, agent number or reason */
+                search?: string;
+                state?: "waiting" | "approved" | "refused" | "withdrawn";
+                /** @description id */
+                team?: string;
+                /** @description id */
+                kind?: string;
+                /** @description with a day from this on; default: 31 days ago */
+                from?: string;
+                /** @description with a day until this */
+                to?: string;
+                /** @description from, asked, name, kind or minutes; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfTimeoffRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-for-time-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeoffAskIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeoffRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-time-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeoffDecideIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeoffRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-time-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeoffRequest"];
                 };
             };
             /** @description Error */

@@ -29,6 +29,12 @@ export type Permission =
   | 'forecast.approve'
   | 'staffing.read'
   | 'staffing.edit'
+  | 'roster.read'
+  | 'roster.edit'
+  | 'timeoff.ask'
+  | 'timeoff.read'
+  | 'timeoff.approve'
+  | 'timeoff.edit'
 
 export type SessionUser = {
   id: string
@@ -37,6 +43,8 @@ export type SessionUser = {
   roles: string[]
   permissions: string[]
   scope?: { centre: boolean; sites?: string[]; teams?: string[]; self?: string }
+  /** Who is behind the account; none: nobody of the centre's people. */
+  person_id?: string
   must_change_password: boolean
   /** A role requires a second factor; nothing else is allowed before it is set up. */
   must_enrol?: boolean

@@ -11,6 +11,7 @@ import * as roster from '../modules/roster'
 import * as settings from '../modules/settings'
 import * as staffing from '../modules/staffing'
 import * as telephony from '../modules/telephony'
+import * as timeoff from '../modules/timeoff'
 import type { NavItem } from './module'
 
 export const shellRoutes = [
@@ -20,6 +21,7 @@ export const shellRoutes = [
   ...forecast.routes,
   ...staffing.routes,
   ...roster.routes,
+  ...timeoff.routes,
   ...telephony.routes,
   ...org.routes,
   ...identity.routes,
@@ -30,4 +32,4 @@ export const shellRoutes = [
 
 export const bareRoutes = [...identity.bareRoutes, ...live.bareRoutes] as const
 
-export const nav: NavItem[] = [home, live, metric, forecast, staffing, roster, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)
+export const nav: NavItem[] = [home, live, metric, forecast, staffing, roster, timeoff, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)

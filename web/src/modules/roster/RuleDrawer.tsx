@@ -39,7 +39,7 @@ export function RuleDrawer({ open, set, begin, onClose, onSaved }: Props) {
     >
       <Form.Item name="name" label={t('roster:rule.name')} rules={[{ required: true, message: t('common:form.required', { label: t('roster:rule.name') }) }]}><Input maxLength={100} /></Form.Item>
       <Form.Item name="note" label={t('roster:note')}><Input.TextArea autoSize={{ minRows: 1, maxRows: 4 }} maxLength={500} /></Form.Item>
-      <Form.Item noStyle shouldUpdate>{(form) => <Conflicts values={form.getFieldsValue() as Values} />}</Form.Item>
+      <Form.Item noStyle shouldUpdate>{(form) => <Conflicts values={form.getFieldsValue(true) as Values} />}</Form.Item>
       <Form.List name="rules">
         {(fields, { add, remove }, { errors }) => (
           <fieldset className="ro-rules" aria-label={t('roster:rule.rules')}>
