@@ -291,7 +291,7 @@ func (w *walk) first(p int) bool {
 // step makes one move.
 func (w *walk) step() {
 	n, days := len(w.people), w.t.Problem.Days
-	many := len(w.lines) >= manyPeople
+	many := len(w.lines) >= manyPeople && days > shortMost && days <= windowMost
 	swaps := swapShare
 	if many {
 		swaps = swapShareMany
@@ -330,9 +330,9 @@ func (w *walk) step() {
 		}
 		from, to := 0, days
 		switch {
-		case windowMost < days:
+		case days > windowMost:
 			from, to = w.window(windowLeast, windowMost)
-		case many && w.random.below(100) < shortShare && days > shortMost:
+		case many && w.random.below(100) < shortShare:
 			from, to = w.window(shortLeast, shortMost)
 		}
 		w.noise = w.heat * noiseScale

@@ -51,20 +51,33 @@ func (w *worker) ways(g *bound.Generator) []*way {
 	if g != nil {
 		all := bound.All(w.s.t)
 		free := (len(all.People) + 1) / 2
+		// A dive that was cut off has more time the next time.
+		forDive, forSome := mostOfOne, mostOfOne
+		within := func(limit *float64, dive func(stop func() bool)) {
+			end := min(w.share()+*limit, 1)
+			dive(w.until(end))
+			if w.share() >= end {
+				*limit = min(2**limit, mostOfAll)
+			}
+		}
 		out = append(out, &way{try: func() {
-			if lines := g.Dive(w.cost, w.until(min(w.share()+mostOfOne, 1))); lines != nil {
-				w.take(all, lines)
-			}
+			within(&forDive, func(stop func() bool) {
+				if lines := g.Dive(w.cost, stop); lines != nil {
+					w.take(all, lines)
+				}
+			})
 		}}, &way{try: func() {
-			lines, tried := g.Improve(w.roster, w.cost, free, w.until(min(w.share()+mostOfOne, 1)))
-			if lines != nil {
-				w.take(all, lines)
-			}
-			if tried {
-				free = max(free-1, min(2, len(all.People)))
-			} else {
-				free = min(free+1, len(all.People))
-			}
+			within(&forSome, func(stop func() bool) {
+				lines, tried := g.Improve(w.roster, w.cost, free, stop)
+				if lines != nil {
+					w.take(all, lines)
+				}
+				if tried {
+					free = max(free-1, min(2, len(all.People)))
+				} else {
+					free = min(free+1, len(all.People))
+				}
+			})
 		}}, &way{try: func() { w.walk(w.with(all, g.Round()), 0.04+0.04*w.random.Float64()) }})
 	}
 	if w.parts {
@@ -74,8 +87,12 @@ func (w *worker) ways(g *bound.Generator) []*way {
 	return append(out, &way{try: func() { w.walk(w.roster, 0.02+0.1*w.random.Float64()) }})
 }
 
-// mostOfOne is the most of the budget that one try takes.
-const mostOfOne = 0.1
+// mostOfOne is the most of the budget that one try takes, mostOfAll that of a dive
+// that was cut off before.
+const (
+	mostOfOne = 0.1
+	mostOfAll = 0.4
+)
 
 // window frees some people over some days, and looks for better lines of theirs
 // by a program of that part alone. Parts grow while their programs take little of
