@@ -87,7 +87,7 @@ func (p *planning) requests(ctx context.Context) error {
 			at = -1
 		}
 		from := p.today.Add(at)
-		if off := from.SinceMonday(); at > 0 && off > 4 {
+		if off := from.SinceMonday(); off > 4 {
 			from = from.Add(7 - off)
 		}
 		in := timeoff.AskIn{PersonID: p.have.people[x.AgentNo], KindID: kinds[k], FromOn: from.String(), ToOn: from.Add(n % 3).String(), Reason: reasons[k]}

@@ -37,8 +37,8 @@ type CalendarDay struct {
 	Kind   org.DayKind `json:"kind" enum:"workday,weekend,holiday,makeup_workday"`
 	Name   string      `json:"name,omitempty" doc:"of the holiday"`
 	NameEN string      `json:"name_en,omitempty"`
-	Away   int         `json:"away" doc:"approved, of the team asked for, else of the whole centre"`
-	Most   *int        `json:"most,omitempty" doc:"the limit of the team, else of the centre"`
+	Away   int         `json:"away" doc:"approved, of the team asked for or the only one within reach, else of the whole centre"`
+	Most   *int        `json:"most,omitempty" doc:"the limit of the same"`
 }
 
 // CalendarPerson is a row of the calendar.
@@ -103,14 +103,18 @@ func (s *Service) TeamCalendar(ctx context.Context, in CalendarIn) (out Calendar
 				out.Requests = append(out.Requests, r)
 			}
 		}
+		team := in.Team
+		if team == "" && !scope.Centre && len(out.People) > 0 && !slices.ContainsFunc(out.People, func(p CalendarPerson) bool { return p.TeamID != out.People[0].TeamID }) {
+			team = out.People[0].TeamID
+		}
 		gone := away{}
 		for _, a := range absences(approved, w.kinds, from, to) {
 			gone.add(a.On, w.dir.TeamOf(a.PersonID, a.On.String()), a.PersonID)
 		}
 		for d := from; !to.Before(d); d = d.Add(1) {
 			c := w.cal.Day(d, "")
-			day := CalendarDay{On: d, Kind: c.Kind, Name: c.Name, NameEN: c.NameEN, Away: gone.with(d, in.Team, "")}
-			if l, ok := tightest(w.limits, in.Team, d, c.Kind); ok {
+			day := CalendarDay{On: d, Kind: c.Kind, Name: c.Name, NameEN: c.NameEN, Away: gone.with(d, team, "")}
+			if l, ok := tightest(w.limits, team, d, c.Kind); ok {
 				day.Most = &l.Most
 			}
 			out.Days = append(out.Days, day)

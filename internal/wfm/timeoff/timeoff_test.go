@@ -252,6 +252,12 @@ func TestLimitsAreToldAndPassedOnPurpose(t *testing.T) {
 		if len(cal.People) != 2 || len(cal.Requests) != 2 || len(cal.Days) != 3 || cal.Days[1].Away != 2 || *cal.Days[1].Most != 1 || cal.Days[2].Kind != org.Weekend {
 			t.Errorf("%+v", cal)
 		}
+		if mine := must(r.TeamCalendar(r.leader, timeoff.CalendarIn{From: "2026-12-11", To: "2026-12-11"})).Days[0]; mine.Away != 2 || mine.Most == nil || *mine.Most != 1 {
+			t.Errorf("of the leader's only team: %+v", mine)
+		}
+		if all := must(r.TeamCalendar(r.ctx, timeoff.CalendarIn{From: "2026-12-11", To: "2026-12-11"})).Days[0]; all.Away != 3 || all.Most != nil {
+			t.Errorf("of the centre: %+v", all)
+		}
 		if _, err := r.TeamCalendar(r.leader, timeoff.CalendarIn{From: "2026-01-01", To: "2026-12-31"}); !fault.Is(err, fault.Invalid) {
 			t.Errorf("a year at once: %v", err)
 		}

@@ -10635,14 +10635,14 @@ export interface components {
         TimeoffCalendarDay: {
             /**
              * Format: int64
-             * @description approved, of the team asked for, else of the whole centre
+             * @description approved, of the team asked for or the only one within reach, else of the whole centre
              */
             away: number;
             /** @enum {string} */
             kind: "workday" | "weekend" | "holiday" | "makeup_workday";
             /**
              * Format: int64
-             * @description the limit of the team, else of the centre
+             * @description the limit of the same
              */
             most?: number;
             /** @description of the holiday */
