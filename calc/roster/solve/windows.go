@@ -52,7 +52,7 @@ func (w *worker) ways(g *bound.Generator) []*way {
 		all := bound.All(w.s.t)
 		free := (len(all.People) + 1) / 2
 		// A dive that was cut off has more time the next time.
-		forDive, forSome := mostOfOne, mostOfOne
+		forDive, forSome := firstDive, mostOfOne
 		within := func(limit *float64, dive func(stop func() bool)) {
 			end := min(w.share()+*limit, 1)
 			dive(w.until(end))
@@ -87,10 +87,12 @@ func (w *worker) ways(g *bound.Generator) []*way {
 	return append(out, &way{try: func() { w.walk(w.roster, 0.02+0.1*w.random.Float64()) }})
 }
 
-// mostOfOne is the most of the budget that one try takes, mostOfAll that of a dive
-// that was cut off before.
+// mostOfOne is the most of the budget that one try takes, firstDive that of the
+// first dive over everybody, which brings most of all, mostOfAll that of a dive that
+// was cut off before.
 const (
 	mostOfOne = 0.1
+	firstDive = 0.25
 	mostOfAll = 0.4
 )
 
