@@ -33,6 +33,7 @@ import (
 	"github.com/lingting/lingting/internal/telephony/sources"
 	"github.com/lingting/lingting/internal/wfm/forecast"
 	"github.com/lingting/lingting/internal/wfm/roster"
+	"github.com/lingting/lingting/internal/wfm/roster/rosters"
 	"github.com/lingting/lingting/internal/wfm/staffing"
 	"github.com/lingting/lingting/internal/wfm/staffing/calibration"
 	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
@@ -78,6 +79,7 @@ type App struct {
 	Staffing *staffing.Service
 	Roster   *roster.Service
 	TimeOff  *timeoff.Service
+	Rosters  *rosters.Service
 	Hiring   *hiring.Service
 	Shared   *shared.Service
 	WhatIf   *whatif.Service
@@ -219,8 +221,8 @@ func (a *App) build() {
 	a.buildMetric()
 	a.buildForecast()
 	a.buildStaffing()
-	a.buildRoster()
 	a.buildTimeOff()
+	a.buildRoster()
 	a.buildLive()
 	a.buildRetention()
 	a.Jobs.RegisterAPI(a.Web.API)

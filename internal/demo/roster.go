@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	rostering "github.com/lingting/lingting/internal/wfm/roster"
+	"github.com/lingting/lingting/internal/wfm/roster/rosters"
+	"github.com/lingting/lingting/internal/wfm/staffing"
 )
 
 // shiftTypes are the shifts of the centre, as its agents work them.
@@ -67,5 +69,27 @@ func (p *planning) workRules(ctx context.Context) error {
 		return fmt.Errorf("give the centre's work rules: %w", err)
 	}
 	_, err = p.in.Roster.SaveSet(ctx, "", rostering.RuleSetRequest{Name: "孕期与哺乳期", Note: "怀孕 7 个月以上及哺乳未满 1 周岁婴儿的女职工；按人给。", Rules: rostering.Templates()[1].Rules}, -1)
+	return err
+}
+
+// rosters makes one of the requirement; it is published.
+func (p *planning) rosters(ctx context.Context) error {
+	there, err := p.in.Rosters.List(ctx, rosters.ListIn{Limit: 1})
+	if err != nil || len(there.Items) > 0 {
+		return err
+	}
+	plans, err := p.in.Staffing.List(ctx, staffing.ListIn{Limit: 1})
+	if err != nil || len(plans.Items) == 0 {
+		return err
+	}
+	plan := plans.Items[0]
+	// Training, meetings, written work and sickness; breaks are in the roster.
+	in := rosters.Request{Name: plan.FirstOn.String() + " 起四周班表", PlanID: plan.ID, FirstOn: plan.FirstOn.String(), LastOn: plan.LastOn.String(),
+		Settings: rosters.Settings{AwayPercent: 14, Seconds: 5}}
+	made, err := p.in.Rosters.Make(ctx, p.in.Rosters.NewID(), in, nil)
+	if err != nil {
+		return fmt.Errorf("make the roster: %w", err)
+	}
+	_, err = p.in.Rosters.Publish(ctx, made.ID, "")
 	return err
 }

@@ -2048,6 +2048,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/own/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own published days
+         * @description Needs the permission `roster.own`.
+         */
+        get: operations["own-roster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people": {
         parameters: {
             query?: never;
@@ -2746,6 +2766,214 @@ export interface paths {
          * @description Needs the permission `roster.edit`.
          */
         post: operations["end-shift-type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rosters, the newest first
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["list-rosters"];
+        put?: never;
+        /**
+         * Make a roster from a requirement
+         * @description Needs the permission `roster.edit`.
+         */
+        post: operations["make-roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a roster was made
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["get-roster"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a draft
+         * @description Needs the permission `roster.edit`.
+         */
+        delete: operations["delete-roster"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was changed by hand
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["roster-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/{id}/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is required, how many are there and the service level expected
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["roster-cover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/{id}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change cells of a roster, or try it
+         * @description Needs the permission `roster.edit`.
+         */
+        post: operations["edit-roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The lines of a roster of the people one reaches
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["roster-lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let people see their days
+         * @description Needs the permission `roster.publish`.
+         */
+        post: operations["publish-roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/{id}/shift-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shift types in force on days of a roster
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["roster-shifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/{id}/violations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The hard rules a roster breaks
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["roster-violations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/{id}/workbook.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A roster as a workbook
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["export-roster"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4566,6 +4794,15 @@ export interface components {
              */
             seq: number;
         };
+        BalanceImportInBody: {
+            /** @description only look what it would change */
+            check?: boolean;
+            /** @description of an Excel workbook or a CSV file, in base64 */
+            content: string;
+            file_name: string;
+            /** @description take the good rows of a file with issues */
+            good_only?: boolean;
+        };
         BalancesSetInBody: {
             balances: components["schemas"]["TimeoffBalanceSet"][];
         };
@@ -5122,6 +5359,12 @@ export interface components {
             to_on: string;
             /** Format: double */
             value?: number;
+        };
+        EditInBody2: {
+            edits: components["schemas"]["RostersEdit"][];
+            reason?: string;
+            /** @description keep nothing, tell only which rules would be broken */
+            try?: boolean;
         };
         ExportInBody: {
             /** @description what the rows were picked by */
@@ -8188,6 +8431,16 @@ export interface components {
              */
             total?: number;
         };
+        OfRostersRoster: {
+            items: components["schemas"]["RostersRoster"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfSourcesSource: {
             items: components["schemas"]["SourcesSource"][];
             /** @description empty on the last page */
@@ -8923,6 +9176,10 @@ export interface components {
         ProvidersOutBody: {
             items: components["schemas"]["IdentityProvider"][];
         };
+        PublishInBody: {
+            /** @description needed when hard rules are broken */
+            note?: string;
+        };
         QualityDay: {
             /** Format: int64 */
             contacts: number;
@@ -9304,6 +9561,326 @@ export interface components {
             key: "labour_law" | "pregnancy_nursing";
             rules: components["schemas"]["RosterRule"][];
         };
+        RostersCell: {
+            /**
+             * Format: int64
+             * @description minutes after midnight
+             */
+            begins?: number;
+            breaks?: components["schemas"]["RostersPause"][];
+            /**
+             * Format: int64
+             * @description 0 is the roster's first day
+             */
+            day: number;
+            /**
+             * Format: int64
+             * @description beyond 1440 on the next day
+             */
+            ends?: number;
+            /** @description stays when the rest is made anew */
+            locked?: boolean;
+            /** @description that the shift serves */
+            skill_id?: string;
+            /** @description shift type; absent: a day off */
+            type_id?: string;
+        };
+        RostersChange: {
+            after: components["schemas"]["RostersCell"];
+            /** Format: int64 */
+            at_ms: number;
+            before: components["schemas"]["RostersCell"];
+            by: string;
+            name: string;
+            /** Format: date */
+            on: string;
+            person_id: string;
+            /** @description the roster was published already */
+            published: boolean;
+            reason?: string;
+            /** Format: int64 */
+            seq: number;
+        };
+        RostersCover: {
+            days: components["schemas"]["RostersCoverDay"][];
+            /** Format: int64 */
+            grain_minutes: number;
+            skills: components["schemas"]["RostersSkill"][];
+            /** @description of the day asked for, or none */
+            slots?: components["schemas"]["RostersCoverSlot"][];
+        };
+        RostersCoverDay: {
+            /**
+             * Format: double
+             * @description as forecast
+             */
+            contacts: number;
+            /** Format: int64 */
+            day: number;
+            /**
+             * Format: double
+             * @description service level expected with those who are there; null: nobody comes
+             */
+            level_percent: number | null;
+            /** Format: date */
+            on: string;
+            /**
+             * Format: double
+             * @description hours beyond what is required in the others
+             */
+            over_h: number;
+            /**
+             * Format: double
+             * @description hours required at work
+             */
+            required_h: number;
+            /**
+             * Format: double
+             * @description hours missing in the intervals that are short
+             */
+            short_h: number;
+            /**
+             * Format: double
+             * @description hours at work
+             */
+            there_h: number;
+            /**
+             * Format: double
+             * @description of the worst interval
+             */
+            worst_level_percent: number | null;
+        };
+        RostersCoverSlot: {
+            at: string;
+            /** Format: double */
+            contacts: number;
+            /** Format: double */
+            level_percent: number | null;
+            /** Format: double */
+            required: number;
+            /** Format: double */
+            there: number;
+        };
+        RostersEdit: {
+            /**
+             * Format: int64
+             * @description minutes after midnight
+             */
+            begins?: number;
+            /**
+             * Format: int64
+             * @description 0 is the roster's first day
+             */
+            day: number;
+            locked?: boolean;
+            person_id: string;
+            skill_id?: string;
+            /** @description shift type; left out: a day off */
+            type_id?: string;
+        };
+        RostersEditCell: {
+            before: components["schemas"]["RostersCell"];
+            /**
+             * Format: int64
+             * @description minutes after midnight
+             */
+            begins?: number;
+            breaks?: components["schemas"]["RostersPause"][];
+            /**
+             * Format: int64
+             * @description 0 is the roster's first day
+             */
+            day: number;
+            /**
+             * Format: int64
+             * @description beyond 1440 on the next day
+             */
+            ends?: number;
+            /** @description stays when the rest is made anew */
+            locked?: boolean;
+            person_id: string;
+            /** @description that the shift serves */
+            skill_id?: string;
+            /** @description shift type; absent: a day off */
+            type_id?: string;
+        };
+        RostersEdited: {
+            cells: components["schemas"]["RostersEditCell"][];
+            /** @description those that were not there before */
+            new_violations: components["schemas"]["RostersViolation"][];
+            roster: components["schemas"]["RostersRoster"];
+            /** @description of the people concerned, as they are now */
+            violations: components["schemas"]["RostersViolation"][];
+        };
+        RostersLine: {
+            agent_no: string;
+            /** @description days of approved time off */
+            away?: number[];
+            cells: components["schemas"]["RostersCell"][];
+            name: string;
+            /** Format: int64 */
+            paid_minutes: number;
+            person_id: string;
+            /** @description that the roster needs */
+            skill_ids: string[];
+            /** @description on the first day */
+            team_id?: string;
+        };
+        RostersOwnDay: {
+            /**
+             * Format: int64
+             * @description minutes after midnight
+             */
+            begins?: number;
+            breaks?: components["schemas"]["RostersPause"][];
+            /**
+             * Format: int64
+             * @description changed by hand after it was published
+             */
+            changed_ms?: number;
+            code?: string;
+            colour?: string;
+            /**
+             * Format: int64
+             * @description 0 is the roster's first day
+             */
+            day: number;
+            /**
+             * Format: int64
+             * @description beyond 1440 on the next day
+             */
+            ends?: number;
+            /** @description stays when the rest is made anew */
+            locked?: boolean;
+            name?: string;
+            /** Format: date */
+            on: string;
+            /** @description absent: nothing is published for the day */
+            roster_id?: string;
+            /** @description that the shift serves */
+            skill_id?: string;
+            skill_name?: string;
+            /** @description shift type; absent: a day off */
+            type_id?: string;
+        };
+        RostersPause: {
+            /**
+             * Format: int64
+             * @description minutes after midnight of the cell's day
+             */
+            at: number;
+            /** Format: int64 */
+            minutes: number;
+            name: string;
+            paid?: boolean;
+        };
+        RostersRoster: {
+            based_name?: string;
+            /** @description id of the roster it was made anew from */
+            based_on?: string;
+            /**
+             * Format: double
+             * @description no roster costs less; absent: not reckoned
+             */
+            bound?: number;
+            changed_by: string;
+            /**
+             * Format: int64
+             * @description days that differ from the roster it was made anew from
+             */
+            changed_days: number;
+            /** Format: int64 */
+            changed_ms: number;
+            /** @description the bound is as good as its kind can be */
+            converged: boolean;
+            /**
+             * Format: double
+             * @description of the engine: late contacts, wishes and soft rules
+             */
+            cost: number;
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            /** Format: date */
+            first_on: string;
+            id: string;
+            /** Format: int64 */
+            iterations: number;
+            /** Format: date */
+            last_on: string;
+            name: string;
+            /**
+             * Format: double
+             * @description of them
+             */
+            paid_h: number;
+            /** Format: int64 */
+            people: number;
+            /** @description the requirement it was made from */
+            plan_id: string;
+            plan_name: string;
+            publish_note?: string;
+            published_by?: string;
+            /** Format: int64 */
+            published_ms?: number;
+            /** Format: int64 */
+            rev: number;
+            settings: components["schemas"]["RostersSettings"];
+            /**
+             * Format: int64
+             * @description that were given when it was made
+             */
+            shifts: number;
+            /** @enum {string} */
+            status: "draft" | "published";
+        };
+        RostersSettings: {
+            /**
+             * Format: double
+             * @description of scheduled time that people are not there beside the breaks and days off of the roster: training, meetings, sickness
+             */
+            away_percent: number;
+            /**
+             * Format: double
+             * @description of each day changed, when made anew from another roster; 0: days that are not locked are free
+             */
+            keep_price: number;
+            /**
+             * Format: int64
+             * @description of searching in place of seconds: the same seed then gives the same roster
+             */
+            moves?: number;
+            /**
+             * Format: int64
+             * @description of searching
+             */
+            seconds: number;
+            /** Format: int64 */
+            seed: number;
+            /** @description whose people; empty: everybody with a skill that is needed */
+            team_ids: string[];
+        };
+        RostersSkill: {
+            /** @description empty: the queues that ask for no skill */
+            id: string;
+            name: string;
+            /** @description their names */
+            queues: string[];
+        };
+        RostersViolation: {
+            /**
+             * Format: int64
+             * @description how far beyond the limit, in minutes, days or shifts by the rule
+             */
+            by: number;
+            /** Format: date */
+            from_on: string;
+            person_id: string;
+            /** @description paid_minutes, work_run, rest_run, weekends, shift_count, succession, rest_minutes, day_off, fixed, skill or shift_gone */
+            rule: string;
+            /** Format: date */
+            to_on: string;
+        };
         RunComparisonInBody: {
             /** @description none: every queue in use */
             queue_ids?: string[];
@@ -9355,6 +9932,39 @@ export interface components {
             /** @description of every queue without one of its own */
             target: components["schemas"]["StaffingTarget"];
         };
+        RunInBody3: {
+            /**
+             * Format: double
+             * @description of scheduled time that people are not there beside the breaks and days off of the roster
+             */
+            away_percent?: number;
+            /** @description roster of the same days: its locked cells stay */
+            based_on?: string;
+            /** @description YYYY-MM-DD */
+            first_on: string;
+            /**
+             * Format: double
+             * @description of each day that changes, made anew from another roster
+             */
+            keep_price?: number;
+            last_on: string;
+            /**
+             * Format: int64
+             * @description of searching in place of seconds: the same seed then gives the same roster
+             */
+            moves?: number;
+            name: string;
+            /** @description a requirement of staffing */
+            plan_id: string;
+            /**
+             * Format: int64
+             * @description of searching, 1 to 1800; default 30
+             */
+            seconds?: number;
+            /** Format: int64 */
+            seed?: number;
+            team_ids?: string[];
+        };
         RunOutBody: {
             /** @description its result has the version's id */
             job_id: string;
@@ -9369,6 +9979,10 @@ export interface components {
         };
         RunOutBody4: {
             /** @description its result has the calibration's id */
+            job_id: string;
+        };
+        RunOutBody5: {
+            /** @description its result has the roster's id */
             job_id: string;
         };
         RunOutlookInBody: {
@@ -9688,15 +10302,6 @@ export interface components {
         ShiftEndInBody: {
             /** @description last day, YYYY-MM-DD */
             until_on: string;
-        };
-        ShiftImportInBody: {
-            /** @description only look what it would change */
-            check?: boolean;
-            /** @description of an Excel workbook or a CSV file, in base64 */
-            content: string;
-            file_name: string;
-            /** @description take the good rows of a file with issues */
-            good_only?: boolean;
         };
         SignInInBody: {
             login: string;
@@ -15833,6 +16438,38 @@ export interface operations {
             };
         };
     };
+    "own-roster": {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RostersOwnDay"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-people": {
         parameters: {
             query?: {
@@ -17202,7 +17839,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ShiftImportInBody"];
+                "application/json": components["schemas"]["BalanceImportInBody"];
             };
         };
         responses: {
@@ -17458,6 +18095,404 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RosterShiftType"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-rosters": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the name, of the requirement's or of who made it */
+                search?: string;
+                status?: "draft" | "published";
+                /** @description created, name, first_on or changed; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfRostersRoster"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunInBody3"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOutBody5"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RostersRoster"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "roster-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RostersChange"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "roster-cover": {
+        parameters: {
+            query?: {
+                /** @description id; * for all */
+                skill?: string;
+                /** @description whose intervals are wanted, 0 the first; -1 for none */
+                day?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RostersCover"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edit-roster": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditInBody2"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RostersEdited"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "roster-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RostersLine"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "publish-roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RostersRoster"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "roster-shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterShiftType"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "roster-violations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RostersViolation"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-roster": {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -20196,7 +21231,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ShiftImportInBody"];
+                "application/json": components["schemas"]["BalanceImportInBody"];
             };
         };
         responses: {

@@ -9,7 +9,7 @@ function words(code: string, detail = ''): string | undefined {
     if (rest.length === 0 && key.endsWith('.')) continue
     if (i18next.exists(key)) {
       // The server's sentence carries the number (minutes, people) that the translation names.
-      const text = i18next.t(key, { n: /\d+/.exec(detail)?.[0] ?? '' })
+      const text = i18next.t(key, { n: /\d+/.exec(detail)?.[0] ?? '', detail })
       if (typeof text === 'string') return text
     }
   }

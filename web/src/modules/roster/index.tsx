@@ -1,4 +1,4 @@
-import { ScheduleOutlined, SafetyCertificateOutlined } from '@ant-design/icons'
+import { CalendarOutlined, ScheduleOutlined, SafetyCertificateOutlined, TableOutlined } from '@ant-design/icons'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
 import { shellRoute } from '../../app/root'
@@ -25,9 +25,30 @@ const rule = createRoute({
   component: lazyRouteComponent(() => import('./RuleSetPage'), 'RuleSetPage'),
 })
 
-export const routes = [shifts, rules, rule] as const
+const rosters = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/rosters',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./RostersPage'), 'RostersPage'),
+})
+const roster = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/rosters/$id',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./RosterPage'), 'RosterPage'),
+})
+const own = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/my-roster',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./OwnRosterPage'), 'OwnRosterPage'),
+})
+
+export const routes = [rosters, roster, own, shifts, rules, rule] as const
 
 export const nav: NavItem[] = [
+  { to: '/my-roster', room: 'today', label: 'roster:nav.own', icon: <CalendarOutlined />, permission: 'roster.own', words: '我的班表 班次 上班时间 休息 日历 my roster my shifts schedule breaks calendar' },
+  { to: '/rosters', room: 'planning', label: 'roster:nav.rosters', icon: <TableOutlined />, permission: 'roster.read', words: '班表 排班 生成班表 发布 调班 覆盖 缺口 rosters schedule publish cover gaps' },
   { to: '/shift-types', room: 'planning', label: 'roster:nav.shifts', icon: <ScheduleOutlined />, permission: 'roster.read', words: '班次 班型 班次模板 早班 中班 晚班 夜班 大夜 排班 休息 用餐 shift types shifts patterns early night breaks roster' },
   { to: '/work-rules', room: 'planning', label: 'roster:nav.rules', icon: <SafetyCertificateOutlined />, permission: 'roster.read', words: '排班规则 工时 加班 休息 连续上班 夜班 劳动法 合规 work rules hours overtime rest labour law nights weekends' },
 ]
