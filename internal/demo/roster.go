@@ -90,6 +90,9 @@ func (p *planning) rosters(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("make the roster: %w", err)
 	}
+	if err := p.in.Rosters.Certify(ctx, made.ID, nil); err != nil {
+		return fmt.Errorf("simulate the roster: %w", err)
+	}
 	_, err = p.in.Rosters.Publish(ctx, made.ID, "")
 	return err
 }

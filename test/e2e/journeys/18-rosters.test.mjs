@@ -89,6 +89,16 @@ test('a shift dragged onto a day off changes places with it', async () => {
   b.clean()
 })
 
+test('the roster is simulated before it is published', async () => {
+  await b.page.getByText('还没有模拟过').waitFor()
+  await b.page.getByRole('button', { name: '开始模拟' }).click()
+  await b.page.getByRole('button', { name: '重新模拟' }).waitFor({ timeout: 90_000 })
+  await b.page.getByRole('heading', { name: '公平性' }).waitFor()
+  await settled(b.page)
+  await accessible(b.page, 'a simulated roster')
+  b.clean()
+})
+
 test('the roster is exported, its changes told, and published', async () => {
   const [file] = await Promise.all([b.page.waitForEvent('download'), head().getByRole('button', { name: /导出/ }).click()])
   assert.match(file.suggestedFilename(), /试排一周\.xlsx/)

@@ -2820,6 +2820,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rosters/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the simulation of a roster says
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["roster-certificate"];
+        put?: never;
+        /**
+         * Simulate a roster
+         * @description Needs the permission `roster.edit`.
+         */
+        post: operations["certify-roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rosters/{id}/changes": {
         parameters: {
             query?: never;
@@ -5110,6 +5134,10 @@ export interface components {
             week_start: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
             /** @description the reason of a correction */
             why?: string;
+        };
+        CertificateOutBody: {
+            /** @description absent: not simulated yet */
+            certificate?: components["schemas"]["RostersCertificate"];
         };
         "Change-viewRequest": {
             name?: string;
@@ -9585,6 +9613,96 @@ export interface components {
             /** @description shift type; absent: a day off */
             type_id?: string;
         };
+        RostersCertDay: {
+            /** Format: double */
+            contacts: number;
+            /** Format: int64 */
+            day: number;
+            /**
+             * Format: double
+             * @description above it in a tenth of the days
+             */
+            high_percent: number;
+            /**
+             * Format: double
+             * @description days on which the target holds
+             */
+            holds_percent: number;
+            /**
+             * Format: double
+             * @description expected: of all simulated contacts together
+             */
+            level_percent: number;
+            /**
+             * Format: double
+             * @description below it in a tenth of the days
+             */
+            low_percent: number;
+            /**
+             * Format: double
+             * @description of all agents; only with all queues
+             */
+            occupancy_percent?: number;
+            /** Format: date */
+            on: string;
+            queue?: string;
+            queue_id?: string;
+            /** Format: double */
+            target_percent: number;
+            /**
+             * Format: int64
+             * @description in which the target holds on fewer than half the days
+             */
+            weak_intervals: number;
+        };
+        RostersCertSlot: {
+            at: string;
+            /** Format: double */
+            contacts: number;
+            /** Format: double */
+            high_percent: number;
+            /**
+             * Format: double
+             * @description days on which the target holds in the interval
+             */
+            holds_percent: number;
+            /** Format: double */
+            level_percent: number;
+            /** Format: double */
+            low_percent: number;
+        };
+        RostersCertSlots: {
+            queue: string;
+            queue_id: string;
+            slots: components["schemas"]["RostersCertSlot"][];
+            /** Format: double */
+            target_percent: number;
+        };
+        RostersCertificate: {
+            days: components["schemas"]["RostersCertDay"][];
+            /** @description version of the simulator */
+            engine: string;
+            fairness: components["schemas"]["RostersFairness"][];
+            made_by: string;
+            /** Format: int64 */
+            made_ms: number;
+            /**
+             * Format: int64
+             * @description days simulated of each day
+             */
+            replications: number;
+            /**
+             * Format: int64
+             * @description of the roster that was simulated; another than the roster's: it was changed since
+             */
+            rev: number;
+            /** Format: int64 */
+            seed: number;
+            /** @description of the day asked for, by queue */
+            slots?: components["schemas"]["RostersCertSlots"][];
+            /** @description intervals most likely to miss, by contacts late beyond the target */
+            weak_spots: components["schemas"]["RostersWeakSpot"][];
+        };
         RostersChange: {
             after: components["schemas"]["RostersCell"];
             /** Format: int64 */
@@ -9712,6 +9830,21 @@ export interface components {
             /** @description of the people concerned, as they are now */
             violations: components["schemas"]["RostersViolation"][];
         };
+        RostersFairness: {
+            /**
+             * Format: double
+             * @description 0: everybody the same; 1: one person has all
+             */
+            gini: number;
+            /** Format: double */
+            least: number;
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            most: number;
+            /** @enum {string} */
+            what: "nights" | "weekends" | "early" | "late" | "paid_h";
+        };
         RostersLine: {
             agent_no: string;
             /** @description days of approved time off */
@@ -9762,6 +9895,11 @@ export interface components {
             skill_name?: string;
             /** @description shift type; absent: a day off */
             type_id?: string;
+        };
+        RostersOwnRoster: {
+            days: components["schemas"]["RostersOwnDay"][];
+            /** @description absent: the login is linked to no person */
+            person_id?: string;
         };
         RostersPause: {
             /**
@@ -9880,6 +10018,29 @@ export interface components {
             rule: string;
             /** Format: date */
             to_on: string;
+        };
+        RostersWeakSpot: {
+            at: string;
+            /** Format: int64 */
+            day: number;
+            /** Format: double */
+            holds_percent: number;
+            /**
+             * Format: double
+             * @description late beyond what the target allows, on average
+             */
+            late_contacts: number;
+            /** Format: double */
+            level_percent: number;
+            /**
+             * Format: int64
+             * @description of the skill in the interval, to what is required; 0: enough are there, chance and uncertainty remain
+             */
+            more_people: number;
+            /** Format: date */
+            on: string;
+            queue: string;
+            queue_id: string;
         };
         RunComparisonInBody: {
             /** @description none: every queue in use */
@@ -16456,7 +16617,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RostersOwnDay"][];
+                    "application/json": components["schemas"]["RostersOwnRoster"];
                 };
             };
             /** @description Error */
@@ -18228,6 +18389,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "roster-certificate": {
+        parameters: {
+            query?: {
+                /** @description whose intervals are wanted, 0 the first; -1 for none */
+                day?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "certify-roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOutBody5"];
+                };
             };
             /** @description Error */
             default: {

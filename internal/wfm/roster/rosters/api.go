@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/page"
 	"github.com/lingting/lingting/internal/kit/web"
 	"github.com/lingting/lingting/internal/wfm/roster"
@@ -66,6 +67,17 @@ type coverIn struct {
 
 type coverOut struct{ Body Cover }
 
+type certificateIn struct {
+	ByID
+	Day int `query:"day" default:"-1" doc:"whose intervals are wanted, 0 the first; -1 for none"`
+}
+
+type certificateOut struct {
+	Body struct {
+		Certificate *Certificate `json:"certificate,omitempty" doc:"absent: not simulated yet"`
+	}
+}
+
 type violationsOut struct{ Body []Violation }
 
 type changesOut struct{ Body []Change }
@@ -94,7 +106,7 @@ type ownIn struct {
 	To   string `query:"to" required:"true" maxLength:"10"`
 }
 
-type ownOut struct{ Body []OwnDay }
+type ownOut struct{ Body OwnRoster }
 
 type fileIn struct {
 	ByID
@@ -161,6 +173,23 @@ func (s *Service) Register(api huma.API) {
 			}
 			x, err := s.Change(ctx, in.ID, in.Body.Edits, in.Body.Reason, rev, in.Body.Try)
 			return &editOut{x}, err
+		})
+	web.Register(api, huma.Operation{OperationID: "certify-roster", Method: http.MethodPost, Path: "/rosters/{id}/certificate", Tags: tags, Summary: "Simulate a roster", DefaultStatus: http.StatusAccepted, Extensions: web.ScopeCentre},
+		PermissionEdit, func(ctx context.Context, in *ByID) (*runOut, error) {
+			out := &runOut{}
+			var err error
+			out.Body.JobID, err = s.RunCertificate(ctx, in.ID)
+			return out, err
+		})
+	web.Register(api, huma.Operation{OperationID: "roster-certificate", Method: http.MethodGet, Path: "/rosters/{id}/certificate", Tags: tags, Summary: "What the simulation of a roster says"},
+		PermissionRead, func(ctx context.Context, in *certificateIn) (*certificateOut, error) {
+			out := &certificateOut{}
+			c, err := s.Certificate(ctx, in.ID, in.Day)
+			if f, ok := fault.As(err); ok && f.Code == codeNoCertificate {
+				return out, nil
+			}
+			out.Body.Certificate = &c
+			return out, err
 		})
 	web.Register(api, huma.Operation{OperationID: "publish-roster", Method: http.MethodPost, Path: "/rosters/{id}/publish", Tags: tags, Summary: "Let people see their days", Extensions: web.ScopeCentre},
 		PermissionPublish, func(ctx context.Context, in *publishIn) (*rosterOut, error) {

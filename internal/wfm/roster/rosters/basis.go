@@ -47,6 +47,7 @@ type basis struct {
 	starts []start
 	rules  map[string]roster.RuleSet // by person
 	before map[string][]Cell         // published days of the week before, by person; Day -1 is the day before the first
+	unsure map[string]float64        // of each queue's forecast: standard deviation relative to the mean
 	leave  map[string][]int          // days of approved time off, by person
 	away   float64                   // share of scheduled time
 }

@@ -22,8 +22,13 @@
 // Of two published rosters that have the same person and day, the one published
 // last holds.
 //
+// The certificate (认证) of a roster is a simulation of each of its days, with
+// everybody's shifts and breaks, skills, absence and the forecast's uncertainty: how
+// likely each target holds.
+//
 // Requirements come through wfm/staffing, people and skills through org.
 //
-// Tables: roster_version, roster_line, roster_change. Facts told:
+// Tables: roster_version, roster_line, roster_change,
+// roster_certificate. Facts told:
 // roster.version.changed.
 package rosters

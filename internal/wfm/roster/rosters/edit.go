@@ -307,11 +307,18 @@ type OwnDay struct {
 	ChangedMs int64  `json:"changed_ms,omitempty" doc:"changed by hand after it was published"`
 }
 
-// Own gives the published days of the actor's own person. Needs the permission
-// roster.own.
-func (s *Service) Own(ctx context.Context, from, to string) ([]OwnDay, error) {
+// OwnRoster is one's own published days.
+type OwnRoster struct {
+	PersonID string   `json:"person_id,omitempty" doc:"absent: the login is linked to no person"`
+	Days     []OwnDay `json:"days"`
+}
+
+// Own gives the published days of the actor's own person; none, when the login
+// is linked to nobody. Needs the permission roster.own.
+func (s *Service) Own(ctx context.Context, from, to string) (OwnRoster, error) {
+	none := OwnRoster{Days: []OwnDay{}}
 	if err := authz.Require(ctx, PermissionOwn); err != nil {
-		return nil, err
+		return none, err
 	}
 	a, _ := authz.From(ctx)
 	first, firstErr := civil.Parse(from)
@@ -325,15 +332,12 @@ func (s *Service) Own(ctx context.Context, from, to string) ([]OwnDay, error) {
 	case last.Before(first) || last.Sub(first) > 100:
 		w.Add("query.to", "range", "must be from the first day to 100 days after it")
 	}
-	if err := w.Err("roster.own.range", "These days cannot be shown."); err != nil {
-		return nil, err
-	}
-	if a.PersonID == "" {
-		return nil, fault.Conflictf("roster.own.nobody", "Your login is not linked to a person, so it has no roster. Ask the administrator to link it.")
+	if err := w.Err("roster.own.range", "These days cannot be shown."); err != nil || a.PersonID == "" {
+		return none, err
 	}
 	types, err := s.setup.ShiftTypes(asRoster(ctx))
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	out := make([]OwnDay, 0, last.Sub(first)+1)
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -378,5 +382,5 @@ func (s *Service) Own(ctx context.Context, from, to string) ([]OwnDay, error) {
 		}
 		return nil
 	})
-	return out, err
+	return OwnRoster{PersonID: a.PersonID, Days: out}, err
 }

@@ -15,6 +15,7 @@ import (
 type Plans interface {
 	Plan(ctx context.Context, planID string) (staffing.Plan, error)
 	QueueDays(ctx context.Context, planID string, r civil.Range) (map[string][]staffing.Day, error)
+	Basis(ctx context.Context, planID string) (staffing.Basis, error)
 }
 
 // Setup is what rosters are made of: package roster.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"reflect"
 	"testing"
 	"time"
 
@@ -55,6 +56,21 @@ func (x plan) QueueDays(_ context.Context, _ string, r civil.Range) (map[string]
 		out[x.queueID] = append(out[x.queueID], day)
 	}
 	return out, nil
+}
+
+func (x plan) Basis(ctx context.Context, planID string) (out staffing.Basis, err error) {
+	if out.Plan, err = x.Plan(ctx, planID); err != nil {
+		return out, err
+	}
+	days, err := x.QueueDays(ctx, planID, civil.Range{From: out.Plan.FirstOn, To: out.Plan.LastOn})
+	for _, d := range days[x.queueID] {
+		of := staffing.BasisDay{QueueID: x.queueID, On: d.On}
+		for _, s := range d.Slots {
+			of.Slots = append(of.Slots, staffing.BasisSlot{Slot: s, Low: 0.9 * s.Contacts, High: 1.1 * s.Contacts})
+		}
+		out.Days = append(out.Days, of)
+	}
+	return out, err
 }
 
 // room is the module with six agents of two teams, of whom one has no skill.
@@ -205,7 +221,11 @@ func TestRoster(t *testing.T) {
 			t.Fatal(err)
 		}
 		own := authz.With(t.Context(), authz.Actor{PersonID: r.people[0], Permissions: map[string]bool{rosters.PermissionOwn: true}})
-		days := must(r.Own(own, "2026-11-22", "2026-11-29"))
+		days := must(r.Own(own, "2026-11-22", "2026-11-29")).Days
+		nobody := authz.With(t.Context(), authz.Actor{Permissions: map[string]bool{rosters.PermissionOwn: true}})
+		if x := must(r.Own(nobody, "2026-11-22", "2026-11-29")); x.PersonID != "" || len(x.Days) != 0 {
+			t.Errorf("nobody's days %+v", x)
+		}
 		if len(days) != 8 || days[0].RosterID != "" || days[1].RosterID != "r1" {
 			t.Errorf("own days %+v", days)
 		}
@@ -226,6 +246,49 @@ func TestRoster(t *testing.T) {
 		var file bytes.Buffer
 		if book := must(r.Workbook(r.ctx, "r1", true)); book.Write(&file) != nil || file.Len() < 4000 {
 			t.Errorf("a workbook of %d bytes", file.Len())
+		}
+	})
+}
+
+// The certificate says what comes of the roster: more people, and the target
+// holds more often; changed, the certificate is of an earlier revision.
+func TestCertificate(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *room) {
+		v := must(r.Make(r.ctx, "r1", asked("两周"), nil))
+		if _, err := r.Certificate(r.ctx, "r1", -1); codeOf(err) != "roster.version.no_certificate" {
+			t.Errorf("before: %v", err)
+		}
+		if err := r.Certify(r.ctx, "r1", nil); err != nil {
+			t.Fatal(err)
+		}
+		c := must(r.Certificate(r.ctx, "r1", 3))
+		if len(c.Days) != 28 || c.Rev != v.Rev || len(c.Slots) != 1 || len(c.Slots[0].Slots) != 16 || len(c.Fairness) != 5 {
+			t.Fatalf("%d days, revision %d, slots %+v", len(c.Days), c.Rev, c.Slots)
+		}
+		for _, d := range c.Days {
+			if d.Low > d.Level+5 || d.High < d.Level-5 || d.Holds < 0 || d.Holds > 100 || d.Contacts != 112 {
+				t.Errorf("%+v", d)
+			}
+		}
+		again := r.Certify(r.ctx, "r1", nil)
+		if same := must(r.Certificate(r.ctx, "r1", 3)); again != nil || !reflect.DeepEqual(same.Days, c.Days) {
+			t.Error("the same seed says something else")
+		}
+		// Everybody off on the third day: nothing holds, and the cover knows how many are missing.
+		edits := []rosters.Edit{}
+		for _, p := range r.people[:5] {
+			edits = append(edits, rosters.Edit{PersonID: p, Day: 2})
+		}
+		for _, p := range r.people[:1] {
+			edits[0] = rosters.Edit{PersonID: p, Day: 2, TypeID: r.kind.ID, Begins: 540, Skill: must(r.Cover(r.ctx, "r1", rosters.CoverIn{Skill: "*", Day: -1})).Skills[0].ID}
+		}
+		must(r.Change(r.ctx, "r1", edits, "", -1, false))
+		if err := r.Certify(r.ctx, "r1", nil); err != nil {
+			t.Fatal(err)
+		}
+		alone := must(r.Certificate(r.ctx, "r1", -1))
+		if len(alone.Weak) == 0 || alone.Weak[0].Day != 2 || alone.Weak[0].More < 1 || alone.Days[4].Holds >= c.Days[4].Holds && c.Days[4].Holds > 0 {
+			t.Errorf("weak spots %+v, the day %+v, before %+v", alone.Weak, alone.Days[4], c.Days[4])
 		}
 	})
 }

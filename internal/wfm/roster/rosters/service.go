@@ -39,10 +39,11 @@ type Service struct {
 	rec    authz.Recorder
 }
 
-// New makes the service; its job is registered with work. rec may be nil.
+// New makes the service; its jobs are registered with work. rec may be nil.
 func New(db *sqldb.DB, plans Plans, setup Setup, leave Leave, people People, work *jobs.Service, clk clock.Clock, rec authz.Recorder) *Service {
 	s := &Service{db: db, plans: plans, setup: setup, leave: leave, people: people, clk: clk, rec: rec}
 	work.Register(JobMake, s.job)
+	work.Register(JobCertify, s.certifyJob)
 	return s
 }
 

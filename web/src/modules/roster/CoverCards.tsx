@@ -40,7 +40,7 @@ export function CoverCards({ cover, days, day, onDay }: Props) {
   const axis = (labels: string[]) => ({
     grid: { left: 56, right: 56, top: 36, bottom: 28 }, legend: { right: 0, top: 0 }, tooltip: { trigger: 'axis' }, xAxis: { type: 'category', data: labels },
   })
-  const percentAxis = { type: 'value', name: words.level, min: 0, max: 100, splitLine: { show: false }, axisLabel: { formatter: '{value}%' } }
+  const percentAxis = { type: 'value', min: 0, max: 100, splitLine: { show: false }, axisLabel: { formatter: '{value}%' } }
   const dayOption = {
     ...axis(rows.map((d) => `${d.on.slice(5)} ${weekdayName(d.on)}`)), yAxis: [{ type: 'value', name: t('roster:cover.hours') }, percentAxis],
     series: [

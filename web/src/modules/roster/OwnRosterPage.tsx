@@ -14,7 +14,7 @@ import { useSearchState } from '../../kit/useSearchState'
 import { clockOf } from './clock'
 import { calendarOf } from './calendar'
 import { ShiftCode } from './ShiftPicture'
-import type { OwnDay } from './types'
+import type { OwnRoster } from './types'
 import './rosters.css'
 
 const span = 14
@@ -28,8 +28,8 @@ function OwnRosterView() {
   const [search, patch] = useSearchState()
   const from = (search.from as string | undefined) ?? today()
   const to = addDays(from, span - 1)
-  const q = useQuery({ queryKey: ['rosters', 'own', from], retry: false, queryFn: async ({ signal }) => (await api.get<OwnDay[] | null>('/own/roster', { from, to }, signal)) ?? [] })
-  const days = q.data ?? []
+  const q = useQuery({ queryKey: ['rosters', 'own', from], retry: false, queryFn: ({ signal }) => api.get<OwnRoster>('/own/roster', { from, to }, signal) })
+  const days = q.data?.days ?? []
   const known = days.some((d) => d.roster_id)
   const save = () => {
     const link = document.createElement('a')
@@ -50,7 +50,7 @@ function OwnRosterView() {
         </>
       }
     >
-      {q.isError ? <Failure error={q.error} onRetry={() => void q.refetch()} /> : !q.data ? <Skeleton /> : !known ? <section className="lt-card"><Empty title={t('roster:own.empty')} reason={t('roster:own.empty_reason')} /></section> : (
+      {q.isError ? <Failure error={q.error} onRetry={() => void q.refetch()} /> : !q.data ? <Skeleton /> : !q.data.person_id ? <section className="lt-card"><Empty title={t('roster:own.nobody')} /></section> : !known ? <section className="lt-card"><Empty title={t('roster:own.empty')} reason={t('roster:own.empty_reason')} /></section> : (
         <section className="lt-card" aria-label={t('roster:nav.own')}>
           <ul className="rs-own">
             {days.map((d) => (

@@ -20,6 +20,7 @@ import { Page } from '../../kit/Page'
 import { StatusTag } from '../../kit/StatusTag'
 import { useSearchState } from '../../kit/useSearchState'
 import { CellDrawer } from './CellDrawer'
+import { CertificateCards, certificateQuery } from './CertificateCards'
 import { ChangesDrawer } from './ChangesDrawer'
 import { CoverCards } from './CoverCards'
 import { againOf, applied, backOf, cellAt, editOf, gapOf, swapOf } from './grid'
@@ -143,6 +144,7 @@ function RosterView({ v, lines, types, violations }: { v: Roster; lines: Line[];
   const lock = (a: At) => { const p = placeOf(a); ask([editOf(p.person, p.day, p.cell, !p.cell.locked)]) }
   const open = rows.find((l) => l.person_id === text('cell')?.split('.')[0])
   const openDay = Number(text('cell')?.split('.')[1] ?? -1)
+  const certificate = useQuery(certificateQuery(v.id, coverDay)).data
   const gap = gapOf(v)
   const coverOf = new Map((cover.data?.days ?? []).map((d) => [d.day, d]))
   const publish = () => {
@@ -153,6 +155,8 @@ function RosterView({ v, lines, types, violations }: { v: Roster; lines: Line[];
         <>
           <p>{t('roster:publish.text', { people: count(v.people), from: day(v.first_on), to: day(v.last_on) })}</p>
           {violations.length > 0 && <Note kind="warn">{t('roster:publish.broken', { n: count(violations.length) })}</Note>}
+          {certificate === null && <Note>{t('roster:publish.not_simulated')}</Note>}
+          {certificate && <p>{t('roster:publish.simulated', { n: certificate.days.filter((d) => !d.queue_id && d.holds_percent >= 50).length, days: certificate.days.filter((d) => !d.queue_id).length })}</p>}
           <Input.TextArea aria-label={t('roster:publish.note')} placeholder={t('roster:publish.note')} maxLength={500} rows={2} onChange={(e) => { note = e.target.value }} />
         </>
       ),
@@ -227,6 +231,7 @@ function RosterView({ v, lines, types, violations }: { v: Roster; lines: Line[];
         ? <section className="lt-card"><Empty title={t('roster:grid.empty')}><Button onClick={() => patch({ who: undefined, team: undefined, skill: undefined, broken: undefined })}>{t('roster:grid.clear')}</Button></Empty></section>
         : <RosterGrid lines={rows} days={shown} types={byType} broken={broken} cover={coverOf} wide={week !== 'all'} edits={edits} warning={warning} onOpen={(a) => edits && patch({ cell: `${rows[a.row]!.person_id}.${shown[a.day]!.day}` }, true)} onLock={lock} onOver={over} onDrop={(a, b) => { setWarning(undefined); ask(swapOf(placeOf(a), placeOf(b))) }} />}
       {cover.isError ? <Failure error={cover.error} onRetry={() => void cover.refetch()} /> : cover.data && <CoverCards cover={cover.data} days={shown.map((d) => d.day)} day={coverDay} onDay={(d) => patch({ day: String(d) })} />}
+      <CertificateCards roster={v} days={shown.map((d) => d.day)} day={coverDay} onDay={(d) => patch({ day: String(d) })} job={text('check')} onJob={(id) => patch({ check: id })} />
       {edits && <CellDrawer roster={v} at={open && openDay >= 0 ? { line: open, day: openDay, on: addDays(v.first_on, openDay) } : undefined} types={types} skills={cover.data?.skills ?? []} onClose={() => patch({ cell: undefined })} onSave={change} />}
       {edits && <MakeDrawer open={text('anew') === '1'} from={v} onClose={() => patch({ anew: undefined })} onStarted={(job) => patch({ anew: undefined, job })} />}
       <ChangesDrawer roster={v} types={byType} open={text('changes') === '1'} onClose={() => patch({ changes: undefined })} />

@@ -32,7 +32,7 @@ function RostersView() {
   const open = (id: string) => void navigate({ to: '/rosters/$id' as string, params: { id } as never })
   const columns: Column<Roster>[] = [
     { id: 'name', header: t('roster:list.name'), width: 230, pin: true, sortable: true, value: (v) => v.name, cell: (v) => <Link to={'/rosters/$id' as string} params={{ id: v.id } as never}>{v.name}</Link> },
-    { id: 'status', header: t('roster:state'), width: 100, value: (v) => t(`roster:version.${v.status}`), cell: (v) => <StatusTag tone={v.status === 'published' ? 'good' : 'muted'}>{t(`roster:version.${v.status}`)}</StatusTag> },
+    { id: 'status', header: t('roster:state'), width: 116, value: (v) => t(`roster:version.${v.status}`), cell: (v) => <StatusTag tone={v.status === 'published' ? 'good' : 'muted'}>{t(`roster:version.${v.status}`)}</StatusTag> },
     { id: 'first_on', header: t('roster:list.first_on'), width: 130, sortable: true, value: (v) => v.first_on, cell: (v) => day(v.first_on) },
     { id: 'last_on', header: t('roster:list.last_on'), width: 130, value: (v) => v.last_on, cell: (v) => day(v.last_on) },
     { id: 'plan', header: t('roster:list.plan'), width: 220, grow: true, value: (v) => v.plan_name, cell: (v) => v.plan_name },
