@@ -109,7 +109,7 @@ type certify struct {
 }
 
 // RunCertificate starts the job that simulates a roster. Needs the permission
-// roster.edit or roster.publish.
+// roster.edit.
 func (s *Service) RunCertificate(ctx context.Context, id string) (jobID string, err error) {
 	if err := authz.RequireCentre(ctx, PermissionEdit); err != nil {
 		return "", err

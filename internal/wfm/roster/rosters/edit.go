@@ -289,6 +289,9 @@ func (s *Service) Publish(ctx context.Context, id, note string) (Roster, error) 
 		if err := set(ctx, tx, v); err != nil {
 			return err
 		}
+		if _, err := tx.Exec(ctx, qCertificateKeep, id, v.Rev); err != nil {
+			return err
+		}
 		return s.tell(ctx, tx, authz.Entry{Action: "roster.version.publish", Object: "roster_version", ObjectID: id, After: v})
 	})
 	v.Rev++

@@ -110,7 +110,7 @@ func (r *Request) check() (civil.Range, error) {
 	case last.Before(first):
 		w.Add("body.last_on", "before_from", "must not be before the first day")
 	case last.Sub(first) >= mostDays:
-		w.Add("body.last_on", "too_far", "must be at most 42 days after the first")
+		w.Add("body.last_on", "too_far", "must make at most 42 days with the first")
 	}
 	if r.Seconds == 0 {
 		r.Seconds = usualSearch

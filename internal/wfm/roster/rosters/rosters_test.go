@@ -290,6 +290,15 @@ func TestCertificate(t *testing.T) {
 		if len(alone.Weak) == 0 || alone.Weak[0].Day != 2 || alone.Weak[0].More < 1 || alone.Days[4].Holds >= c.Days[4].Holds && c.Days[4].Holds > 0 {
 			t.Errorf("weak spots %+v, the day %+v, before %+v", alone.Weak, alone.Days[4], c.Days[4])
 		}
+		// Publishing changes no days, so the certificate stays of the roster as it is; a change does not.
+		out := must(r.Publish(r.ctx, "r1", "试"))
+		if kept := must(r.Certificate(r.ctx, "r1", -1)); kept.Rev != out.Rev {
+			t.Errorf("published as revision %d, simulated as %d", out.Rev, kept.Rev)
+		}
+		moved := must(r.Change(r.ctx, "r1", []rosters.Edit{{PersonID: r.people[1], Day: 5, Locked: true}}, "锁定", -1, false))
+		if old := must(r.Certificate(r.ctx, "r1", -1)); old.Rev == moved.Roster.Rev {
+			t.Error("changed since, the certificate does not say so")
+		}
 	})
 }
 

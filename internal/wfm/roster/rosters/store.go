@@ -35,8 +35,10 @@ var (
 		where version_id = $1 and ($2 = '' or person_id = $2) order by seq desc`)
 	qChangedDays = sqldb.Q(`select on_day, max(at_ms) from roster_change where person_id = $1 and on_day >= $2 and on_day <= $3 and published = 1 group by on_day`)
 
-	qCertificate    = sqldb.Q(`select rev, about, days, made_ms, made_by from roster_certificate where version_id = $1`)
-	qCertificatePut = sqldb.Q(`insert into roster_certificate (version_id, rev, about, days, made_ms, made_by) values ($1, $2, $3, $4, $5, $6)
+	qCertificate = sqldb.Q(`select rev, about, days, made_ms, made_by from roster_certificate where version_id = $1`)
+	// Publishing changes nobody's days: what was simulated is the next revision.
+	qCertificateKeep = sqldb.Q(`update roster_certificate set rev = rev + 1 where version_id = $1 and rev = $2`)
+	qCertificatePut  = sqldb.Q(`insert into roster_certificate (version_id, rev, about, days, made_ms, made_by) values ($1, $2, $3, $4, $5, $6)
 		on conflict (version_id) do update set rev = excluded.rev, about = excluded.about, days = excluded.days, made_ms = excluded.made_ms, made_by = excluded.made_by`)
 )
 

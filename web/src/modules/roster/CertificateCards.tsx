@@ -36,7 +36,7 @@ export function CertificateCards({ roster, days, day, onDay, job, onJob }: Props
         <div className="lt-card-body">
           {q.isError ? <Failure error={q.error} onRetry={() => void q.refetch()} /> : c === undefined ? <Skeleton lines={3} /> : c === null ? <Empty title={t('roster:cert.none')} reason={t('roster:cert.none_reason')}>{run}</Empty> : (
             <>
-              {c.rev !== roster.rev - (roster.status === 'published' && c.made_ms <= (roster.published_ms ?? 0) ? 1 : 0) && <Note kind="warn">{t('roster:cert.stale')}</Note>}
+              {c.rev !== roster.rev && <Note kind="warn">{t('roster:cert.stale')}</Note>}
               <p className="lt-muted">{t('roster:cert.how')}</p>
             </>
           )}
