@@ -34,6 +34,7 @@ import (
 	"github.com/lingting/lingting/internal/wfm/forecast"
 	"github.com/lingting/lingting/internal/wfm/roster"
 	"github.com/lingting/lingting/internal/wfm/roster/rosters"
+	"github.com/lingting/lingting/internal/wfm/roster/swaps"
 	"github.com/lingting/lingting/internal/wfm/staffing"
 	"github.com/lingting/lingting/internal/wfm/staffing/calibration"
 	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
@@ -80,6 +81,7 @@ type App struct {
 	Roster   *roster.Service
 	TimeOff  *timeoff.Service
 	Rosters  *rosters.Service
+	Swaps    *swaps.Service
 	Hiring   *hiring.Service
 	Shared   *shared.Service
 	WhatIf   *whatif.Service

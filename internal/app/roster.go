@@ -3,6 +3,7 @@ package app
 import (
 	"github.com/lingting/lingting/internal/wfm/roster"
 	"github.com/lingting/lingting/internal/wfm/roster/rosters"
+	"github.com/lingting/lingting/internal/wfm/roster/swaps"
 )
 
 func (a *App) buildRoster() {
@@ -10,4 +11,6 @@ func (a *App) buildRoster() {
 	a.Roster.Register(a.Web.API)
 	a.Rosters = rosters.New(a.DB, a.Staffing, a.Roster, a.TimeOff, a.Org, a.Jobs, a.Clock, a.Audit)
 	a.Rosters.Register(a.Web.API)
+	a.Swaps = swaps.New(a.DB, a.Rosters, a.Roster, a.TimeOff, a.Org, a.Clock, a.Audit)
+	a.Swaps.Register(a.Web.API)
 }

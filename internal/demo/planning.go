@@ -15,6 +15,7 @@ import (
 	"github.com/lingting/lingting/internal/wfm/forecast"
 	rostering "github.com/lingting/lingting/internal/wfm/roster"
 	"github.com/lingting/lingting/internal/wfm/roster/rosters"
+	"github.com/lingting/lingting/internal/wfm/roster/swaps"
 	"github.com/lingting/lingting/internal/wfm/staffing"
 	"github.com/lingting/lingting/internal/wfm/staffing/calibration"
 	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
@@ -35,6 +36,7 @@ type Rooms struct {
 	Roster   *rostering.Service
 	TimeOff  *timeoff.Service
 	Rosters  *rosters.Service
+	Swaps    *swaps.Service
 
 	Calibration *calibration.Service
 }
@@ -77,7 +79,7 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"time off", p.timeOff},
 	}
 	if p.known(p.today) {
-		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"rosters", p.rosters}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)
+		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"rosters", p.rosters}, {"swaps", p.swaps}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)
 	}
 	for i, s := range steps {
 		if err := s.do(authz.With(ctx, authz.System(planner))); err != nil {

@@ -23,6 +23,9 @@ func Starts(types []ShiftType) []Start {
 	return out
 }
 
+// AtNight is whether work from a minute on is a night's by the law's hours.
+func AtNight(begin, length int) bool { return partOf(begin, length) == Night }
+
 // Horizon is the days a roster is made for.
 type Horizon struct {
 	Days   int

@@ -2068,6 +2068,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/own/swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own swaps and what is offered
+         * @description Needs the permission `roster.own`.
+         */
+        get: operations["own-swaps"];
+        put?: never;
+        /**
+         * Offer a shift of one's own
+         * @description Needs the permission `roster.own`.
+         */
+        post: operations["offer-swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own/swaps/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an offer would break; nothing is kept
+         * @description Needs the permission `roster.own`.
+         */
+        post: operations["check-swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own/swaps/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * To whom a shift of one's own could be offered
+         * @description Needs the permission `roster.own`.
+         */
+        get: operations["swap-colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own/swaps/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a swap would break if one took it
+         * @description Needs the permission `roster.own`.
+         */
+        get: operations["check-taking-swap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own/swaps/{id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say no to an offer
+         * @description Needs the permission `roster.own`.
+         */
+        post: operations["decline-swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own/swaps/{id}/taking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a shift that is offered
+         * @description Needs the permission `roster.own`.
+         */
+        post: operations["take-swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own/swaps/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an offer back
+         * @description Needs the permission `roster.own`.
+         */
+        post: operations["withdraw-swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people": {
         parameters: {
             query?: never;
@@ -4076,6 +4220,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/swap-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people may do among themselves
+         * @description Needs the permission `roster.swap`.
+         */
+        get: operations["get-swap-terms"];
+        /**
+         * Say what people may do among themselves
+         * @description Needs the permission `roster.edit`.
+         */
+        put: operations["set-swap-terms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Swaps of one's people
+         * @description Needs the permission `roster.swap`.
+         */
+        get: operations["list-swaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/swaps/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a swap that was taken would break now
+         * @description Needs the permission `roster.swap`.
+         */
+        get: operations["check-taken-swap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/swaps/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve or refuse a swap
+         * @description Needs the permission `roster.swap`.
+         */
+        post: operations["decide-swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/teams": {
         parameters: {
             query?: never;
@@ -4765,6 +4993,9 @@ export interface components {
             /** @description What will use it */
             label: string;
         };
+        AnswerInBody: {
+            answer?: string;
+        };
         "Assign-alarmRequest": {
             /** @description person id; empty: nobody */
             owner_id: string;
@@ -5339,6 +5570,11 @@ export interface components {
             /** @description Password; kept sealed and never given out */
             secret?: string;
             settings?: components["schemas"]["SourcesSettings"];
+        };
+        DecideInBody: {
+            /** @description to both; needed to refuse */
+            answer?: string;
+            approve: boolean;
         };
         DiscardInBody: {
             ids: string[];
@@ -8489,6 +8725,16 @@ export interface components {
              */
             total?: number;
         };
+        OfSwapsSwap: {
+            items: components["schemas"]["SwapsSwap"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfTimeoffBalance: {
             items: components["schemas"]["TimeoffBalance"][];
             /** @description empty on the last page */
@@ -9603,11 +9849,23 @@ export interface components {
             day: number;
             /**
              * Format: int64
+             * @description begins so much earlier than its type's start; below 0: later
+             */
+            early_minutes?: number;
+            /**
+             * Format: int64
              * @description beyond 1440 on the next day
              */
             ends?: number;
+            /**
+             * Format: int64
+             * @description ends so much later than its type; below 0: earlier
+             */
+            late_minutes?: number;
             /** @description stays when the rest is made anew */
             locked?: boolean;
+            /** @description that is in it */
+            overtime?: components["schemas"]["RostersOvertime"];
             /** @description that the shift serves */
             skill_id?: string;
             /** @description shift type; absent: a day off */
@@ -9792,6 +10050,8 @@ export interface components {
             day: number;
             locked?: boolean;
             person_id: string;
+            /** @description as the type is: without overtime or leaving early that was agreed */
+            plain?: boolean;
             skill_id?: string;
             /** @description shift type; left out: a day off */
             type_id?: string;
@@ -9811,11 +10071,23 @@ export interface components {
             day: number;
             /**
              * Format: int64
+             * @description begins so much earlier than its type's start; below 0: later
+             */
+            early_minutes?: number;
+            /**
+             * Format: int64
              * @description beyond 1440 on the next day
              */
             ends?: number;
+            /**
+             * Format: int64
+             * @description ends so much later than its type; below 0: earlier
+             */
+            late_minutes?: number;
             /** @description stays when the rest is made anew */
             locked?: boolean;
+            /** @description that is in it */
+            overtime?: components["schemas"]["RostersOvertime"];
             person_id: string;
             /** @description that the shift serves */
             skill_id?: string;
@@ -9859,6 +10131,25 @@ export interface components {
             /** @description on the first day */
             team_id?: string;
         };
+        RostersOvertime: {
+            /**
+             * @description of day, by the roster and the calendar
+             * @enum {string}
+             */
+            kind: "workday" | "rest_day" | "holiday";
+            /**
+             * Format: int64
+             * @description paid
+             */
+            minutes: number;
+            /** @description the offer it was agreed by */
+            offer_id?: string;
+            /**
+             * Format: int64
+             * @description of the wage that is owed at least
+             */
+            percent: number;
+        };
         RostersOwnDay: {
             /**
              * Format: int64
@@ -9880,14 +10171,26 @@ export interface components {
             day: number;
             /**
              * Format: int64
+             * @description begins so much earlier than its type's start; below 0: later
+             */
+            early_minutes?: number;
+            /**
+             * Format: int64
              * @description beyond 1440 on the next day
              */
             ends?: number;
+            /**
+             * Format: int64
+             * @description ends so much later than its type; below 0: earlier
+             */
+            late_minutes?: number;
             /** @description stays when the rest is made anew */
             locked?: boolean;
             name?: string;
             /** Format: date */
             on: string;
+            /** @description that is in it */
+            overtime?: components["schemas"]["RostersOvertime"];
             /** @description absent: nothing is published for the day */
             roster_id?: string;
             /** @description that the shift serves */
@@ -11240,6 +11543,160 @@ export interface components {
             import_id: string;
             job_id: string;
         };
+        SwapsBackDay: {
+            /** Format: date */
+            on: string;
+            shift: components["schemas"]["SwapsShift"];
+        };
+        SwapsChecked: {
+            /** @description that would be broken anew; a hard one refuses the swap */
+            violations: components["schemas"]["SwapsTold"][];
+        };
+        SwapsColleague: {
+            agent_no: string;
+            /** @description their shifts that could be had in exchange */
+            back: components["schemas"]["SwapsBackDay"][];
+            name: string;
+            /** @description on that day, and so could take the shift over */
+            off: boolean;
+            /** Format: date */
+            on: string;
+            person_id: string;
+        };
+        SwapsOfferIn: {
+            /** @description the day of the colleague's shift that is wanted in exchange */
+            back_on?: string;
+            /** @description a colleague; left out: all who may take it */
+            for_id?: string;
+            note?: string;
+            /** @description the day of the shift, YYYY-MM-DD */
+            on: string;
+        };
+        SwapsOwn: {
+            /** @description given and taken, the newest first */
+            mine: components["schemas"]["SwapsSwap"][];
+            /** @description that anybody may take who is off on that day and has the skill */
+            open: components["schemas"]["SwapsSwap"][];
+            /** @description empty: there is no person behind the account */
+            person_id: string;
+            terms: components["schemas"]["SwapsTerms"];
+            /** @description that colleagues offer to me */
+            to_me: components["schemas"]["SwapsSwap"][];
+        };
+        SwapsShift: {
+            /**
+             * Format: int64
+             * @description minutes after midnight
+             */
+            begins?: number;
+            breaks?: components["schemas"]["RostersPause"][];
+            code?: string;
+            colour?: string;
+            /**
+             * Format: int64
+             * @description 0 is the roster's first day
+             */
+            day: number;
+            /**
+             * Format: int64
+             * @description begins so much earlier than its type's start; below 0: later
+             */
+            early_minutes?: number;
+            /**
+             * Format: int64
+             * @description beyond 1440 on the next day
+             */
+            ends?: number;
+            /**
+             * Format: int64
+             * @description ends so much later than its type; below 0: earlier
+             */
+            late_minutes?: number;
+            /** @description stays when the rest is made anew */
+            locked?: boolean;
+            name?: string;
+            /** @description that is in it */
+            overtime?: components["schemas"]["RostersOvertime"];
+            roster_id?: string;
+            /** @description that the shift serves */
+            skill_id?: string;
+            skill_name?: string;
+            /** @description shift type; absent: a day off */
+            type_id?: string;
+        };
+        SwapsSwap: {
+            /** @description of the leader or the colleague */
+            answer: string;
+            /** Format: int64 */
+            asked_ms: number;
+            back?: components["schemas"]["SwapsShift"];
+            /**
+             * Format: date
+             * @description the colleague's shift of this day is had in exchange
+             */
+            back_on?: string;
+            /** @description absent of a done swap: by the centre's terms, with no leader */
+            decided_by?: string;
+            /** Format: int64 */
+            decided_ms?: number;
+            /** Format: int64 */
+            expires_ms: number;
+            for?: string;
+            /** @description the colleague it is offered to; absent: to all who may take it */
+            for_id?: string;
+            giver: string;
+            giver_id: string;
+            giver_no: string;
+            id: string;
+            note: string;
+            /** Format: date */
+            on: string;
+            /** Format: int64 */
+            rev: number;
+            shift: components["schemas"]["SwapsShift"];
+            /** @enum {string} */
+            state: "open" | "taken" | "done" | "declined" | "refused" | "withdrawn" | "expired";
+            /** Format: int64 */
+            taken_ms?: number;
+            taker?: string;
+            taker_id?: string;
+            taker_no?: string;
+            team: string;
+            /** @description of the giver on that day */
+            team_id: string;
+            /** @description rules that would be broken anew, as found when it was taken */
+            violations: components["schemas"]["SwapsTold"][];
+        };
+        SwapsTerms: {
+            /** @description done without the leader, when no rule is broken anew */
+            automatic: boolean;
+            changed_by?: string;
+            /** Format: int64 */
+            changed_ms?: number;
+            /**
+             * Format: int64
+             * @description before the first of its shifts a swap expires
+             */
+            notice_hours: number;
+            /** Format: int64 */
+            rev: number;
+        };
+        SwapsTold: {
+            /**
+             * Format: int64
+             * @description how far beyond the limit, in minutes, days or shifts by the rule
+             */
+            by: number;
+            /** Format: date */
+            from_on: string;
+            hard: boolean;
+            name: string;
+            person_id: string;
+            /** @description paid_minutes, work_run, rest_run, weekends, shift_count, succession, rest_minutes, day_off, fixed, skill or shift_gone */
+            rule: string;
+            /** Format: date */
+            to_on: string;
+        };
         TakeSeatInBody: {
             /** @description first day, YYYY-MM-DD; default: today */
             from_on?: string;
@@ -11301,6 +11758,11 @@ export interface components {
             told: number;
             /** Format: int64 */
             wrap_up_ms: number;
+        };
+        TermsInBody: {
+            automatic: boolean;
+            /** Format: int64 */
+            notice_hours: number;
         };
         TestInBody: {
             /** @description Of the saved source that is changed; its password is used when none is given */
@@ -16631,6 +17093,261 @@ export interface operations {
             };
         };
     };
+    "own-swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapsOwn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "offer-swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwapsOfferIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapsSwap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwapsOfferIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapsChecked"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "swap-colleagues": {
+        parameters: {
+            query: {
+                /** @description the day of one's own shift */
+                on: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapsColleague"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-taking-swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapsChecked"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decline-swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapsSwap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapsSwap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapsSwap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-people": {
         parameters: {
             query?: {
@@ -21233,6 +21950,183 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-swap-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapsTerms"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-swap-terms": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapsTerms"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-swaps": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of a name, an agent number or the note */
+                search?: string;
+                state?: "open" | "taken" | "done" | "declined" | "refused" | "withdrawn" | "expired";
+                /** @description of the giver, id */
+                team?: string;
+                /** @description of shifts from this day on; default: 31 days ago */
+                from?: string;
+                to?: string;
+                /** @description on, asked, giver, taker or state; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfSwapsSwap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-taken-swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapsChecked"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapsSwap"];
+                };
             };
             /** @description Error */
             default: {

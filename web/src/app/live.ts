@@ -17,6 +17,7 @@ const stale: Record<string, string[]> = {
   metric: ['metrics', 'metric-query'],
   org: ['dimensions', 'queues', 'teams', 'people', 'sites', 'skills', 'centre', 'calendar'],
   identity: ['users'],
+  roster: ['roster', 'rosters'],
   live: ['live-alarms', 'live-mutes', 'live-thresholds', 'live-goals', 'live-agent', 'live-boards', 'live-playlists', 'live-screens'],
 }
 

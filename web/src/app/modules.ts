@@ -10,6 +10,7 @@ import * as org from '../modules/org'
 import * as roster from '../modules/roster'
 import * as settings from '../modules/settings'
 import * as staffing from '../modules/staffing'
+import * as swaps from '../modules/swaps'
 import * as telephony from '../modules/telephony'
 import * as timeoff from '../modules/timeoff'
 import type { NavItem } from './module'
@@ -21,6 +22,7 @@ export const shellRoutes = [
   ...forecast.routes,
   ...staffing.routes,
   ...roster.routes,
+  ...swaps.routes,
   ...timeoff.routes,
   ...telephony.routes,
   ...org.routes,
@@ -32,4 +34,4 @@ export const shellRoutes = [
 
 export const bareRoutes = [...identity.bareRoutes, ...live.bareRoutes] as const
 
-export const nav: NavItem[] = [home, live, metric, forecast, staffing, roster, timeoff, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)
+export const nav: NavItem[] = [home, live, metric, forecast, staffing, roster, swaps, timeoff, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)

@@ -2,10 +2,13 @@
 // the words of their pages come with en.late.ts.
 import { nav as audit } from './en/audit.json'
 import { nav as forecast } from './en/forecast.json'
+import { nav as org } from './en/org.json'
 import { nav as roster } from './en/roster.json'
 import { nav as settings } from './en/settings.json'
+import { nav as sources } from './en/sources.json'
 import { nav as staffing } from './en/staffing.json'
+import { nav as swaps } from './en/swaps.json'
 import { nav as telephony } from './en/telephony.json'
 import { nav as timeoff } from './en/timeoff.json'
-const files = import.meta.glob<object>(['./en/*.json', '!./en/audit.json', '!./en/forecast.json', '!./en/roster.json', '!./en/settings.json', '!./en/staffing.json', '!./en/telephony.json', '!./en/timeoff.json'], { eager: true, import: 'default' })
-export default { ...Object.fromEntries(Object.entries(files).map(([path, words]) => [path.slice('./en/'.length, -'.json'.length), words])), audit: { nav: audit }, forecast: { nav: forecast }, roster: { nav: roster }, settings: { nav: settings }, staffing: { nav: staffing }, telephony: { nav: telephony }, timeoff: { nav: timeoff } }
+const files = import.meta.glob<object>(['./en/*.json', '!./en/audit.json', '!./en/forecast.json', '!./en/org.json', '!./en/roster.json', '!./en/settings.json', '!./en/sources.json', '!./en/staffing.json', '!./en/swaps.json', '!./en/telephony.json', '!./en/timeoff.json'], { eager: true, import: 'default' })
+export default { ...Object.fromEntries(Object.entries(files).map(([path, words]) => [path.slice('./en/'.length, -'.json'.length), words])), audit: { nav: audit }, forecast: { nav: forecast }, org: { nav: org }, roster: { nav: roster }, settings: { nav: settings }, sources: { nav: sources }, staffing: { nav: staffing }, swaps: { nav: swaps }, telephony: { nav: telephony }, timeoff: { nav: timeoff } }

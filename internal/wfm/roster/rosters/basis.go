@@ -33,6 +33,7 @@ type start struct {
 	roster.Start
 	kind  *roster.ShiftType
 	skill int
+	as    *Cell // of one cell that is longer, shorter or more than its type
 }
 
 // basis is all that a roster is made of and held against.
@@ -196,8 +197,42 @@ func (b *basis) expand() {
 // startOf is the index of the engine's shift of a cell, -1 for none.
 func (b *basis) startOf(c Cell) int {
 	return slices.IndexFunc(b.starts, func(x start) bool {
-		return x.TypeID == c.TypeID && x.Begin == c.Begins && b.skills[x.skill].ID == c.Skill
+		if x.TypeID != c.TypeID || x.Begin != c.Begins || b.skills[x.skill].ID != c.Skill || (x.as != nil) != c.odd() {
+			return false
+		}
+		return x.as == nil || x.as.Same(c)
 	})
+}
+
+// adopt adds the engine's shifts of cells that are not as their type: longer by
+// overtime, shorter by agreement, or overtime as a whole. Their paid minutes are
+// those of ordinary time: overtime is no part of a week's hours, and who leaves
+// early by agreement is not held to the hours they miss.
+func (b *basis) adopt(lines []Line) {
+	take := func(c *Cell) {
+		if c.TypeID == "" || !c.odd() || b.startOf(*c) >= 0 {
+			return
+		}
+		kind, skill := b.kind(c.TypeID), b.skillOf(c.Skill)
+		if kind == nil || skill < 0 {
+			return
+		}
+		as := *c
+		x := start{Start: roster.Start{TypeID: c.TypeID, Begin: c.Begins, End: c.Ends, Paid: kind.Paid, Night: roster.AtNight(c.Begins, c.Ends-c.Begins)}, kind: kind, skill: skill, as: &as}
+		if c.Overtime != nil && c.Overtime.Minutes >= c.paid() {
+			x.Paid = 0
+		}
+		b.starts = append(b.starts, x)
+	}
+	for i := range lines {
+		for k := range lines[i].Cells {
+			take(&lines[i].Cells[k])
+		}
+		before := b.before[lines[i].PersonID]
+		for k := range before {
+			take(&before[k])
+		}
+	}
 }
 
 // skillOf is the place of a skill, -1 for none.

@@ -24,6 +24,12 @@ type Edit struct {
 	Begins   int    `json:"begins,omitempty" doc:"minutes after midnight"`
 	Skill    string `json:"skill_id,omitempty" maxLength:"60"`
 	Locked   bool   `json:"locked,omitempty"`
+	Plain    bool   `json:"plain,omitempty" doc:"as the type is: without overtime or leaving early that was agreed"`
+}
+
+// stays is whether an edit leaves a cell's work as it is.
+func (e *Edit) stays(was Cell) bool {
+	return !(e.Plain && was.odd()) && e.TypeID == was.TypeID && (e.TypeID == "" || e.Begins == was.Begins && e.Skill == was.Skill)
 }
 
 // Violation is a hard rule that a line breaks.
@@ -129,6 +135,9 @@ func (b *basis) checkEdits(v Roster, lines []Line, edits []Edit, reason string, 
 		if e.Day < 0 || e.Day >= b.days.Days() {
 			w.Add(at+".day", "range", "is no day of this roster")
 		}
+		if who >= 0 && e.stays(lines[who].at(e.Day)) {
+			continue
+		}
 		if e.TypeID != "" && b.startOf(Cell{TypeID: e.TypeID, Begins: e.Begins, Skill: e.Skill}) < 0 {
 			w.Add(at+".type_id", "unknown", "is no shift in force that begins then and serves this skill")
 		}
@@ -146,14 +155,17 @@ func (b *basis) apply(lines []Line, edits []Edit) []EditCell {
 		l := &lines[slices.IndexFunc(lines, func(l Line) bool { return l.PersonID == e.PersonID })]
 		was := l.at(e.Day)
 		c := Cell{Day: e.Day, Locked: e.Locked}
-		if e.TypeID != "" {
+		if e.stays(was) {
+			c = was
+			c.Locked = e.Locked
+		} else if e.TypeID != "" {
 			x := &b.starts[b.startOf(Cell{TypeID: e.TypeID, Begins: e.Begins, Skill: e.Skill})]
 			c.TypeID, c.Begins, c.Ends, c.Skill = e.TypeID, x.Begin, x.End, e.Skill
 		}
 		switch {
-		case c.same(was) && c.Locked == was.Locked:
+		case c.Same(was) && c.Locked == was.Locked:
 			continue
-		case c.same(was):
+		case c.Same(was):
 			c.Breaks = was.Breaks
 		default:
 			if k := b.skillOf(was.Skill); k >= 0 && was.TypeID != "" {
@@ -193,14 +205,22 @@ func (b *basis) violations(lines []Line, only []string) []Violation {
 	if err != nil { // lines are of this basis by their making
 		return out
 	}
-	day := func(d int) string { return b.days.From.Add(min(max(d, 0), b.days.Days()-1)).String() }
 	for _, x := range foreign {
-		out = append(out, Violation{PersonID: x.personID, Rule: "shift_gone", FromOn: day(x.day), ToOn: day(x.day), By: 1})
+		out = append(out, Violation{PersonID: x.personID, Rule: "shift_gone", FromOn: b.dayText(x.day), ToOn: b.dayText(x.day), By: 1})
 	}
-	for _, x := range found.Violations {
-		out = append(out, Violation{PersonID: x.Person, Rule: string(x.Rule), FromOn: day(x.From), ToOn: day(x.To), By: x.By})
+	for i := range found.Violations {
+		out = append(out, b.violation(&found.Violations[i]))
 	}
 	return out
+}
+
+// violation says what the checker found by dates.
+func (b *basis) violation(x *check.Violation) Violation {
+	return Violation{PersonID: x.Person, Rule: string(x.Rule), FromOn: b.dayText(x.From), ToOn: b.dayText(x.To), By: x.By}
+}
+
+func (b *basis) dayText(d int) string {
+	return b.days.From.Add(min(max(d, 0), b.days.Days()-1)).String()
 }
 
 // Violations gives the hard rules that a roster breaks, of the people the actor

@@ -173,10 +173,12 @@ func (b *basis) whole(old []Line, price float64) (*engine.Problem, error) {
 	case len(b.people) == 0:
 		return nil, fault.Invalidf("roster.version.nobody", "Nobody of the chosen teams has a skill that the requirement needs. Give people their skills, or choose other teams.")
 	}
+	b.adopt(old)
 	p := b.problem()
 	if err := b.keep(p, old, price); err != nil {
 		return nil, err
 	}
+	b.bar(p, old)
 	b.needs(p)
 	for k := range b.skills {
 		if !slices.ContainsFunc(b.people, func(x person) bool { return slices.Contains(x.skills, k) }) {
@@ -251,7 +253,10 @@ func (b *basis) lines(r *engine.Roster, placed *engine.Placement, old []Line) []
 		at := slices.IndexFunc(old, func(l Line) bool { return l.PersonID == x.id })
 		for day, shift := range r.Lines[who] {
 			c := Cell{Day: day}
-			if shift != engine.Free {
+			if shift != engine.Free && b.starts[shift].as != nil {
+				c = *b.starts[shift].as
+				c.Day = day
+			} else if shift != engine.Free {
 				at := &b.starts[shift]
 				c.TypeID, c.Begins, c.Ends, c.Skill = at.TypeID, at.Begin, at.End, b.skills[at.skill].ID
 				for i, y := range inOrder(at.kind.Breaks) {
@@ -269,6 +274,9 @@ func (b *basis) lines(r *engine.Roster, placed *engine.Placement, old []Line) []
 
 // paid are the paid minutes of a cell: its length without its unpaid breaks.
 func (b *basis) paid(c Cell) int {
+	if c.odd() {
+		return c.paid()
+	}
 	for i := range b.types {
 		if b.types[i].ID == c.TypeID {
 			return b.types[i].Paid
@@ -301,7 +309,7 @@ func differ(old, lines []Line) (n int) {
 		}
 		seen := map[int]bool{}
 		for _, c := range append(slices.Clone(old[at].Cells), lines[i].Cells...) {
-			if !seen[c.Day] && !old[at].at(c.Day).same(lines[i].at(c.Day)) {
+			if !seen[c.Day] && !old[at].at(c.Day).Same(lines[i].at(c.Day)) {
 				n++
 			}
 			seen[c.Day] = true

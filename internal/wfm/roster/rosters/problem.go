@@ -19,6 +19,9 @@ func (b *basis) problem() *engine.Problem {
 		x := &b.starts[i]
 		shift := engine.Shift{ID: x.kind.Code + " " + clockText(x.Begin), Minutes: x.Paid, Begin: x.Begin, End: x.End, Skill: x.skill}
 		for _, y := range inOrder(x.kind.Breaks) {
+			if x.as != nil {
+				break // its breaks stay where they are
+			}
 			shift.Pauses = append(shift.Pauses, engine.Pause{ID: y.Name, From: x.Begin + y.From, To: x.Begin + y.To + y.Minutes, Minutes: y.Minutes, Paid: y.Paid})
 		}
 		p.Shifts = append(p.Shifts, shift)
@@ -144,6 +147,7 @@ func (b *basis) keep(p *engine.Problem, lines []Line, price float64) error {
 		}
 		for day := range p.Days {
 			c := l.at(day)
+			c.Locked = c.Locked || c.odd() // what was agreed with somebody stays
 			shift := engine.Free
 			if c.TypeID != "" {
 				if shift = b.startOf(c); shift < 0 {
@@ -167,6 +171,28 @@ func (b *basis) keep(p *engine.Problem, lines []Line, price float64) error {
 		}
 	}
 	return nil
+}
+
+// bar keeps shifts that are somebody's own from all others and from other days.
+func (b *basis) bar(p *engine.Problem, lines []Line) {
+	for k := range b.starts {
+		if b.starts[k].as == nil {
+			continue
+		}
+		for who, x := range b.people {
+			free := 0 // the first day it is barred from
+			i := slices.IndexFunc(lines, func(l Line) bool { return l.PersonID == x.id })
+			for day := 0; day <= p.Days; day++ {
+				if day < p.Days && (i < 0 || b.startOf(lines[i].at(day)) != k) {
+					continue
+				}
+				if free < day {
+					p.Rules = append(p.Rules, engine.Rule{Kind: engine.ShiftCount, Shifts: []int{k}, People: []int{who}, From: free, To: day, Max: 0})
+				}
+				free = day + 1
+			}
+		}
+	}
 }
 
 // gone is a cell whose shift there is no more: its type was ended or its starts

@@ -145,6 +145,18 @@ type Cell struct {
 	Skill  string  `json:"skill_id,omitempty" doc:"that the shift serves"`
 	Locked bool    `json:"locked,omitempty" doc:"stays when the rest is made anew"`
 	Breaks []Pause `json:"breaks,omitempty"`
+
+	Early    int       `json:"early_minutes,omitempty" doc:"begins so much earlier than its type's start; below 0: later"`
+	Late     int       `json:"late_minutes,omitempty" doc:"ends so much later than its type; below 0: earlier"`
+	Overtime *Overtime `json:"overtime,omitempty" doc:"that is in it"`
+}
+
+// Overtime is the overtime in a cell.
+type Overtime struct {
+	Minutes int    `json:"minutes" doc:"paid"`
+	Kind    string `json:"kind" enum:"workday,rest_day,holiday" doc:"of day, by the roster and the calendar"`
+	Percent int    `json:"percent" doc:"of the wage that is owed at least"`
+	OfferID string `json:"offer_id,omitempty" doc:"the offer it was agreed by"`
 }
 
 // Pause is a break of a cell where it was placed.
@@ -155,9 +167,19 @@ type Pause struct {
 	Paid    bool   `json:"paid,omitempty"`
 }
 
-// same is whether both are the same work, whatever the breaks and the lock.
-func (c Cell) same(o Cell) bool {
-	return c.TypeID == o.TypeID && (c.TypeID == "" || c.Begins == o.Begins && c.Skill == o.Skill)
+// Same is whether both are the same work, whatever the breaks and the lock.
+func (c Cell) Same(o Cell) bool {
+	return c.TypeID == o.TypeID && (c.TypeID == "" || c.Begins == o.Begins && c.Skill == o.Skill && c.Early == o.Early && c.Late == o.Late && c.overtime() == o.overtime())
+}
+
+// odd is whether a cell is not as its type: longer, shorter, or overtime.
+func (c Cell) odd() bool { return c.Early != 0 || c.Late != 0 || c.Overtime != nil }
+
+func (c Cell) overtime() int {
+	if c.Overtime == nil {
+		return 0
+	}
+	return c.Overtime.Minutes
 }
 
 // empty is a day off that says nothing more.

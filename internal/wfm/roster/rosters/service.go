@@ -132,7 +132,11 @@ func (s *Service) basisOf(ctx context.Context, v Roster, lines []Line) (*basis, 
 	for i := range lines {
 		only[i] = lines[i].PersonID
 	}
-	return s.basis(ctx, v.PlanID, v.span(), v.Settings, only)
+	b, err := s.basis(ctx, v.PlanID, v.span(), v.Settings, only)
+	if err == nil {
+		b.adopt(lines)
+	}
+	return b, err
 }
 
 // Lines gives the lines of a roster of the people the actor reaches, by team

@@ -100,8 +100,10 @@ func set(ctx context.Context, tx *sqldb.Tx, v Roster) error {
 	return err
 }
 
+const codeStale = "roster.version.stale"
+
 func stale() error {
-	return fault.Conflictf("roster.version.stale", "Somebody has changed the roster meanwhile; load it again.")
+	return fault.Conflictf(codeStale, "Somebody has changed the roster meanwhile; load it again.")
 }
 
 func loadLines(ctx context.Context, tx *sqldb.Tx, id string) ([]Line, error) {

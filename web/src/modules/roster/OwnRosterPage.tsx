@@ -2,6 +2,7 @@
 // and whom to ask for a swap.
 import { DownloadOutlined, LeftOutlined, RightOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Guard } from '../../app/Guard'
@@ -59,7 +60,7 @@ function OwnRosterView() {
                 <span className="rs-what">
                   {!d.roster_id ? <span className="lt-muted">{t('roster:own.not_yet')}</span> : !d.type_id ? <span className="lt-muted">{t('roster:grid.off')}</span> : (
                     <>
-                      <span className="lt-row"><ShiftCode code={d.code ?? ''} colour={d.colour ?? 'grey'} /><b>{clockOf(d.begins ?? 0)}–{clockOf(d.ends ?? 0)}</b><span>{d.name}</span>{d.skill_name && <span className="lt-muted">{d.skill_name}</span>}</span>
+                      <span className="lt-row"><ShiftCode code={d.code ?? ''} colour={d.colour ?? 'grey'} /><b>{clockOf(d.begins ?? 0)}–{clockOf(d.ends ?? 0)}</b><span>{d.name}</span>{d.skill_name && <span className="lt-muted">{d.skill_name}</span>}<span className="lt-grow" />{d.on > today() && <Link to="/my-swaps" search={{ offer: d.on }}>{t('roster:own.swap')}</Link>}</span>
                       {(d.breaks ?? []).length > 0 && <small className="lt-muted">{(d.breaks ?? []).map((b) => `${b.name} ${clockOf(b.at)}–${clockOf(b.at + b.minutes)}`).join(' · ')}</small>}
                     </>
                   )}
