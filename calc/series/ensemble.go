@@ -217,6 +217,11 @@ func (m *Model) join(swift, slow *dayModel) {
 // are not independent.
 const weekWorth = 1
 
+// meritFade is the power of what was known then, as a share of what is known
+// now, that an error counts for in the weights: a model of many states has not
+// seen a month's course after a month, so it is not yet what it will be.
+const meritFade = 4
+
 // simplePrior is the weight of a member that knows no calendar, beside 1 and 2
 // for those that do, before anything is known.
 const simplePrior = 0.1
@@ -274,6 +279,7 @@ func (m *Model) spreadOut(d *dayModel, n int) [][]float64 {
 type said struct {
 	members []float64
 	actual  float64
+	worth   float64
 }
 
 // weigh gives the members the weights under which what came was likeliest,
@@ -284,6 +290,7 @@ func (m *Model) weigh() {
 	var weeks [leadRanges]float64
 	for _, o := range m.origins() {
 		h := min(28, m.series.Days()-o)
+		worth := math.Pow(m.knownThen(o), meritFade)
 		all := make([][]float64, len(m.members))
 		for k, member := range m.members {
 			all[k] = member.earlier(o, h)
@@ -294,7 +301,7 @@ func (m *Model) weigh() {
 			if math.IsNaN(v) || m.special(m.series.First.Add(o+i)) {
 				continue
 			}
-			one := said{make([]float64, len(all)), v}
+			one := said{make([]float64, len(all)), v, worth}
 			for k := range all {
 				one.members[k] = all[k][i]
 			}
@@ -303,7 +310,7 @@ func (m *Model) weigh() {
 		}
 		for r, c := range counted {
 			if c {
-				weeks[r]++
+				weeks[r] += worth
 			}
 		}
 	}
@@ -319,48 +326,63 @@ func (m *Model) weigh() {
 	}
 }
 
-// combine finds the weights at the maximum of worth × the log likelihood of a
-// mean observation less the divergence from the prior, by exponentiated
-// gradients.
+// combine finds the weights at the minimum of worth × the logarithm of the
+// loss (the log likelihood of a mean observation, but for its sign) plus the
+// divergence from the prior, by exponentiated gradients (Kivinen & Warmuth 1997).
+// Only differences between members move weights: what all slopes have in common
+// is taken out. The best weights on the way are kept, as absolute errors have
+// corners a step may pass.
 func combine(heard []said, prior []float64, worth float64) []float64 {
 	w := slices.Clone(prior)
 	if len(heard) == 0 {
 		return w
 	}
+	best, least := slices.Clone(w), math.Inf(1)
 	slope := make([]float64, len(w))
-	for step := range 400 {
-		loss := 0.0
+	for step := range combineSteps {
+		loss, divergence, common := 0.0, 0.0, 0.0
 		clear(slope)
 		for _, s := range heard {
 			e := -s.actual
 			for k, f := range s.members {
 				e += w[k] * f
 			}
-			loss += math.Abs(e)
+			loss += s.worth * math.Abs(e)
 			for k, f := range s.members {
-				if e > 0 {
-					slope[k] += f
-				} else {
-					slope[k] -= f
-				}
+				slope[k] += s.worth * math.Copysign(f, e)
 			}
 		}
 		if loss <= 0 {
 			return w
 		}
-		sum := 0.0
-		rate := 0.5 / (1 + float64(step)/20) / (1 + worth)
 		for k := range w {
-			g := worth*slope[k]/loss + math.Log(max(w[k], 1e-12)/prior[k])
-			w[k] *= math.Exp(-rate * max(-20, min(20, g)))
+			leaning := math.Log(max(w[k], 1e-12) / prior[k])
+			divergence += w[k] * leaning
+			slope[k] = worth*slope[k]/loss + leaning
+			common += w[k] * slope[k]
+		}
+		if cost := worth*math.Log(loss) + divergence; cost < least {
+			least = cost
+			copy(best, w)
+		}
+		steepest := 1.0
+		for k := range slope {
+			slope[k] -= common
+			steepest = max(steepest, math.Abs(slope[k]))
+		}
+		sum, rate := 0.0, 0.5/(1+float64(step)/10)/steepest
+		for k := range w {
+			w[k] *= math.Exp(-rate * slope[k])
 			sum += w[k]
 		}
 		for k := range w {
 			w[k] /= sum
 		}
 	}
-	return w
+	return best
 }
+
+const combineSteps = 400
 
 // shut says that nothing is expected on day i, counted from the history's first.
 func (m *Model) shut(d civil.Date) bool {

@@ -128,7 +128,7 @@ func (m *Model) roughen() {
 	}
 	dynamic := m.members[0].dynamic
 	var squares, count [leadRanges]float64
-	var off [leadRanges][]weighed
+	var off [leadRanges][]slotOff
 	snapshots := dynamic.snapshots(m.origins())
 	for _, o := range m.origins() {
 		h := min(28, m.series.Days()-o)
@@ -137,7 +137,7 @@ func (m *Model) roughen() {
 		for k, member := range m.members {
 			said[k] = member.earlier(o, h)
 		}
-		worth := math.Exp2(-float64(m.series.Days()-o) / triedHalf)
+		worth := m.knownThen(o) * math.Exp2(-float64(m.series.Days()-o)/triedHalf)
 		for i := range h {
 			actual := m.totals[o+i]
 			date := m.series.First.Add(o + i)
@@ -166,8 +166,7 @@ func (m *Model) roughen() {
 				if f < tiny || math.IsNaN(v) {
 					continue
 				}
-				sd := math.Sqrt(own + m.rough.own[k] + m.rough.excess/f)
-				off[r] = append(off[r], weighed{math.Abs(relativeOff(v, f)) / sd, worth})
+				off[r] = append(off[r], slotOff{math.Abs(relativeOff(v, f)), variance[i], m.rough.own[k] + m.rough.excess/f, worth})
 			}
 		}
 	}
@@ -179,6 +178,9 @@ func (m *Model) roughen() {
 		m.stretchTo(r, off[r])
 	}
 }
+
+// knownThen is how much of what is known now was known after o days.
+func (m *Model) knownThen(o int) float64 { return float64(o) / float64(m.series.Days()) }
 
 // triedHalf is after how many days an error of the past counts half for the
 // bands: the members knew less then.
@@ -215,21 +217,27 @@ func relativeOff(v, f float64) float64 {
 // priorDays is how many days' worth of trust the model's own spread has.
 const priorDays = 4
 
+// slotOff is how far a slot was off, and what its band is made of: the variance
+// of the day's log total, and what the slot has by itself.
+type slotOff struct{ off, day, own, worth float64 }
+
 // stretchTo sets how far the slots' bands of a range of lead times reach, on
-// how far slots were off, in their own standard deviations.
-func (m *Model) stretchTo(r int, off []weighed) {
+// how far slots were off in standard deviations as the bands have them: with the
+// day's share at its scale, which is therefore set before.
+func (m *Model) stretchTo(r int, off []slotOff) {
 	if len(off) == 0 {
 		return
 	}
 	all := 0.0
-	for _, o := range off {
+	reach := make([]weighed, len(off))
+	for i, o := range off {
 		all += o.worth
+		reach[i] = weighed{o.off / math.Sqrt(o.day*m.scale[r]*m.scale[r]+o.own), o.worth}
 	}
 	trust := all / float64(m.series.Slots) * 0.4
 	for l, p := range Levels {
 		normal := distuv.UnitNormal.Quantile(0.5 + p/2)
-		seen := weighedQuantile(off, p)
-		m.stretch[r][l] = (priorDays + trust*seen/normal/max(m.scale[r], 0.3)) / (priorDays + trust)
+		m.stretch[r][l] = (priorDays + trust*weighedQuantile(reach, p)/normal) / (priorDays + trust)
 	}
 }
 

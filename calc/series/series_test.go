@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -296,5 +297,29 @@ func BenchmarkFit(b *testing.B) {
 				fitted(b, s, Options{}).Forecast(28)
 			}
 		})
+	}
+}
+
+// Members near the truth have slopes that hardly differ: weights must go by
+// the differences all the same.
+func TestWeightsGoToTheMemberThatIsRight(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 1))
+	var heard []said
+	for range 60 {
+		truth := 1000 * math.Exp(0.1*random.NormFloat64())
+		heard = append(heard, said{
+			members: []float64{truth * math.Exp(0.06*random.NormFloat64()), truth * math.Exp(0.02*random.NormFloat64()), truth * 1.04},
+			actual:  truth * math.Exp(0.01*random.NormFloat64()),
+			worth:   1,
+		})
+	}
+	prior := []float64{0.6, 0.3, 0.1}
+	for worth, least := range map[float64]float64{1: 0.4, 4: 0.6, 16: 0.7} {
+		if w := combine(heard, prior, worth); w[1] < least || w[0] > 0.9*prior[0] {
+			t.Errorf("with a worth of %g: weights %.3f", worth, w)
+		}
+	}
+	if w := combine(nil, prior, 10); !slices.Equal(w, prior) {
+		t.Errorf("with nothing heard: %v", w)
 	}
 }
