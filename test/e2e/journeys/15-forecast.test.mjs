@@ -1,9 +1,12 @@
 // The planner's week: a forecast is made, looked at, approved by the manager, locked and so in use; a version as of a past
 // day is held against what came; the agents it takes are reckoned from the locked one.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { day } from '../kit/days.mjs'
-import { startDemo } from '../kit/server.mjs'
+import { day, zone } from '../kit/days.mjs'
+import { binary, startDemo } from '../kit/server.mjs'
 
 // A forecast needs two weeks of history and a week to be held against: more than the other journeys' centre has.
 let b, server, accessible, prefer, settled, signIn, visit
@@ -520,5 +523,43 @@ test('the list finds, filters and compares; a draft is deleted', async () => {
   await accessible(b.page, 'the list of forecasts')
   await visit(b.page, '/forecasts?new=1')
   await accessible(b.page, 'what a forecast is made from')
+  b.clean()
+})
+
+test('an outage within a day is found and shown with its hours, overruled, and the decision taken back', async () => {
+  // A queue of its own: thirty contacts a half-hour, and on one day nothing from ten to twelve.
+  const rows = ['queue,start,offered,answered']
+  for (let ago = 21; ago >= 1; ago--) {
+    for (let half = 16; half < 36; half++) {
+      if (ago === 6 && half >= 20 && half < 24) continue
+      rows.push(`断线专线,${day(ago)} ${String(half >> 1).padStart(2, '0')}:${half % 2 ? '30' : '00'},${30 + ((ago * 7 + half * 5) % 9)},28`)
+    }
+  }
+  writeFileSync(join(server.data, 'rows.csv'), rows.join('\n') + '\n')
+  writeFileSync(join(server.data, 'map.yaml'), 'kind: intervals\nfields: {queue: queue, start: start, length: {const: 30m}, offered: offered, answered: answered}\n')
+  execFileSync(binary, ['import', 'intervals', join(server.data, 'rows.csv'), '--map', join(server.data, 'map.yaml'), '--timezone', zone, '--data', server.data])
+  await make('中断之后的预测')
+  await visit(b.page, '/forecast-history?found=outage')
+  const row = b.page.locator('section[aria-label="历史日处理"] tr').filter({ hasText: '断线专线' })
+  await row.getByText('当天中断 10:00–12:00').waitFor()
+  await row.getByText('按规则').waitFor()
+  assert.ok((await row.locator('td').first().innerText()).length > 0)
+  await accessible(b.page, 'an outage among the days of the history')
+  // It was no outage: the planner keeps the day as it came.
+  await row.getByRole('button', { name: '改变' }).click()
+  await drawer().getByText('当天中断').waitFor()
+  await drawer().getByText('原样使用', { exact: true }).click()
+  await drawer().getByLabel('理由').fill('')
+  await drawer().getByRole('button', { name: /保\s*存/ }).click()
+  await drawer().getByText(/请填写理由|必填/).first().waitFor()
+  await drawer().getByLabel('理由').fill('消防演习，以后每年都有')
+  await drawer().getByRole('button', { name: /保\s*存/ }).click()
+  await b.page.waitForURL((at) => !at.searchParams.has('open'))
+  await row.getByText('计划员决定').waitFor()
+  await row.getByText('下次预测生效').waitFor()
+  await row.getByRole('button', { name: /撤\s*销/ }).click()
+  await row.getByText('已撤销').waitFor()
+  await row.getByText('消防演习，以后每年都有').first().waitFor() // who decided otherwise stays to be seen
+  assert.equal(await row.getByText('下次预测生效').count(), 0, 'the newest forecast followed the rule that holds again')
   b.clean()
 })
