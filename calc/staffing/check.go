@@ -29,10 +29,59 @@ func Verify(ctx context.Context, m *sim.Model, r *Requirement, o Options, draws,
 	if err != nil {
 		return out, err
 	}
-	counts := make([][]int, p.places)
-	for i := range counts {
-		counts[i] = r.Intervals[i].Agents
+	plan := make([][]int, p.places)
+	for i := range plan {
+		plan[i] = r.Intervals[i].Agents
 	}
+	told, err := p.drawn(ctx, plan, o, draws, days)
+	if err != nil {
+		return out, err
+	}
+	for i := range told {
+		for k, v := range told[i] {
+			if !v.asked {
+				continue
+			}
+			x := &p.rows[k]
+			out.Cells++
+			below := x.below(v.value)
+			if below <= 0 {
+				continue
+			}
+			out.Short++
+			if below > 2*v.err {
+				out.Surely++
+			}
+			if x.target == ASA {
+				below /= 100 // seconds beside shares: 1 s like a point
+			}
+			if below > out.Farthest {
+				out.Farthest = below
+				out.Worst = Missed{p.clock(i), TargetResult{p.model.Types[x.kind].Name, x.target, x.wanted, v.value}}
+			}
+		}
+	}
+	return out, nil
+}
+
+// below is how far a value is on the wrong side of what is wanted.
+func (x *row) below(value float64) float64 {
+	if x.target == Level {
+		return x.wanted - value
+	}
+	return value - x.wanted
+}
+
+// told is what draws of the rates say of a target in a place, with its standard
+// error.
+type told struct {
+	value, err float64
+	asked      bool
+}
+
+// drawn simulates a plan on so many draws of the rates, each on so many days:
+// place × row.
+func (p *problem) drawn(ctx context.Context, plan [][]int, o Options, draws, days int) ([][]told, error) {
 	rows := len(p.rows)
 	quantile := o.Probability > 0 && p.uncertain()
 	t := &trial{p: p}
@@ -42,7 +91,7 @@ func Verify(ctx context.Context, m *sim.Model, r *Requirement, o Options, draws,
 	for k := range sumA {
 		sumA[k], sumB[k], within[k] = make([]float64, draws), make([]float64, draws), make([][3]float64, draws)
 	}
-	err = sim.Each(ctx, p.staffed(counts), sim.Options{Seed: o.Seed, Replications: draws * days, Workers: max(o.Workers, 1), Sharing: days}, func(n int, c sim.Counts) {
+	err := sim.Each(ctx, p.staffed(plan), sim.Options{Seed: o.Seed, Replications: draws * days, Workers: max(o.Workers, 1), Sharing: days}, func(n int, c sim.Counts) {
 		for i := range p.places {
 			for k := range p.rows {
 				if p.asked[p.rows[k].kind][i] {
@@ -57,9 +106,11 @@ func Verify(ctx context.Context, m *sim.Model, r *Requirement, o Options, draws,
 		}
 	})
 	if err != nil {
-		return out, err
+		return nil, err
 	}
+	out := make([][]told, p.places)
 	for i := range p.places {
+		out[i] = make([]told, rows)
 		for k, x := range p.rows {
 			if !p.asked[x.kind][i] {
 				continue
@@ -80,39 +131,22 @@ func Verify(ctx context.Context, m *sim.Model, r *Requirement, o Options, draws,
 			if allB == 0 {
 				continue
 			}
-			value, err := allA/allB, math.Sqrt(squares[i*rows+k])/allB
-			if quantile {
-				expectations(values, noise/float64(len(values)), days)
-				slices.Sort(values)
-				at := o.Probability
-				if x.target == Level {
-					at = 1 - at
-				}
-				value = values[min(int(at*float64(len(values))), len(values)-1)]
-				// Of a quantile, the rank is uncertain: one standard error of it.
-				spread := math.Sqrt(o.Probability*(1-o.Probability)*float64(len(values))) / float64(len(values))
-				low := values[max(int((at-spread)*float64(len(values))), 0)]
-				high := values[min(int((at+spread)*float64(len(values))), len(values)-1)]
-				err = (high - low) / 2
+			if !quantile {
+				out[i][k] = told{allA / allB, math.Sqrt(squares[i*rows+k]) / allB, true}
+				continue
 			}
-			out.Cells++
-			below := x.wanted - value
-			if x.target != Level {
-				below = -below
+			expectations(values, noise/float64(len(values)), days)
+			slices.Sort(values)
+			at := o.Probability
+			if x.target == Level {
+				at = 1 - at
 			}
-			if below > 0 {
-				out.Short++
-				if below > 2*err {
-					out.Surely++
-				}
-				if x.target == ASA {
-					below /= 100 // seconds beside shares: 1 s like a point
-				}
-				if below > out.Farthest {
-					out.Farthest = below
-					out.Worst = Missed{p.clock(i), TargetResult{p.model.Types[x.kind].Name, x.target, x.wanted, value}}
-				}
+			rank := func(at float64) float64 {
+				return values[min(max(int(at*float64(len(values))), 0), len(values)-1)]
 			}
+			// Of a quantile, the rank is uncertain: one standard error of it.
+			spread := math.Sqrt(o.Probability * (1 - o.Probability) / float64(len(values)))
+			out[i][k] = told{rank(at), (rank(at+spread) - rank(at-spread)) / 2, true}
 		}
 	}
 	return out, nil

@@ -36,6 +36,7 @@ type trial struct {
 	// What came by chance beyond the rates, type × place, replication: contacts,
 	// and work with what handling took beyond its mean. 0 on average.
 	count, work [][]float64
+	correct     [][]float64 // place × row: what values are found to be too good by, at the quantile; nil: nothing
 }
 
 // riskSeed tells draws of rates that are not simulated from those that are.
@@ -171,6 +172,9 @@ func (t *trial) cell(i, k int) cell {
 		return cell{}
 	}
 	value, variance := t.estimate(x, i, t.a[at], t.b[at])
+	if t.correct != nil {
+		value += t.correct[i][k]
+	}
 	out := cell{value: value, asked: true}
 	weight := sum
 	if x.target == Occupancy { // seconds are no observations of their own

@@ -148,6 +148,9 @@ func (p *problem) solve(ctx context.Context, o Options, before *solved, tick fun
 		}
 	}
 	out, err := s.confirm(ctx, t, 30)
+	if err == nil && before == nil {
+		out, err = s.mend(ctx, t, out)
+	}
 	return s, t, out, err
 }
 
