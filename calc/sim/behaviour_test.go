@@ -47,6 +47,24 @@ var scenarios = []scenario{
 		types: []map[string]float64{{"answered": 2, "wait_seconds": 110}, {"answered": 1, "wait_seconds": 40}},
 	},
 	{
+		name: "a type with hours of its own: blocked outside, served at its closing by who can, the others go home",
+		model: `{"day":"300s","types":[
+			{"name":"a","hours":[{"from":"50s","to":"100s"}],"arrivals":{"times":[10,60,70,80,120]},` + work + `},
+			{"name":"b","arrivals":{"times":[20,200]},` + work + `}],
+			"groups":[{"name":"g","shifts":[{"count":1,"from":"0s","to":"130s"}],"skills":[{"type":"a"}]},{"name":"h","agents":1,"skills":[{"type":"b"}]},
+			{"name":"i","shifts":[{"count":1,"from":"0s","to":"130s"}],"skills":[{"type":"b"}]}]}`,
+		types:  []map[string]float64{{"blocked": 2, "answered": 3, "wait_seconds": 50 + 100}, {"blocked": 0, "answered": 2, "wait_seconds": 0}},
+		groups: []map[string]float64{{"duty_hours": 130.0 / 3600, "busy_hours": 180.0 / 3600, "overtime_hours": 110.0 / 3600}, {"busy_hours": 120.0 / 3600}, {"overtime_hours": 0, "duty_hours": 130.0 / 3600}},
+	},
+	{
+		name: "a type that closes is cleared, and its rate counts in its hours alone",
+		model: `{"day":"300s","closing":"clear","hours":[{"from":"0s","to":"250s"}],"types":[
+			{"name":"a","hours":[{"from":"0s","to":"100s"}],"arrivals":{"times":[0,90]},` + work + `},
+			{"name":"b","arrivals":{"times":[1]},` + work + `}],
+			"groups":[{"name":"g","agents":1,"skills":[{"type":"b"},{"type":"a"}]}]}`,
+		types: []map[string]float64{{"answered": 1, "disconnected": 1, "wait_seconds": 10}, {"answered": 1, "disconnected": 0, "wait_seconds": 59}},
+	},
+	{
 		name: "served at closing, agents stay",
 		model: `{"day":"100s","types":[{"name":"a","arrivals":{"times":[0,10,20]},` + work + `}],
 			"groups":[{"name":"g","agents":1,"skills":[{"type":"a"}]}]}`,

@@ -36,6 +36,7 @@ type LineGroup struct {
 // Type is a type of contacts.
 type Type struct {
 	Name       string        `json:"name" doc:"Its name."`
+	Hours      []Span        `json:"hours,omitempty" doc:"Opening hours of the type on each day, within those of the centre; the centre's without it. Outside, its rates count as 0 and other arrivals of it are blocked; at its closing, closing says what happens to those of it who wait."`
 	Arrivals   *Arrivals     `json:"arrivals,omitempty" doc:"When contacts come. Without arrivals and without outbound, only timeouts of other types lead to it."`
 	Outbound   *Outbound     `json:"outbound,omitempty" doc:"Work that the centre begins itself when agents are idle."`
 	Patience   *Distribution `json:"patience,omitempty" doc:"How long a contact waits before it abandons; for ever without it."`

@@ -292,17 +292,23 @@ func (p *Program) cues() {
 	for i := 1; i < p.intervals; i++ {
 		add(p.interval*float64(i), cueInterval, i, 0)
 	}
-	for i, h := range p.hours {
-		if i == 0 || h.from > p.hours[i-1].to {
-			if h.from > 0 || p.hours[len(p.hours)-1].to < p.day {
-				add(h.from, cueOpen, 0, 0)
+	doors := func(hours []span, open, close cueKind, who int) {
+		for i, h := range hours {
+			if i == 0 || h.from > hours[i-1].to {
+				if h.from > 0 || hours[len(hours)-1].to < p.day {
+					add(h.from, open, who, 0)
+				}
+			}
+			if h.to < p.day && (i+1 == len(hours) || h.to < hours[i+1].from) {
+				add(h.to, close, who, 0)
+			} else if h.to == p.day && hours[0].from > 0 {
+				add(p.day, close, who, 0)
 			}
 		}
-		if h.to < p.day && (i+1 == len(p.hours) || h.to < p.hours[i+1].from) {
-			add(h.to, cueClose, 0, 0)
-		} else if h.to == p.day && p.hours[0].from > 0 {
-			add(p.day, cueClose, 0, 0)
-		}
+	}
+	doors(p.hours, cueOpen, cueClose, 0)
+	for t := range p.types {
+		doors(p.types[t].hours, cueUnlock, cueShut, t)
 	}
 	for g := range p.groups {
 		x := &p.groups[g]

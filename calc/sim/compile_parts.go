@@ -257,6 +257,7 @@ func (c *checker) contactType(m *Model, p *Program, t int, typeAt, groupAt map[s
 	if len(out.groups) == 0 {
 		c.fail(path, "no group has the skill %q", in.Name)
 	}
+	c.hours(p, in, out, path)
 	c.arrivals(p, in, out, path)
 	c.route(in, out, path, groupAt)
 	c.timeout(in, out, path, typeAt)
@@ -277,6 +278,35 @@ func (c *checker) contactType(m *Model, p *Program, t int, typeAt, groupAt map[s
 	}
 }
 
+// hours takes a type's own opening hours.
+func (c *checker) hours(p *Program, in *Type, out *contactType, path string) {
+	if in.Hours == nil {
+		return
+	}
+	if in.Outbound != nil {
+		c.fail(path+".hours", "are of contacts that come; outbound has hours of its own")
+	}
+	out.hours = c.spans(path+".hours", in.Hours, p.day)
+	for i, h := range out.hours {
+		within := false
+		for _, centre := range p.hours {
+			within = within || centre.from <= h.from && h.to <= centre.to
+		}
+		if !within {
+			c.fail(c.index(path+".hours", i), "is not within the opening hours of the centre")
+		}
+	}
+	p.ownHours = true
+}
+
+// open is when a type's doors are open.
+func (t *contactType) open(p *Program) []span {
+	if t.hours == nil {
+		return p.hours
+	}
+	return t.hours
+}
+
 func (c *checker) arrivals(p *Program, in *Type, out *contactType, path string) {
 	a := in.Arrivals
 	if a == nil {
@@ -292,7 +322,7 @@ func (c *checker) arrivals(p *Program, in *Type, out *contactType, path string) 
 		if v < 0 {
 			c.fail(at, "is %g; a rate must be 0 or more", v)
 		}
-	}).within(p.hours, p.day)
+	}).within(out.open(p), p.day)
 	for i := range out.rates.values {
 		out.rates.values[i] /= 3600
 	}

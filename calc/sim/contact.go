@@ -12,7 +12,7 @@ func (m *machine) arrive(kind int, seed uint64, attempt uint8, inside bool) {
 	if attempt > 0 {
 		count[countRetrials]++
 	}
-	if !m.open && !inside || x.lines >= 0 && m.lines[x.lines] == 0 {
+	if !inside && m.closed(kind) || x.lines >= 0 && m.lines[x.lines] == 0 {
 		m.block(kind, cell, seed, attempt)
 		return
 	}
@@ -149,10 +149,13 @@ func (m *machine) dequeue(i int32) {
 	if c.timed {
 		m.timers.remove(i)
 	}
-	if m.waiting--; m.waiting == 0 && !m.open {
+	if m.waiting--; m.waiting == 0 && !m.open || m.shut[c.kind] && q.n == 0 {
 		m.sendHome()
 	}
 }
+
+// closed says that a type's doors are shut, its own or the centre's.
+func (m *machine) closed(kind int) bool { return !m.open || m.shut[kind] }
 
 // leave ends a contact that was not served, and gives its place back.
 func (m *machine) leave(i int32) {
@@ -233,7 +236,7 @@ func (m *machine) block(kind, cell int, seed uint64, attempt uint8) {
 // retry lets a contact that did not get through come again, perhaps.
 func (m *machine) retry(kind int, seed uint64, attempt uint8) {
 	x := &m.p.types[kind]
-	if x.retry == 0 || attempt >= x.retryLimit || !m.open {
+	if x.retry == 0 || attempt >= x.retryLimit || m.closed(kind) {
 		return
 	}
 	r := random{seed + ofRetrial}
@@ -252,12 +255,16 @@ func (m *machine) comeAgain(c contact, at float64) {
 // disconnect ends all waits.
 func (m *machine) disconnect() {
 	for t := range m.queues {
-		for m.queues[t].first >= 0 {
-			i := m.queues[t].first
-			m.pool[i].ends = endDisconnected
-			m.dequeue(i)
-			m.leave(i)
-		}
+		m.disconnectType(t)
+	}
+}
+
+func (m *machine) disconnectType(t int) {
+	for m.queues[t].first >= 0 {
+		i := m.queues[t].first
+		m.pool[i].ends = endDisconnected
+		m.dequeue(i)
+		m.leave(i)
 	}
 }
 

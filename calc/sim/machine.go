@@ -19,6 +19,7 @@ type machine struct {
 	nextCue  float64
 	interval int // that counts now
 	open     bool
+	shut     []bool // by type: its own doors, where it has hours of its own
 	ended    bool
 
 	arrivals calendar // the next of each type
@@ -150,7 +151,7 @@ func newMachine(p *Program) *machine {
 	m := &machine{
 		p: p, sheet: newSheet(p),
 		sources: make([]source, len(p.types)), arrivals: make(calendar, 0, len(p.types)),
-		queues: make([]queue, len(p.types)), rooms: make([]room, len(p.groups)),
+		queues: make([]queue, len(p.types)), shut: make([]bool, len(p.types)), rooms: make([]room, len(p.groups)),
 		agents: make([]agentState, len(p.agents)), lines: make([]int, len(p.lines)),
 		begun: make([]outboundState, len(p.types)), here: make([][]int32, len(p.groups)), sharing: 1,
 		services: make(calendar, 0, len(p.agents)+1),
@@ -252,6 +253,7 @@ func (m *machine) reset(seed uint64, r int) {
 	}
 	for t := range m.queues {
 		x := &p.types[t]
+		m.shut[t] = x.hours != nil && !inside(x.hours, 0)
 		m.queues[t] = queue{first: -1, last: -1}
 		key := hash(m.seed, x.key)
 		m.begun[t] = outboundState{}
@@ -341,6 +343,14 @@ func (m *machine) act(x cue) {
 		m.newInterval()
 	case cueClose:
 		m.close()
+	case cueShut:
+		m.shut[x.who] = true
+		if p.clear {
+			m.disconnectType(int(x.who))
+		}
+	case cueUnlock:
+		m.shut[x.who] = false
+		m.sendHome()
 	case cueOpen:
 		m.open = true
 		m.sendHome() // who stayed over night for somebody they could not serve
@@ -447,7 +457,7 @@ func (m *machine) rare() {
 	case eventReturn:
 		c := m.pool[e.id]
 		m.release(e.id)
-		if inside := c.ends == endRedirected; inside || m.open {
+		if inside := c.ends == endRedirected; inside || !m.closed(int(c.kind)) {
 			m.arrive(int(c.kind), c.seed, c.attempt, inside)
 		}
 	case eventRing, eventNoAnswer:

@@ -11,6 +11,7 @@ type Program struct {
 	warmUp    float64
 	hours     []span
 	clear     bool // at closing
+	ownHours  bool // a type has hours of its own
 	busyness  sampler
 	every     float64 // busyness is drawn so often
 	lines     []int
@@ -32,6 +33,7 @@ type contactType struct {
 	name          string
 	key           uint64 // of its random streams
 	inbound       bool   // has arrivals: counted in the total
+	hours         []span // nil: the centre's
 	rates         steps
 	replay        []float64
 	busyness      sampler
@@ -122,11 +124,13 @@ const (
 	cueDay      cueKind = iota // a day begins
 	cueInterval                // an interval begins
 	cueClose                   // the centre closes
+	cueShut                    // a type closes
 	cueStaff                   // a group has another number of agents
 	cueShiftEnd                // an agent's shift ends
 	cueBreak                   // an agent's break begins
 	cueShiftOn                 // an agent's shift begins
 	cueOpen                    // the centre opens
+	cueUnlock                  // a type opens
 	cueOutbound                // outbound work may begin
 	cueWarm                    // the warm-up ends; the horizon's only
 	cueEnd                     // the end of the last day; the horizon's only
@@ -136,7 +140,7 @@ const (
 type cue struct {
 	at   float64
 	kind cueKind
-	who  int32   // group or agent
+	who  int32   // group, agent or type
 	n    float64 // agents, or length of a break
 }
 

@@ -40,6 +40,9 @@ func anyModel(t *rapid.T) *Model {
 	types, groups := number("types", 1, 4), number("groups", 1, 3)
 	for i := range types {
 		x := Type{Name: fmt.Sprint("t", i), Service: dist("service", 20, 400), Arrivals: &Arrivals{PerHour: Periods(3600, float64(number("rate", 0, 120)), float64(number("rate", 0, 120)))}}
+		if chance("own hours") {
+			x.Hours = []Span{{3600, 5400}, {7200, 9000}}
+		}
 		if chance("patience") {
 			x.Patience = dist("patience", 5, 300)
 		}
@@ -67,7 +70,7 @@ func anyModel(t *rapid.T) *Model {
 			}
 		}
 		if i > 0 && chance("outbound") {
-			x.Arrivals = nil
+			x.Arrivals, x.Hours = nil, nil
 			x.Outbound = &Outbound{Mode: FillIn, Reserve: number("reserve", 0, 2)}
 			if chance("dialer") {
 				reach := 0.5

@@ -95,8 +95,9 @@ type collector struct {
 	n         int
 	contacts  float64
 	whole     *scope
-	intervals []*scope // nil unless asked for
-	sum       sheet    // the intervals of one replication together
+	intervals []*scope    // nil unless asked for
+	waits     *waitCounts // nil unless asked for
+	sum       sheet       // the intervals of one replication together
 	// Room for sums, kept so that nothing is allocated.
 	part      sheet
 	all       tally
@@ -106,7 +107,7 @@ type collector struct {
 }
 
 func newCollector(p *Program, intervals bool) *collector {
-	c := &collector{p: p, whole: newScope(p), sum: sheet{make([]tally, len(p.types)), make([]flow, len(p.types)*len(p.groups)), make([]agentTime, len(p.groups))}}
+	c := &collector{p: p, whole: newScope(p), sum: sheet{tally: make([]tally, len(p.types)), flow: make([]flow, len(p.types)*len(p.groups)), agent: make([]agentTime, len(p.groups))}}
 	if intervals {
 		for range p.intervals {
 			c.intervals = append(c.intervals, newScope(p))
@@ -118,11 +119,14 @@ func newCollector(p *Program, intervals bool) *collector {
 // add takes the next replication.
 func (c *collector) add(s *sheet) {
 	c.n++
+	if c.waits != nil {
+		c.waits.add(c.n, s.waits)
+	}
 	types, groups := len(c.p.types), len(c.p.groups)
 	c.sum.reset()
 	for i := range c.p.intervals {
 		part := &c.part
-		*part = sheet{s.tally[i*types : (i+1)*types], s.flow[i*types*groups : (i+1)*types*groups], s.agent[i*groups : (i+1)*groups]}
+		*part = sheet{tally: s.tally[i*types : (i+1)*types], flow: s.flow[i*types*groups : (i+1)*types*groups], agent: s.agent[i*groups : (i+1)*groups]}
 		for t := range part.tally {
 			addTally(&c.sum.tally[t], &part.tally[t])
 		}
@@ -221,6 +225,9 @@ func addAgents(to []moments, n float64, a *agentTime, f *flow) {
 func (c *collector) result(confidence float64) *Result {
 	quantile := studentQuantile(confidence, float64(c.n))
 	whole := c.cells(c.whole, quantile)
+	if c.waits != nil {
+		c.percentiles(&whole, confidence)
+	}
 	out := &Result{
 		Model: c.p.name, Engine: Version, Replications: c.n, Confidence: confidence, Contacts: c.contacts,
 		Total: whole.Total, Agents: whole.Agents, Types: whole.Types, Groups: whole.Groups, Flows: whole.Flows,
@@ -233,7 +240,32 @@ func (c *collector) result(confidence float64) *Result {
 	return out
 }
 
+// percentiles adds those of waits, of types with arrivals together, types, and
+// types by group.
+func (c *collector) percentiles(to *IntervalCells, confidence float64) {
+	more := func(e *Estimates, of []int) {
+		e.of = slices.Concat(e.of, waitList)
+		e.Values = append(e.Values, c.waits.estimates(of, c.n, confidence)...)
+	}
+	var total []int
+	flow := 0
+	for t := range c.p.types {
+		var of []int
+		for _, g := range slices.Sorted(slices.Values(c.p.types[t].groups)) {
+			of = append(of, t*len(c.p.groups)+int(g))
+			more(&to.Flows[flow].Measures, of[len(of)-1:])
+			flow++
+		}
+		if c.p.types[t].inbound {
+			total = append(total, of...)
+		}
+		more(&to.Types[t].Measures, of)
+	}
+	more(&to.Total, total)
+}
+
 var (
+	waitList    = WaitMeasures()
 	contactList = ContactMeasures()
 	groupList   = GroupMeasures()
 	flowList    = FlowMeasures()

@@ -14,6 +14,7 @@ type Options struct {
 	Workers      int     // replications simulated at once; the result does not depend on it
 	Confidence   float64 // of intervals; 0.95 when 0
 	Intervals    bool    // results by interval of the day too
+	Waits        bool    // percentiles of waits too
 	// Sharing is how many replications, one after the other, share what is drawn
 	// of busyness and noise: they are days with the same rates. 1 when 0.
 	Sharing int
@@ -86,6 +87,9 @@ func Run(ctx context.Context, p *Program, o Options) (*Result, error) {
 		return nil, fmt.Errorf("a confidence of %g: it must be between 0 and 1", o.Confidence)
 	}
 	c := newCollector(p, o.Intervals)
+	if o.Waits {
+		c.waits = newWaitCounts(p)
+	}
 	var wanted *moments
 	next := 0 // when the half-width is looked at again
 	if o.HalfWidth != nil {
@@ -128,8 +132,15 @@ func Run(ctx context.Context, p *Program, o Options) (*Result, error) {
 // hears them in their order.
 func replicate(ctx context.Context, p *Program, o Options, take func(*sheet) bool) error {
 	workers := min(max(o.Workers, 1), o.Replications)
+	blank := func() *sheet {
+		if o.Waits {
+			return newSheet(p).countingWaits(p)
+		}
+		return newSheet(p)
+	}
 	if workers == 1 {
 		m := newMachine(p)
+		m.sheet = blank()
 		m.sharing = max(o.Sharing, 1)
 		for r := 0; ; r++ {
 			if err := m.run(ctx, o.Seed, r); err != nil {
@@ -149,8 +160,8 @@ func replicate(ctx context.Context, p *Program, o Options, take func(*sheet) boo
 	var all sync.WaitGroup
 	for w := range workers {
 		ready[w], back[w] = make(chan done, 2), make(chan *sheet, 2)
-		back[w] <- newSheet(p)
-		back[w] <- newSheet(p)
+		back[w] <- blank()
+		back[w] <- blank()
 		all.Go(func() {
 			m := newMachine(p)
 			m.sharing = max(o.Sharing, 1)

@@ -28,6 +28,9 @@ func (m *machine) serve(a int32, kind, g int, seed uint64, cell int, since float
 		}
 	}
 	wait := m.now - since + ringing
+	if m.waits != nil && cell < p.intervals*len(p.types) { // not in the warm-up
+		m.waits[k][waitBin(wait)]++
+	}
 	count := &m.tally[cell]
 	count[countAnswered]++
 	count[countHandle] += ringing + work + wrapUp
@@ -126,7 +129,7 @@ func (m *machine) free(id int32) {
 	g := m.p.agents[id].group
 	x, a := &m.rooms[g], &m.agents[id]
 	leaves := x.toLeave > 0 && (!m.p.groups[g].shifts || a.leaving)
-	if leaves && !m.staying() {
+	if leaves && !m.staying(g) {
 		m.touch(x)
 		x.busy--
 		m.goOff(x, id)
@@ -150,9 +153,27 @@ func (m *machine) free(id int32) {
 	m.beginOutbound()
 }
 
-// staying says that agents whose duty is over stay, because the centre has
-// closed and contacts wait.
-func (m *machine) staying() bool { return !m.open && m.waiting > 0 && !m.p.clear }
+// staying says that agents of a group whose duty is over stay: because the
+// centre has closed and contacts wait, or because those of a type wait that has
+// closed and that they can serve.
+func (m *machine) staying(g int32) bool {
+	switch {
+	case m.waiting == 0 || m.p.clear:
+		return false
+	case !m.open:
+		return true
+	case !m.p.ownHours:
+		return false
+	}
+	for _, x := range m.p.groups[g].tiers {
+		for _, t := range x.types {
+			if m.shut[t] && m.queues[t].n > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // takeNext gives a free agent the next contact of its group's list; the agent
 // counts as busy.
@@ -295,7 +316,7 @@ func (m *machine) staff(g, n int) {
 		return
 	}
 	x.toLeave -= more
-	if !m.staying() {
+	if !m.staying(int32(g)) {
 		m.sendIdle(x)
 	}
 }
@@ -304,7 +325,7 @@ func (m *machine) staff(g, n int) {
 func (m *machine) sendHome() {
 	for g := range m.rooms {
 		x := &m.rooms[g]
-		if x.toLeave == 0 || x.idle == 0 {
+		if x.toLeave == 0 || x.idle == 0 || m.staying(int32(g)) {
 			continue
 		}
 		if !m.p.groups[g].shifts {
@@ -370,7 +391,7 @@ func (m *machine) shiftEnd(id int32) {
 	x.duty--
 	x.toLeave++
 	a.leaving, a.rest = true, 0
-	if !a.busy && !m.staying() {
+	if !a.busy && !m.staying(m.p.agents[id].group) {
 		m.unlink(x, id)
 		m.goOff(x, id)
 	}

@@ -59,15 +59,32 @@ type sheet struct {
 	tally []tally     // interval × type
 	flow  []flow      // interval × type × group
 	agent []agentTime // interval × group
+	waits []*waits    // type × group, the whole day; nil: not counted, or no skill
 }
 
 func newSheet(p *Program) *sheet {
 	n, t, g := p.intervals+1, len(p.types), len(p.groups)
-	return &sheet{make([]tally, n*t), make([]flow, n*t*g), make([]agentTime, n*g)}
+	return &sheet{tally: make([]tally, n*t), flow: make([]flow, n*t*g), agent: make([]agentTime, n*g)}
+}
+
+// countingWaits is a sheet that counts how long the answered waited, too.
+func (s *sheet) countingWaits(p *Program) *sheet {
+	s.waits = make([]*waits, len(p.types)*len(p.groups))
+	for t := range p.types {
+		for _, g := range p.types[t].groups {
+			s.waits[t*len(p.groups)+int(g)] = &waits{}
+		}
+	}
+	return s
 }
 
 func (s *sheet) reset() {
 	clear(s.tally)
 	clear(s.flow)
 	clear(s.agent)
+	for _, w := range s.waits {
+		if w != nil {
+			*w = waits{}
+		}
+	}
 }

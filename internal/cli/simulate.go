@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -96,7 +97,7 @@ func (e *Env) simulate(c *cobra.Command, a simulateFlags, file string) error {
 		fmt.Fprintf(e.Out, "the model is sound: %d types, %d groups, %.0f contacts expected in a replication\n", len(program.Types()), len(program.Groups()), program.ContactsPerReplication())
 		return nil
 	}
-	options := sim.Options{Seed: a.seed, Replications: a.replications, Workers: a.workers, Confidence: a.confidence, Intervals: a.intervals}
+	options := sim.Options{Seed: a.seed, Replications: a.replications, Workers: a.workers, Confidence: a.confidence, Intervals: a.intervals, Waits: true}
 	if a.workers < 0 || a.workers > 1024 {
 		return usageError{fmt.Errorf("--workers %d: 0 to 1024 was expected", a.workers)}
 	}
@@ -205,7 +206,7 @@ func printSimulation(w io.Writer, r *sim.Result) error {
 		}
 	}
 	head("all contacts")
-	rows(sim.ContactMeasures(), r.Total)
+	rows(slices.Concat(sim.ContactMeasures(), sim.WaitMeasures()), r.Total)
 	fmt.Fprintln(t, "\t\t\t\t\t")
 	head("all agents")
 	rows(sim.GroupMeasures(), r.Agents)
@@ -228,8 +229,17 @@ func printSimulation(w io.Writer, r *sim.Result) error {
 		}
 		return t.Flush()
 	}
-	if err := list("type", []string{"arrivals", "answered", "sl-off", "abandon_rate", "asa", "mean_queue"}, r.Types); err != nil {
+	if err := list("type", []string{"arrivals", "answered", "sl-off", "abandon_rate", "asa", "wait_p80", "wait_p95", "mean_queue"}, r.Types); err != nil {
 		return err
+	}
+	var flows []sim.NamedResult
+	for _, f := range r.Flows {
+		flows = append(flows, sim.NamedResult{Name: f.Type + " → " + f.Group, Measures: f.Measures})
+	}
+	if len(flows) > 1 {
+		if err := list("type → group", []string{"answered", "sl-ans", "asa", "wait_p50", "wait_p80", "wait_p95", "aht"}, flows); err != nil {
+			return err
+		}
 	}
 	return list("group", []string{"answered", "duty_hours", "occupancy", "overtime_hours", "aht"}, r.Groups)
 }
