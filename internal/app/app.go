@@ -32,6 +32,7 @@ import (
 	"github.com/lingting/lingting/internal/telephony/rollup"
 	"github.com/lingting/lingting/internal/telephony/sources"
 	"github.com/lingting/lingting/internal/wfm/forecast"
+	"github.com/lingting/lingting/internal/wfm/intraday"
 	"github.com/lingting/lingting/internal/wfm/roster"
 	"github.com/lingting/lingting/internal/wfm/roster/rosters"
 	"github.com/lingting/lingting/internal/wfm/roster/swaps"
@@ -82,6 +83,7 @@ type App struct {
 	TimeOff  *timeoff.Service
 	Rosters  *rosters.Service
 	Swaps    *swaps.Service
+	Intraday *intraday.Service
 	Hiring   *hiring.Service
 	Shared   *shared.Service
 	WhatIf   *whatif.Service
@@ -226,6 +228,7 @@ func (a *App) build() {
 	a.buildTimeOff()
 	a.buildRoster()
 	a.buildLive()
+	a.buildIntraday()
 	a.buildRetention()
 	a.Jobs.RegisterAPI(a.Web.API)
 	a.registerBackup()

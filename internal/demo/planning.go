@@ -13,6 +13,7 @@ import (
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/telephony/live"
 	"github.com/lingting/lingting/internal/wfm/forecast"
+	"github.com/lingting/lingting/internal/wfm/intraday"
 	rostering "github.com/lingting/lingting/internal/wfm/roster"
 	"github.com/lingting/lingting/internal/wfm/roster/rosters"
 	"github.com/lingting/lingting/internal/wfm/roster/swaps"
@@ -37,6 +38,7 @@ type Rooms struct {
 	TimeOff  *timeoff.Service
 	Rosters  *rosters.Service
 	Swaps    *swaps.Service
+	Intraday *intraday.Service
 
 	Calibration *calibration.Service
 }
@@ -77,6 +79,7 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"shift types", p.shiftTypes},
 		{"work rules", p.workRules},
 		{"time off", p.timeOff},
+		{"emergency plans", p.emergencies},
 	}
 	if p.known(p.today) {
 		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"rosters", p.rosters}, {"swaps", p.swaps}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)

@@ -17,6 +17,7 @@ import (
 	"github.com/lingting/lingting/internal/telephony/live"
 	"github.com/lingting/lingting/internal/telephony/rollup"
 	"github.com/lingting/lingting/internal/wfm/forecast"
+	"github.com/lingting/lingting/internal/wfm/intraday"
 	rostering "github.com/lingting/lingting/internal/wfm/roster"
 	"github.com/lingting/lingting/internal/wfm/staffing"
 	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
@@ -41,6 +42,7 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		in.Shared = shared.New(db, in.Staffing, organisation, work, clk, nil)
 		in.Roster = rostering.New(db, organisation, clk, nil)
 		in.TimeOff = timeoff.New(db, organisation, clk, nil)
+		in.Intraday = intraday.New(db, in.Forecast, nil, nil, nil, numbers, nil, organisation, clk, nil)
 		c := NewCentre(1)
 		if _, err := SetUp(ctx, organisation, c, now.AddDate(0, -1, 0), now); err != nil {
 			t.Fatal(err)

@@ -1133,6 +1133,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/intraday": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The running day: what is foreseen of it, and what was done
+         * @description Needs the permission `intraday.read`.
+         */
+        get: operations["running-day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intraday/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done about running days, with its effect
+         * @description Needs the permission `intraday.read`.
+         */
+        get: operations["list-intraday-actions"];
+        put?: never;
+        /**
+         * Do what an outlook proposed
+         * @description Needs the permission `intraday.act`.
+         */
+        post: operations["take-intraday-action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intraday/actions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an action back before its time
+         * @description Needs the permission `intraday.act`.
+         */
+        post: operations["end-intraday-action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intraday/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Service levels of a rostered day, to find what was missed
+         * @description Needs the permission `intraday.read`.
+         */
+        get: operations["day-levels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intraday/missed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a stretch of a day had another service level than its target
+         * @description Needs the permission `intraday.read`.
+         */
+        get: operations["explain-miss"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intraday/outlooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Foresee the rest of the day now
+         * @description Needs the permission `intraday.read`.
+         */
+        post: operations["foresee-running-day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intraday/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Emergency plans
+         * @description Needs the permission `intraday.read`.
+         */
+        get: operations["list-emergency-plans"];
+        put?: never;
+        /**
+         * Add an emergency plan
+         * @description Needs the permission `intraday.act`.
+         */
+        post: operations["add-emergency-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intraday/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change an emergency plan
+         * @description Needs the permission `intraday.act`.
+         */
+        put: operations["change-emergency-plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs": {
         parameters: {
             query?: never;
@@ -7561,6 +7729,494 @@ export interface components {
             /** @description In any order; an event sent before is recognised by its id */
             events: components["schemas"]["SourcesTold"][];
         };
+        IntradayAction: {
+            /** Format: int64 */
+            at_ms: number;
+            by: string;
+            /** @description as it was when it was opened */
+            emergency_plan?: components["schemas"]["IntradayPlan"];
+            ended_by?: string;
+            /** Format: int64 */
+            ended_ms?: number;
+            /**
+             * Format: int64
+             * @description minutes after midnight
+             */
+            from: number;
+            id: string;
+            /** @enum {string} */
+            kind: "move_breaks" | "borrow" | "overtime" | "release" | "emergency";
+            note?: string;
+            /** Format: date */
+            on: string;
+            proposal: components["schemas"]["IntradayProposal"];
+            queue: string;
+            queue_id: string;
+            skill_id: string;
+            /** @enum {string} */
+            status: "taken" | "ended" | "measured";
+            /** Format: double */
+            target_percent: number;
+            /** Format: int64 */
+            to: number;
+        };
+        IntradayDiffers: {
+            /** @description of the person or queue */
+            id?: string;
+            /** @description of the person or queue, or the interval */
+            name: string;
+            /** Format: double */
+            planned: number;
+            /** Format: double */
+            was: number;
+        };
+        IntradayEffect: {
+            /**
+             * Format: double
+             * @description and with
+             */
+            after_percent: number;
+            /**
+             * Format: double
+             * @description service level of the stretch without
+             */
+            before_percent: number;
+            /**
+             * Format: double
+             * @description service level the stretch had in the end
+             */
+            happened_percent?: number;
+            /**
+             * Format: double
+             * @description contacts more that are in time, all queues, to the day's end
+             */
+            in_time: number;
+            /**
+             * Format: double
+             * @description of its 95 % interval
+             */
+            in_time_half_width: number;
+            /**
+             * Format: double
+             * @description and with
+             */
+            rest_after_percent: number;
+            /**
+             * Format: double
+             * @description of all queues for the rest of the day, without
+             */
+            rest_before_percent: number;
+            /**
+             * Format: double
+             * @description that it would have had without the action, simulated with the contacts that came
+             */
+            without_percent?: number;
+        };
+        IntradayLevel: {
+            /** Format: double */
+            contacts: number;
+            /**
+             * Format: double
+             * @description above it one time in ten
+             */
+            high_percent: number;
+            /**
+             * Format: double
+             * @description how likely the target holds
+             */
+            holds_percent: number;
+            /**
+             * Format: double
+             * @description expected
+             */
+            level_percent: number;
+            /**
+             * Format: double
+             * @description below it one time in ten
+             */
+            low_percent: number;
+            /** Format: double */
+            target_percent: number;
+        };
+        IntradayMissed: {
+            /** @description minutes of people who did not come, of those the reader may see */
+            absent: components["schemas"]["IntradayDiffers"][];
+            /** @description minutes at work, planned and was, of people who came */
+            away: components["schemas"]["IntradayDiffers"][];
+            /** @description forecast and came, by interval */
+            contacts: components["schemas"]["IntradayDiffers"][];
+            /**
+             * Format: double
+             * @description with everything as it was, simulated
+             */
+            explained_percent: number;
+            /**
+             * Format: int64
+             * @description minutes after midnight
+             */
+            from: number;
+            /** @description seconds forecast and taken, by queue */
+            handle: components["schemas"]["IntradayDiffers"][];
+            /**
+             * Format: double
+             * @description null: nothing came
+             */
+            happened_percent: number | null;
+            /** Format: date */
+            on: string;
+            /** @description they sum to what happened less the target */
+            parts: components["schemas"]["IntradayPart"][];
+            /**
+             * Format: double
+             * @description that the plan had, simulated
+             */
+            planned_percent: number;
+            /** @description the telephone system told who was there; if not, all are taken to have worked as rostered */
+            presence: boolean;
+            /** @description absent: all queues */
+            queue_id?: string;
+            /** @description people who served other queues than planned */
+            served: components["schemas"]["IntradayServed"][];
+            /** Format: double */
+            target_percent: number;
+            /** Format: int64 */
+            to: number;
+        };
+        IntradayMissing: {
+            /** Format: int64 */
+            grain_minutes: number;
+            /** Format: date */
+            on: string;
+            /** @description none: nothing was published for the day */
+            queues: components["schemas"]["IntradayMissingQueue"][];
+        };
+        IntradayMissingQueue: {
+            /**
+             * Format: double
+             * @description of the day so far
+             */
+            level_percent: number | null;
+            name: string;
+            queue_id: string;
+            slots: components["schemas"]["IntradayMissingSlot"][];
+            /** Format: double */
+            target_percent: number;
+        };
+        IntradayMissingSlot: {
+            /**
+             * Format: int64
+             * @description minutes after midnight
+             */
+            at: number;
+            /**
+             * Format: double
+             * @description that count for the level
+             */
+            contacts: number;
+            /** Format: double */
+            level_percent: number | null;
+        };
+        IntradayMove: {
+            /** @description name of the break that is moved */
+            break?: string;
+            /**
+             * Format: int64
+             * @description of the roster
+             */
+            day: number;
+            /**
+             * Format: int64
+             * @description minutes after midnight of the shift's or break's present beginning or end
+             */
+            from: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description which break of the shift, 0 the first
+             */
+            pause: number;
+            person_id: string;
+            roster_id?: string;
+            /**
+             * Format: int64
+             * @description and of the new one
+             */
+            to: number;
+        };
+        IntradayOutlook: {
+            /** Format: int64 */
+            at_ms: number;
+            /** Format: int64 */
+            grain_minutes: number;
+            id: string;
+            /** Format: date */
+            on: string;
+            queues: components["schemas"]["IntradayQueue"][];
+            /** @description where a target will likely be missed, the most late contacts first */
+            shortfalls: components["schemas"]["IntradayStretch"][];
+            /**
+             * Format: int64
+             * @description times the rest of the day was simulated
+             */
+            simulated: number;
+            staff: components["schemas"]["IntradayStaff"];
+            /** @description where people are over */
+            surplus: components["schemas"]["IntradayStretch"][];
+            /** @description of the rest of the day, all queues */
+            total: components["schemas"]["IntradayLevel"];
+            /** @description intervals that begin before it are over and told */
+            until: string;
+        };
+        IntradayPart: {
+            /** @enum {string} */
+            cause: "plan" | "volume" | "handle" | "absence" | "adherence" | "skills" | "chance";
+            /**
+             * Format: double
+             * @description of its 95 % interval
+             */
+            half_width: number;
+            /**
+             * Format: double
+             * @description of service level, below 0: lost
+             */
+            points: number;
+        };
+        IntradayPerson: {
+            name: string;
+            person_id: string;
+        };
+        IntradayPlan: {
+            active: boolean;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /**
+             * Format: double
+             * @description of contacts that are led elsewhere, such as to a partner or to self-service
+             */
+            divert_percent: number;
+            id: string;
+            /**
+             * Format: int64
+             * @description until it works
+             */
+            lead_minutes: number;
+            /**
+             * Format: int64
+             * @description it may last
+             */
+            most_minutes: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description that come to help, such as back office
+             */
+            people: number;
+            /** Format: int64 */
+            rev: number;
+            /** @description it helps; none: all */
+            skill_ids: string[];
+            /** @description what everybody does, in words */
+            steps: string;
+        };
+        IntradayPlanRequest: {
+            active: boolean;
+            /**
+             * Format: double
+             * @description of contacts that are led elsewhere, such as to a partner or to self-service
+             */
+            divert_percent: number;
+            /**
+             * Format: int64
+             * @description until it works
+             */
+            lead_minutes: number;
+            /**
+             * Format: int64
+             * @description it may last
+             */
+            most_minutes: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description that come to help, such as back office
+             */
+            people: number;
+            /** @description it helps; none: all */
+            skill_ids: string[];
+            /** @description what everybody does, in words */
+            steps: string;
+        };
+        IntradayProposal: {
+            effect?: components["schemas"]["IntradayEffect"];
+            /**
+             * Format: int64
+             * @description minutes after midnight
+             */
+            from: number;
+            /** @description of this outlook */
+            key: string;
+            /** @enum {string} */
+            kind: "move_breaks" | "borrow" | "overtime" | "release" | "emergency";
+            /** @description of those the reader may see */
+            moves?: components["schemas"]["IntradayMove"][];
+            /**
+             * Format: int64
+             * @description for how many something changes
+             */
+            people: number;
+            /** @description its name */
+            plan?: string;
+            /** @description emergency plan */
+            plan_id?: string;
+            /** Format: int64 */
+            to: number;
+        };
+        IntradayQueue: {
+            /**
+             * Format: double
+             * @description contacts so far
+             */
+            came: number;
+            code: string;
+            /**
+             * Format: double
+             * @description contacts of the rest as they were forecast
+             */
+            forecast_rest: number;
+            /**
+             * Format: double
+             * @description null: nothing to count yet
+             */
+            level_so_far_percent: number | null;
+            name: string;
+            queue_id: string;
+            /** @description of the rest of the day */
+            rest: components["schemas"]["IntradayLevel"];
+            skill_id: string;
+            slots: components["schemas"]["IntradaySlot"][];
+            /** Format: double */
+            threshold_s: number;
+        };
+        IntradayServed: {
+            name: string;
+            person_id: string;
+            /** @description queues by name, the first the most important */
+            planned: string[];
+            was: string[];
+        };
+        IntradaySlot: {
+            at: string;
+            /**
+             * Format: double
+             * @description that came, or are expected now
+             */
+            contacts: number;
+            /**
+             * Format: double
+             * @description contacts, as they were forecast
+             */
+            forecast: number;
+            /** Format: double */
+            high_percent?: number;
+            /** Format: double */
+            holds_percent?: number;
+            /**
+             * Format: double
+             * @description that was, or is expected; null: nothing came or comes
+             */
+            level_percent: number | null;
+            /** Format: double */
+            low_percent?: number;
+            /**
+             * Format: double
+             * @description agents that hold the target for the contacts expected now
+             */
+            needed: number;
+            over: boolean;
+            /**
+             * Format: double
+             * @description agents, as required for the forecast
+             */
+            required: number;
+            /**
+             * Format: double
+             * @description people of the queue's skill by the roster, without their breaks and without who is missing
+             */
+            there: number;
+        };
+        IntradayStaff: {
+            /**
+             * Format: int64
+             * @description of them, not signed in ten minutes after the shift began: they are counted as absent for the rest of it
+             */
+            absent: number;
+            /** @description who is there without a shift, of those the reader may see */
+            extra: components["schemas"]["IntradayPerson"][];
+            /**
+             * Format: int64
+             * @description signed in without a shift: they are counted for an hour
+             */
+            extras: number;
+            /**
+             * Format: int64
+             * @description of them, signed in
+             */
+            here: number;
+            /** @description the telephone system tells who is signed in; if not, all are taken to be there as the roster has it */
+            known: boolean;
+            /** @description who is absent, of those the reader may see */
+            missing: components["schemas"]["IntradayPerson"][];
+            /**
+             * Format: int64
+             * @description people whose shift it is
+             */
+            planned: number;
+        };
+        IntradayStretch: {
+            /**
+             * Format: int64
+             * @description minutes after midnight
+             */
+            from: number;
+            /**
+             * Format: double
+             * @description of its intervals, the least
+             */
+            holds_percent: number;
+            key: string;
+            /**
+             * Format: double
+             * @description late beyond what the target allows
+             */
+            late_contacts: number;
+            /**
+             * Format: double
+             * @description expected of the stretch
+             */
+            level_percent: number;
+            /**
+             * Format: int64
+             * @description missing, or over, in its worst interval
+             */
+            people: number;
+            proposals: components["schemas"]["IntradayProposal"][];
+            queue: string;
+            queue_id: string;
+            skill_id: string;
+            /** Format: double */
+            target_percent: number;
+            /** Format: int64 */
+            to: number;
+        };
+        IntradayToday: {
+            /** @description of today, the first first */
+            actions: components["schemas"]["IntradayAction"][];
+            /** Format: date */
+            on: string;
+            /** @description absent: none was made yet, or nothing is published for today */
+            outlook?: components["schemas"]["IntradayOutlook"];
+        };
         ItemsOutCalendarYearBody: {
             items: components["schemas"]["OrgCalendarYear"][];
         };
@@ -8595,6 +9251,16 @@ export interface components {
              */
             total?: number;
         };
+        OfIntradayAction: {
+            items: components["schemas"]["IntradayAction"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfLiveAlarm: {
             items: components["schemas"]["LiveAlarm"][];
             /** @description empty on the last page */
@@ -9277,6 +9943,10 @@ export interface components {
             /** Format: int64 */
             rev: number;
             site_id: string;
+        };
+        OutlookOutBody: {
+            /** @description absent: nothing is published for today */
+            outlook?: components["schemas"]["IntradayOutlook"];
         };
         PageJob: {
             items: components["schemas"]["Job"][];
@@ -11696,6 +12366,12 @@ export interface components {
             rule: string;
             /** Format: date */
             to_on: string;
+        };
+        TakeInBody: {
+            note?: string;
+            outlook_id: string;
+            /** @description its key */
+            proposal: string;
         };
         TakeSeatInBody: {
             /** @description first day, YYYY-MM-DD; default: today */
@@ -15022,6 +15698,341 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourcesTaken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "running-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntradayToday"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-intraday-actions": {
+        parameters: {
+            query: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description YYYY-MM-DD */
+                from: string;
+                to: string;
+                /** @description part of the queue's name, of who took it or of the note */
+                search?: string;
+                kind?: "move_breaks" | "borrow" | "overtime" | "release" | "emergency";
+                /** @description at, queue, by or effect; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfIntradayAction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-intraday-action": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntradayAction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-intraday-action": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntradayAction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "day-levels": {
+        parameters: {
+            query: {
+                /** @description YYYY-MM-DD */
+                on: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntradayMissing"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "explain-miss": {
+        parameters: {
+            query: {
+                /** @description YYYY-MM-DD */
+                on: string;
+                /** @description id; left out: all queues of the day's rosters */
+                queue?: string;
+                /** @description minutes after midnight */
+                from: number;
+                to: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntradayMissed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "foresee-running-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutlookOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-emergency-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntradayPlan"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-emergency-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntradayPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntradayPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-emergency-plan": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntradayPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntradayPlan"];
                 };
             };
             /** @description Error */

@@ -3,6 +3,7 @@ import * as audit from '../modules/audit'
 import * as forecast from '../modules/forecast'
 import * as home from '../modules/home'
 import * as identity from '../modules/identity'
+import * as intraday from '../modules/intraday'
 import * as jobs from '../modules/jobs'
 import * as live from '../modules/live'
 import * as metric from '../modules/metric'
@@ -23,6 +24,7 @@ export const shellRoutes = [
   ...staffing.routes,
   ...roster.routes,
   ...swaps.routes,
+  ...intraday.routes,
   ...timeoff.routes,
   ...telephony.routes,
   ...org.routes,
@@ -34,4 +36,4 @@ export const shellRoutes = [
 
 export const bareRoutes = [...identity.bareRoutes, ...live.bareRoutes] as const
 
-export const nav: NavItem[] = [home, live, metric, forecast, staffing, roster, swaps, timeoff, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)
+export const nav: NavItem[] = [home, live, metric, forecast, staffing, roster, intraday, swaps, timeoff, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)

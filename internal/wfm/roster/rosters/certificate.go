@@ -250,7 +250,7 @@ func (s *Service) unsure(ctx context.Context, planID string) (map[string]float64
 
 // counted are a queue's intervals of the simulated days.
 type counted struct {
-	x            queueRate
+	x            Rate
 	measure      int
 	level        [][]float64 // by interval, of the days with contacts
 	above, below []float64
@@ -262,7 +262,7 @@ func (s *Service) certifyDay(ctx context.Context, b *basis, p *presence, lines [
 	on := b.days.From.Add(day)
 	rates := b.rates(day)
 	all := CertDay{Day: day, On: on.String()}
-	m, ok := b.simulated(rates, lines, day)
+	m, ok := Simulated(b.grain, b.plan.ShortSeconds, rates, b.duty(lines, day))
 	if !ok {
 		return nil, []CertSlots{}, nil, nil
 	}
@@ -272,7 +272,7 @@ func (s *Service) certifyDay(ctx context.Context, b *basis, p *presence, lines [
 	}
 	queues := make([]counted, len(rates))
 	for i, x := range rates {
-		at, ok := sim.MeasureIndex(string(cmp.Or(x.Target.Variant, "sl-off")))
+		at, ok := sim.MeasureIndex(string(cmp.Or(x.Queue.Target.Variant, "sl-off")))
 		if !ok {
 			at, _ = sim.MeasureIndex("sl-off")
 		}
@@ -315,15 +315,15 @@ func (s *Service) certifyDay(ctx context.Context, b *basis, p *presence, lines [
 	perDay := dayMinutes / b.grain
 	for i := range queues {
 		q := &queues[i]
-		d := CertDay{Day: day, On: all.On, QueueID: q.x.QueueID, Queue: q.x.Name, Target: q.x.target(), Contacts: tidy(q.x.contacts)}
-		slots := CertSlots{QueueID: q.x.QueueID, Queue: q.x.Name, Target: d.Target}
+		d := CertDay{Day: day, On: all.On, QueueID: q.x.Queue.QueueID, Queue: q.x.Queue.Name, Target: q.x.target(), Contacts: tidy(q.x.contacts(b.grain))}
+		slots := CertSlots{QueueID: d.QueueID, Queue: d.Queue, Target: d.Target}
 		above, below := 0.0, 0.0
 		for k := range q.level {
-			if q.x.rates[k] <= 0 || q.below[k] == 0 {
+			if q.x.PerHour[k] <= 0 || q.below[k] == 0 {
 				continue
 			}
 			above, below = above+q.above[k], below+q.below[k]
-			x := CertSlot{At: clockText(k * b.grain), Contacts: tidy(q.x.rates[k] * float64(b.grain) / 60), Level: percent(q.above[k] / q.below[k])}
+			x := CertSlot{At: clockText(k * b.grain), Contacts: tidy(q.x.PerHour[k] * float64(b.grain) / 60), Level: percent(q.above[k] / q.below[k])}
 			x.Low, x.High = band(q.level[k])
 			x.Holds = holds(q.level[k], d.Target)
 			slots.Slots = append(slots.Slots, x)
@@ -331,8 +331,9 @@ func (s *Service) certifyDay(ctx context.Context, b *basis, p *presence, lines [
 				continue
 			}
 			d.Weak++
-			_, agents := b.slotsOf(q.x.skill, day, k)
-			short := float64(agents)/(1-b.away) - p.there[q.x.skill][day*perDay+k]
+			skill := b.skillOf(q.x.SkillID)
+			_, agents := b.slotsOf(skill, day, k)
+			short := float64(agents)/(1-b.away) - p.there[skill][day*perDay+k]
 			weak = append(weak, WeakSpot{Day: day, On: d.On, At: x.At, QueueID: d.QueueID, Queue: d.Queue, Level: x.Level, Holds: x.Holds,
 				Late: tidy(max(d.Target-x.Level, 0) / 100 * x.Contacts), More: int(max(math.Ceil(short-1e-6), 0))})
 		}

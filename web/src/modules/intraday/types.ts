@@ -1,0 +1,20 @@
+// Shapes of the part of the contract about the running day.
+import type { components } from '../../api/schema'
+
+type Schemas = components['schemas']
+export type Today = Schemas['IntradayToday']
+export type Outlook = Schemas['IntradayOutlook']
+export type Queue = Schemas['IntradayQueue']
+export type Slot = Schemas['IntradaySlot']
+export type Stretch = Schemas['IntradayStretch']
+export type Proposal = Schemas['IntradayProposal']
+export type Move = Schemas['IntradayMove']
+export type Action = Schemas['IntradayAction']
+export type Effect = Schemas['IntradayEffect']
+export type Plan = Schemas['IntradayPlan']
+export type Missed = Schemas['IntradayMissed']
+export type Missing = Schemas['IntradayMissing']
+export type MissingQueue = Schemas['IntradayMissingQueue']
+export type Part = Schemas['IntradayPart']
+export type Differs = Schemas['IntradayDiffers']
+export type Served = Schemas['IntradayServed']
