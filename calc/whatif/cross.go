@@ -21,12 +21,12 @@ type Saved struct {
 	FTE      float64     `json:"fte" doc:"full-time people not needed"`
 	LowFTE   float64     `json:"low_fte"`
 	HighFTE  float64     `json:"high_fte"`
-	Day      int         `json:"day" doc:"the usual day that was simulated, from the first day, 0 on"`
-	Days     int         `json:"replications" doc:"how often"`
+	On       []int       `json:"on_days" doc:"the days that were simulated, from the first day, 0 on: a quiet, a usual and a busy one"`
+	Days     int         `json:"replications" doc:"how often each"`
 	Services []Simulated `json:"services"`
 }
 
-// Simulated is the service level of a queue on the usual day, per cent.
+// Simulated is the service level of a queue on the days simulated, per cent.
 type Simulated struct {
 	QueueID string  `json:"queue_id"`
 	Apart   float64 `json:"apart_percent" doc:"each queue with people of its own"`
@@ -50,7 +50,7 @@ type link struct {
 	share  float64 // of the people of these queues
 }
 
-// pool is queues connected by people with several skills, on their usual day.
+// pool is queues connected by people with several skills, on one day.
 type pool struct {
 	queues  []*Queue
 	slots   [][]Slot // queue × interval, as the scenario has them
@@ -58,6 +58,8 @@ type pool struct {
 	links   []link
 	seconds float64 // length of an interval by the clock
 	gain    []int   // by interval: agents that pooling everybody saves by the formulas
+	agents  int     // of all intervals
+	gained  int     // sum of gain
 }
 
 // connected groups the links of a scenario by the queues they connect.
@@ -84,7 +86,7 @@ func connected(links []Cross) [][]Cross {
 func (r *reckoning) cross(ctx context.Context, all []one) ([]Saved, error) {
 	out := []Saved{}
 	for _, group := range connected(r.levers.Cross) {
-		s := Saved{QueueIDs: []string{}, Services: []Simulated{}}
+		s := Saved{QueueIDs: []string{}, On: []int{}, Services: []Simulated{}}
 		var which []int
 		for i := range r.base.Queues {
 			if slices.ContainsFunc(group, func(c Cross) bool { return slices.Contains(c.QueueIDs, r.base.Queues[i].ID) }) {
@@ -99,12 +101,18 @@ func (r *reckoning) cross(ctx context.Context, all []one) ([]Saved, error) {
 		for _, c := range group {
 			s.People += c.People
 		}
-		p, err := r.pool(all, which, group, &s)
-		if err != nil {
-			return nil, err
+		var days []*pool
+		for _, d := range r.usualDays(all, which) {
+			p, err := r.pool(all, which, group, d)
+			if err != nil {
+				return nil, err
+			}
+			if p != nil {
+				days, s.On = append(days, p), append(s.On, d)
+			}
 		}
-		if p != nil {
-			if err := p.search(ctx, &s); err != nil {
+		if len(days) > 0 {
+			if err := search(ctx, days, &s); err != nil {
 				return nil, err
 			}
 		}
@@ -115,41 +123,56 @@ func (r *reckoning) cross(ctx context.Context, all []one) ([]Saved, error) {
 	return out, nil
 }
 
-// pool prepares the usual day of some queues: the open day in the middle by
-// work. It is nil when there is nothing to pool.
-func (r *reckoning) pool(all []one, which []int, links []Cross, s *Saved) (*pool, error) {
+// usualDays are three open days of some queues, by their work: a quiet, a usual
+// and a busy one, on which the same queues are open as on the usual one.
+func (r *reckoning) usualDays(all []one, which []int) []int {
 	type busy struct {
 		day  int
 		work float64
+		open string
 	}
-	var open []busy
+	var days []busy
 	for d := range r.days() {
-		work, whole := 0.0, true
-		for _, i := range which {
-			for _, x := range all[i].scenario[d] {
-				work += float64(x.Agents) * x.Seconds
-				whole = whole && x.Seconds == 86400/float64(len(all[i].scenario[d]))
+		x, whole := busy{day: d}, true
+		open := make([]byte, len(which))
+		for n, i := range which {
+			for _, slot := range all[i].scenario[d] {
+				x.work += float64(slot.Agents) * slot.Seconds
+				whole = whole && slot.Seconds == 86400/float64(len(all[i].scenario[d]))
+				open[n] = 1
 			}
 		}
-		if work > 0 && whole { // a day on which the clock changes is not usual
-			open = append(open, busy{d, work})
+		if x.open = string(open); x.work > 0 && whole { // a day on which the clock changes is not usual
+			days = append(days, x)
 		}
 	}
-	if len(which) < 2 || len(open) == 0 {
-		return nil, nil
+	if len(days) == 0 {
+		return nil
 	}
-	slices.SortFunc(open, func(a, b busy) int { return cmp.Or(cmp.Compare(a.work, b.work), cmp.Compare(a.day, b.day)) })
-	s.Day = open[len(open)/2].day
+	slices.SortFunc(days, func(a, b busy) int { return cmp.Or(cmp.Compare(a.work, b.work), cmp.Compare(a.day, b.day)) })
+	usual := days[len(days)/2].open
+	days = slices.DeleteFunc(days, func(x busy) bool { return x.open != usual })
+	var out []int
+	for n := range 3 {
+		if d := days[(2*n+1)*len(days)/6].day; !slices.Contains(out, d) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// pool prepares a day of some queues. It is nil when there is nothing to pool.
+func (r *reckoning) pool(all []one, which []int, links []Cross, day int) (*pool, error) {
 	p := &pool{}
 	at := map[string]int{}
 	fte := map[string]float64{}
 	for _, i := range which {
 		q := &r.base.Queues[i]
-		if len(all[i].scenario[s.Day]) == 0 {
+		if len(all[i].scenario[day]) == 0 {
 			continue // closed on that day
 		}
 		at[q.ID] = len(p.queues)
-		p.queues, p.slots = append(p.queues, q), append(p.slots, all[i].scenario[s.Day])
+		p.queues, p.slots = append(p.queues, q), append(p.slots, all[i].scenario[day])
 		p.is = append(p.is, newReckoner(q, r.levers.of(q.ID).targets(q.Targets)))
 		fte[q.ID] = all[i].adapted.all.paidHours / (float64(r.days()) / 7) / r.base.FullTimeHours
 	}
@@ -181,13 +204,12 @@ func (r *reckoning) pool(all []one, which []int, links []Cross, s *Saved) (*pool
 			p.links[i].share /= most
 		}
 	}
-	return p, p.bound(s)
+	return p, p.bound()
 }
 
 // bound reckons what pooling everybody saves in each interval.
-func (p *pool) bound(s *Saved) error {
+func (p *pool) bound() error {
 	p.gain = make([]int, len(p.slots[0]))
-	hours, gained := 0.0, 0.0
 	for k := range p.gain {
 		agents, contacts, work := 0, 0.0, 0.0
 		for q := range p.queues {
@@ -196,7 +218,7 @@ func (p *pool) bound(s *Saved) error {
 			contacts += x.Planned
 			work += x.Planned * x.Handle
 		}
-		hours += float64(agents)
+		p.agents += agents
 		if contacts == 0 || work == 0 {
 			continue
 		}
@@ -214,10 +236,7 @@ func (p *pool) bound(s *Saved) error {
 			need = max(need, got.Agents, r.least)
 		}
 		p.gain[k] = max(agents-need, 0)
-		gained += float64(p.gain[k])
-	}
-	if hours > 0 {
-		s.Bound = gained / hours
+		p.gained += p.gain[k]
 	}
 	return nil
 }
@@ -225,8 +244,8 @@ func (p *pool) bound(s *Saved) error {
 // staffing gives the agents by group and interval: first those who do one
 // queue, then those of each link; with is whether there are people with several
 // skills, part is which part of the greatest gain is taken away. It also gives
-// the share of agent-hours that is taken away.
-func (p *pool) staffing(with bool, part float64) (counts [][]int, share float64) {
+// how many agents are taken away.
+func (p *pool) staffing(with bool, part float64) (counts [][]int, gone int) {
 	places := len(p.gain)
 	counts = make([][]int, len(p.queues)+len(p.links))
 	for g := range counts {
@@ -236,11 +255,10 @@ func (p *pool) staffing(with bool, part float64) (counts [][]int, share float64)
 	for l := range owed {
 		owed[l] = make([]float64, len(p.queues))
 	}
-	debt, all, gone := 0.0, 0, 0
+	debt := 0.0
 	for k := range places {
 		for q := range p.queues {
 			counts[q][k] = p.slots[q][k].Agents
-			all += counts[q][k]
 		}
 		for l, x := range p.links {
 			if !with {
@@ -265,10 +283,7 @@ func (p *pool) staffing(with bool, part float64) (counts [][]int, share float64)
 			gone++
 		}
 	}
-	if all > 0 {
-		share = float64(gone) / float64(all)
-	}
-	return counts, share
+	return counts, gone
 }
 
 // spare is the group that gives up an agent: those who do one queue only, where

@@ -25,7 +25,7 @@ type criterion struct {
 	sign           float64 // 1: more is better
 }
 
-// model is the usual day as a simulation has it: the same laws as the formulas
+// model is the day as a simulation has it: the same laws as the formulas
 // use, so that differences come of the skills alone. Who does one queue is asked
 // first; who does several takes whoever waits longest.
 func (p *pool) model() *sim.Model {
@@ -99,57 +99,75 @@ func (p *pool) level(q int) string {
 	return string(queueing.LevelOffered)
 }
 
-// trial simulates staffings on the same customers.
+// trial simulates staffings of some days on the same customers.
 type trial struct {
-	p        *pool
-	program  *sim.Program
+	days     []*pool
+	programs []*sim.Program
 	criteria []criterion
 	runs     int
 	apart    *measured
 	parts    [steps + 1]*measured
 }
 
-// measured is what a staffing did: each criterion in each replication, and the
-// service level of each queue.
+// measured is what a staffing did: each criterion in each replication of all
+// days, and the service level of each queue.
 type measured struct {
 	values [][]float64
 	levels []float64
 	share  float64
 }
 
+// sums are numerators and denominators.
+type sums struct{ above, below float64 }
+
 func (t *trial) try(ctx context.Context, with bool, part float64) (*measured, error) {
-	counts, share := t.p.staffing(with, part)
-	out := &measured{share: share, values: make([][]float64, len(t.criteria)), levels: make([]float64, len(t.p.queues))}
-	above, below := make([]float64, len(t.p.queues)), make([]float64, len(t.p.queues))
-	day := func(c sim.Counts, measure, kind int) (a, b float64) {
-		for k := range t.p.gain {
-			x, y := c.Contacts(measure, k, kind)
-			a, b = a+x, b+y
-		}
-		return a, b
+	first := t.days[0]
+	out := &measured{values: make([][]float64, len(t.criteria)), levels: make([]float64, len(first.queues))}
+	values, levels := make([][]sums, len(t.criteria)), make([]sums, len(first.queues))
+	for i := range values {
+		values[i] = make([]sums, t.runs)
 	}
-	err := sim.Each(ctx, t.program.WithAgents(counts), sim.Options{Seed: seed, Replications: t.runs, Workers: runtime.GOMAXPROCS(0)}, func(_ int, c sim.Counts) {
-		for i, x := range t.criteria {
-			a, b := day(c, x.measure, x.queue)
-			v := 0.0
-			if b > 0 {
-				v = a / b
-			}
-			out.values[i] = append(out.values[i], x.sign*v)
-		}
-		for q := range t.p.queues {
-			if i, ok := sim.MeasureIndex(t.p.level(q)); ok {
-				a, b := day(c, i, q)
-				above[q], below[q] = above[q]+a, below[q]+b
+	gone, agents := 0, 0
+	for d, p := range t.days {
+		counts, fewer := p.staffing(with, part)
+		gone, agents = gone+fewer, agents+p.agents
+		add := func(to *sums, c sim.Counts, measure, kind int) {
+			for k := range p.gain {
+				x, y := c.Contacts(measure, k, kind)
+				to.above, to.below = to.above+x, to.below+y
 			}
 		}
-	})
-	for q := range out.levels {
-		if below[q] > 0 {
-			out.levels[q] = rough(100 * above[q] / below[q])
+		err := sim.Each(ctx, t.programs[d].WithAgents(counts), sim.Options{Seed: seed + uint64(d), Replications: t.runs, Workers: runtime.GOMAXPROCS(0)}, func(n int, c sim.Counts) {
+			for i, x := range t.criteria {
+				add(&values[i][n], c, x.measure, x.queue)
+			}
+			for q := range p.queues {
+				if i, ok := sim.MeasureIndex(p.level(q)); ok {
+					add(&levels[q], c, i, q)
+				}
+			}
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
-	return out, err
+	for i, x := range t.criteria {
+		out.values[i] = make([]float64, t.runs)
+		for n, v := range values[i] {
+			if v.below > 0 {
+				out.values[i][n] = x.sign * v.above / v.below
+			}
+		}
+	}
+	for q, v := range levels {
+		if v.below > 0 {
+			out.levels[q] = rough(100 * v.above / v.below)
+		}
+	}
+	if agents > 0 {
+		out.share = float64(gone) / float64(agents)
+	}
+	return out, nil
 }
 
 // holds says whether no criterion is worse than with separate people, on the
@@ -189,22 +207,31 @@ func (t *trial) part(ctx context.Context, step int) (*measured, error) {
 	return m, err
 }
 
-// search finds how many agents can go so that the service is no worse.
-func (p *pool) search(ctx context.Context, s *Saved) error {
-	program, err := sim.Compile(p.model())
-	if err != nil {
-		return err
-	}
-	contacts := 0.0
-	for q := range p.queues {
-		for k := range p.gain {
-			contacts += p.slots[q][k].Contacts
+// search finds how many agents can go on some days so that the service is no
+// worse on all of them together.
+func search(ctx context.Context, days []*pool, s *Saved) error {
+	t := &trial{days: days, criteria: days[0].criteria(), runs: leastRuns}
+	contacts, gained, agents := 0.0, 0, 0
+	for _, p := range days {
+		program, err := sim.Compile(p.model())
+		if err != nil {
+			return err
 		}
+		t.programs = append(t.programs, program)
+		for q := range p.queues {
+			for k := range p.gain {
+				contacts += p.slots[q][k].Contacts
+			}
+		}
+		gained, agents = gained+p.gained, agents+p.agents
 	}
-	t := &trial{p: p, program: program, criteria: p.criteria(), runs: leastRuns}
+	if agents > 0 {
+		s.Bound = float64(gained) / float64(agents)
+	}
 	if contacts > 0 {
 		t.runs = min(max(int(simulated/contacts), leastRuns), mostRuns)
 	}
+	var err error
 	s.Days = t.runs
 	if t.apart, err = t.try(ctx, false, 0); err != nil {
 		return err
@@ -238,8 +265,8 @@ func (p *pool) search(ctx context.Context, s *Saved) error {
 	}
 	s.Share = t.parts[found[1]].share
 	s.Low, s.High = min(t.parts[found[0]].share, s.Share), max(t.parts[found[2]].share, s.Share)
-	for q := range p.queues {
-		s.Services = append(s.Services, Simulated{QueueID: p.queues[q].ID, Apart: t.apart.levels[q], Same: t.parts[0].levels[q], Fewer: t.parts[found[1]].levels[q]})
+	for q, x := range days[0].queues {
+		s.Services = append(s.Services, Simulated{QueueID: x.ID, Apart: t.apart.levels[q], Same: t.parts[0].levels[q], Fewer: t.parts[found[1]].levels[q]})
 	}
 	return nil
 }

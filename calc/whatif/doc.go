@@ -10,10 +10,11 @@
 // How: levers.go says what can be changed and how it changes an interval;
 // interval.go reckons one interval with calc/queueing, the same formulas the base
 // was reckoned with; scenario.go sums intervals to figures with bands; cross.go
-// finds what people with several skills save, by simulating a usual day with
+// finds what people with several skills save, by simulating usual days with
 // calc/sim until fewer people give the same service; price.go tells single levers.
 //
-// Bands are of the forecast: all intervals at the low, or all at the high end of
-// what the rate may be with 80 %. Intervals that are wrong the other way round
-// cancel in part, so bands of sums are rather too wide than too narrow.
+// Bands are of the forecast's 80 %. The sum of a queue's days has a band of its own,
+// narrower than all intervals at their ends: all intervals have that share
+// fewer or more contacts at once. Queues err apart in part; sums of queues are
+// drawn towards the middle by as much.
 package whatif

@@ -33,8 +33,8 @@ type End struct {
 // Case is figures with their 80 % band.
 type Case struct {
 	Figures
-	AtLow  End `json:"at_low" doc:"when as few contacts come as the 80 % band has"`
-	AtHigh End `json:"at_high" doc:"when as many contacts come as the 80 % band has"`
+	AtLow  End `json:"at_low" doc:"when as few contacts come on all days together as the 80 % band of their sum has"`
+	AtHigh End `json:"at_high" doc:"when as many come"`
 }
 
 // tally sums intervals.
@@ -96,6 +96,22 @@ func (s *sheet) merge(o *sheet, people, most, least float64) {
 	s.middle.merge(o.middle, people)
 	s.low.merge(o.low, least)
 	s.high.merge(o.high, most)
+}
+
+// draw moves the ends towards the middle: of a sum whose parts do not all err to
+// the same side.
+func (s *sheet) draw(reach [2]float64) {
+	s.low, s.high = s.middle.toward(&s.low, reach[0]), s.middle.toward(&s.high, reach[1])
+}
+
+// toward is a tally a part of the way to another.
+func (t *tally) toward(o *tally, part float64) tally {
+	between := func(a, b float64) float64 { return a + part*(b-a) }
+	return tally{
+		contacts: between(t.contacts, o.contacts), seconds: between(t.seconds, o.seconds), agentHours: between(t.agentHours, o.agentHours), paidHours: between(t.paidHours, o.paidHours), peak: between(t.peak, o.peak),
+		weight: between(t.weight, o.weight), level: between(t.level, o.level), abandoned: between(t.abandoned, o.abandoned), asa: between(t.asa, o.asa), answered: between(t.answered, o.answered), worked: between(t.worked, o.worked),
+		overloaded: max(t.overloaded, o.overloaded),
+	}
 }
 
 // scale turns sums into figures.

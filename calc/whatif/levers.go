@@ -8,12 +8,15 @@ import (
 )
 
 // Version is raised whenever the same base and levers give other numbers.
-const Version = 1
+const Version = 2
 
 // Base is a requirement as it was reckoned.
 type Base struct {
 	Queues        []Queue
 	FullTimeHours float64 // paid hours of a full-time person in a week
+	// How far queues err each by themselves: 0 all together, 1 apart; of all days,
+	// and of single intervals.
+	Apart, ApartSlots float64
 }
 
 // Queue is a queue of the base.
@@ -24,6 +27,28 @@ type Queue struct {
 	Targets  queueing.Targets
 	Least    int      // agents at least while contacts may come
 	Days     [][]Slot // the same days for all queues; empty: closed
+	// By how many contacts those of all days together may be fewer and more, with
+	// 80 %; 0: not known, all intervals are at the ends of their own bands together.
+	SumLow, SumHigh float64
+}
+
+// reach is by which share the contacts of all intervals of a queue are fewer (0)
+// and more (1) at once when the sum of all days is at an end of its band; NaN:
+// not known, each interval is at the end of its own.
+func (q *Queue) reach() [2]float64 {
+	contacts := 0.0
+	for _, slots := range q.Days {
+		for k := range slots {
+			contacts += slots[k].Contacts
+		}
+	}
+	share := func(sum float64) float64 {
+		if sum <= 0 || contacts <= 0 {
+			return math.NaN()
+		}
+		return sum / contacts
+	}
+	return [2]float64{min(share(q.SumLow), 1), share(q.SumHigh)}
 }
 
 // Slot is an interval of a queue's day. Shares are 0 to 1.

@@ -30,7 +30,10 @@ func Prices(ctx context.Context, base *Base, each []Levers, costs Costs) ([]Pric
 		}
 		before, after := r.scales(costs)
 		var was, is sheet
+		reach := r.together()
 		for i := range all {
+			all[i].base.draw(reach)
+			all[i].adapted.draw(reach)
 			s := shareOf(saved, base.Queues[i].ID)
 			was.merge(&all[i].base, 1, 1, 1)
 			is.merge(&all[i].adapted, 1-s.Share, 1-s.Low, 1-s.High)

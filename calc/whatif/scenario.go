@@ -2,7 +2,9 @@ package whatif
 
 import (
 	"context"
+	"math"
 	"runtime"
+	"slices"
 	"sync"
 )
 
@@ -80,29 +82,28 @@ func Try(ctx context.Context, base *Base, levers *Levers, costs Costs) (*Outcome
 		return nil, err
 	}
 	before, after := r.scales(costs)
-	out := &Outcome{BusiestDay: r.busiest, Every: r.every, Queues: []QueueCase{}, Cross: saved}
+	out := &Outcome{BusiestDay: r.busiest, Every: r.every, Queues: []QueueCase{}, Curve: []Point{}, Cross: saved}
 	var sheets [3]sheet
+	reach := r.together()
+	points := make([][]Point, len(all))
 	for i := range base.Queues {
 		q, x := &base.Queues[i], &all[i]
 		out.Queues = append(out.Queues, QueueCase{QueueID: q.ID, Base: before.of(&x.base), Kept: before.of(&x.kept), Adapted: after.of(&x.adapted)})
 		s := shareOf(saved, q.ID)
+		for _, y := range []*sheet{&x.base, &x.kept, &x.adapted} {
+			y.draw(reach)
+		}
 		sheets[0].merge(&x.base, 1, 1, 1)
 		sheets[1].merge(&x.kept, 1, 1, 1)
 		sheets[2].merge(&x.adapted, 1-s.Share, 1-s.Low, 1-s.High)
-		for k, p := range x.curve {
-			if k == len(out.Curve) {
-				out.Curve = append(out.Curve, Point{})
-			}
-			o := &out.Curve[k]
-			o.Base, o.Kept, o.Adapted = o.Base+p.Base, o.Kept+p.Kept, o.Adapted+p.Adapted*(1-s.Share)
-			o.Low, o.High = o.Low+p.Low*(1-s.High), o.High+p.High*(1-s.Low)
+		points[i] = slices.Clone(x.curve)
+		for k := range points[i] {
+			p := &points[i][k]
+			p.Adapted, p.Low, p.High = p.Adapted*(1-s.Share), p.Low*(1-s.High), p.High*(1-s.Low)
 		}
 	}
+	out.Curve = curve(points, base.ApartSlots)
 	r.peaks(all, saved, &sheets)
-	for k := range out.Curve {
-		o := &out.Curve[k]
-		*o = Point{Base: rough(o.Base), Kept: rough(o.Kept), Adapted: rough(o.Adapted), Low: rough(o.Low), High: rough(o.High)}
-	}
 	out.Base, out.Kept, out.Adapted = before.of(&sheets[0]), before.of(&sheets[1]), after.of(&sheets[2])
 	for _, c := range levers.Cross {
 		out.Once += float64(c.People) * costs.PerTrained
@@ -110,6 +111,60 @@ func Try(ctx context.Context, base *Base, levers *Levers, costs Costs) (*Outcome
 	out.Once, out.Payback = rough(out.Once), payback(out.Once, out.Base.Money-out.Adapted.Money)
 	out.Attrition = r.attrition(out.Adapted.FTE, costs)
 	return out, nil
+}
+
+// together is how far the sum of all queues goes towards the ends when the sum
+// of each queue is at the end of its band: queues err apart in part.
+func (r *reckoning) together() (out [2]float64) {
+	for end := range out {
+		sum, squares := 0.0, 0.0
+		for i := range r.base.Queues {
+			q := &r.base.Queues[i]
+			off := 0.0
+			reach := q.reach()
+			for _, slots := range q.Days {
+				for k := range slots {
+					_, contacts := toward(&slots[k], end, reach)
+					off += math.Abs(contacts-slots[k].Contacts) * slots[k].Handle
+				}
+			}
+			sum, squares = sum+off, squares+off*off
+		}
+		out[end] = 1
+		if sum > 0 {
+			out[end] = together(sum, squares, r.base.Apart) / sum
+		}
+	}
+	return out
+}
+
+// together is how far a sum is off of parts that err apart in part.
+func together(sum, squares, apart float64) float64 {
+	return math.Sqrt((1-apart)*sum*sum + apart*squares)
+}
+
+// curve sums the queues' points.
+func curve(queues [][]Point, apart float64) []Point {
+	out := []Point{}
+	var off [2][]float64 // squares
+	for _, points := range queues {
+		for k, p := range points {
+			if k == len(out) {
+				out = append(out, Point{})
+				off[0], off[1] = append(off[0], 0), append(off[1], 0)
+			}
+			o := &out[k]
+			o.Base, o.Kept, o.Adapted, o.Low, o.High = o.Base+p.Base, o.Kept+p.Kept, o.Adapted+p.Adapted, o.Low+p.Low, o.High+p.High
+			off[0][k] += (p.Adapted - p.Low) * (p.Adapted - p.Low)
+			off[1][k] += (p.High - p.Adapted) * (p.High - p.Adapted)
+		}
+	}
+	for k := range out {
+		o := &out[k]
+		low, high := together(o.Adapted-o.Low, off[0][k], apart), together(o.High-o.Adapted, off[1][k], apart)
+		*o = Point{Base: rough(o.Base), Kept: rough(o.Kept), Adapted: rough(o.Adapted), Low: rough(max(o.Adapted-low, 0)), High: rough(o.Adapted + high)}
+	}
+	return out
 }
 
 // payback is after how many months a cost comes back.
@@ -196,7 +251,7 @@ func (r *reckoning) queues(ctx context.Context) ([]one, error) {
 
 // queue reckons a queue.
 func (r *reckoning) queue(ctx context.Context, q *Queue) (out one, err error) {
-	w := worker{r: r, q: q, change: r.levers.of(q.ID), out: &out}
+	w := worker{r: r, q: q, change: r.levers.of(q.ID), out: &out, reach: q.reach()}
 	w.was = newReckoner(q, q.Targets)
 	w.is = newReckoner(q, w.change.targets(q.Targets))
 	out.scenario = make([][]Slot, len(q.Days))

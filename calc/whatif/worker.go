@@ -1,11 +1,14 @@
 package whatif
 
+import "math"
+
 // worker reckons the intervals of a queue.
 type worker struct {
 	r       *reckoning
 	q       *Queue
 	change  Change
 	was, is reckoner // with the targets of the base, and of the scenario
+	reach   [2]float64
 	out     *one
 }
 
@@ -22,12 +25,24 @@ func present(was, is *Slot, staying float64) float64 {
 // paid is how many people are scheduled so that agents are there.
 func paid(agents float64, s *Slot) float64 { return agents / (1 - s.InOffice - s.OutOffice) }
 
-// at is an end of the band of an interval: what is staffed for and what comes.
-func at(s *Slot, end float64) (planned, contacts float64) {
-	if s.Contacts == 0 {
-		return s.Planned, 0
+// ownEnds is the reach of an interval to the ends of its own band.
+var ownEnds = [2]float64{math.NaN(), math.NaN()}
+
+// toward is what is staffed for and what comes at the low (0) or high (1) end.
+func toward(s *Slot, end int, reach [2]float64) (planned, contacts float64) {
+	by := 1 - reach[0]
+	if end == 1 {
+		by = 1 + reach[1]
 	}
-	return s.Planned * end / s.Contacts, end
+	switch contacts = s.Contacts * by; {
+	case s.Contacts == 0:
+		return s.Planned, 0
+	case math.IsNaN(by) && end == 0:
+		contacts = s.Low
+	case math.IsNaN(by):
+		contacts = s.High
+	}
+	return s.Planned * contacts / s.Contacts, contacts
 }
 
 func (w *worker) slot(d, k int) error {
@@ -76,30 +91,34 @@ func (w *worker) slot(d, k int) error {
 	if !sample && !drawn {
 		return nil
 	}
-	for end, of := range []func(*Slot) float64{func(s *Slot) float64 { return s.Low }, func(s *Slot) float64 { return s.High }} {
-		planned, contacts := at(was, of(was))
-		then, changed := at(&is, of(&is))
-		needs := [2]float64{}
+	for end := range 2 {
+		if drawn {
+			then, _ := toward(&is, end, ownEnds)
+			n, err := w.is.agents(then, &is, was)
+			if err != nil {
+				return err
+			}
+			if end == 0 {
+				w.out.curve[k].Low = float64(n)
+			} else {
+				w.out.curve[k].High = float64(n)
+			}
+		}
+		if !sample {
+			continue
+		}
+		planned, contacts := toward(was, end, w.reach)
+		then, changed := toward(&is, end, w.reach)
 		n, err := w.was.agents(planned, was, was)
 		if err != nil {
 			return err
 		}
-		needs[0], needs[1] = float64(n), float64(n)
+		needs := [2]float64{float64(n), float64(n)}
 		if !same {
 			if n, err = w.is.agents(then, &is, was); err != nil {
 				return err
 			}
 			needs[1] = float64(n)
-		}
-		if drawn {
-			if end == 0 {
-				w.out.curve[k].Low = needs[1]
-			} else {
-				w.out.curve[k].High = needs[1]
-			}
-		}
-		if !sample {
-			continue
 		}
 		var base, kept, adapted faring
 		if !w.r.lean {
@@ -123,7 +142,10 @@ func (w *worker) slot(d, k int) error {
 				return &s.low
 			}
 			return &s.high
-		}, of, base, kept, adapted, needs)
+		}, func(s *Slot) float64 {
+			_, contacts := toward(s, end, w.reach)
+			return contacts
+		}, base, kept, adapted, needs)
 	}
 	return nil
 }

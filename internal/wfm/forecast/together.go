@@ -27,6 +27,10 @@ func (t *Together) or() Together {
 	return *t
 }
 
+// TogetherOr is what a version measured, or what is taken where it was made
+// before anything was.
+func (v Version) TogetherOr() Together { return v.Settings.Together.or() }
+
 // usualTogether is half: what is taken before anything was measured, and how
 // many days that counts for.
 const (

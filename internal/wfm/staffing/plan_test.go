@@ -389,3 +389,34 @@ func TestPlansNeedPermissions(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The contacts of all days stray less than all intervals at their ends do
+// together: they do not all err to the same side.
+func TestBasisKnowsTheBandsOfSums(t *testing.T) {
+	c := newCentre(t, sqldbtest.Open(t, sqldb.SQLite))
+	c.queue(org.Queue{Code: "one", Channel: "voice"})
+	c.queue(org.Queue{Code: "two", Channel: "voice"})
+	c.came("one", 40, 4)
+	c.came("two", 60, 4)
+	p, err := c.staffing.Make(c.ctx, c.staffing.NewID(), staffing.Request{Name: "who is needed", ForecastID: c.forecast(true).ID, Settings: staffing.Settings{Target: staffing.Target{LevelFrom: staffing.LevelOfQueue}}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := c.staffing.Basis(c.ctx, p.ID)
+	if err != nil || len(b.Sums) != 2 || !(b.Apart.Days > 0 && b.Apart.Days < 1) || !(b.Apart.Slots > 0 && b.Apart.Slots <= 1) {
+		t.Fatalf("%+v %+v %v", b.Sums, b.Apart, err)
+	}
+	for _, s := range b.Sums {
+		contacts, high := 0.0, 0.0
+		for _, d := range b.Days {
+			for _, x := range d.Slots {
+				if d.QueueID == s.QueueID {
+					contacts, high = contacts+x.Contacts, high+x.High-x.Contacts
+				}
+			}
+		}
+		if !(s.Low > 0 && s.Low < 0.2*contacts && s.High > 0 && s.High < high) {
+			t.Errorf("%.1f fewer and %.1f more of %.1f in all; intervals together %.1f more", s.Low, s.High, contacts, high)
+		}
+	}
+}

@@ -12856,9 +12856,9 @@ export interface components {
              * @description mean wait of the answered; null: nobody is, or in overloaded intervals it has no end
              */
             asa_s: number | null;
-            /** @description when as many contacts come as the 80 % band has */
+            /** @description when as many come */
             at_high: components["schemas"]["WhatifEnd"];
-            /** @description when as few contacts come as the 80 % band has */
+            /** @description when as few contacts come on all days together as the 80 % band of their sum has */
             at_low: components["schemas"]["WhatifEnd"];
             /**
              * Format: double
@@ -13165,11 +13165,6 @@ export interface components {
              */
             bound: number;
             /**
-             * Format: int64
-             * @description the usual day that was simulated, from the first day, 0 on
-             */
-            day: number;
-            /**
              * Format: double
              * @description full-time people not needed
              */
@@ -13185,12 +13180,14 @@ export interface components {
             low: number;
             /** Format: double */
             low_fte: number;
+            /** @description the days that were simulated, from the first day, 0 on: a quiet, a usual and a busy one */
+            on_days: number[];
             /** Format: int64 */
             people: number;
             queue_ids: string[];
             /**
              * Format: int64
-             * @description how often
+             * @description how often each
              */
             replications: number;
             services: components["schemas"]["WhatifSimulated"][];

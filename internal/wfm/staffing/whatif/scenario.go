@@ -238,7 +238,7 @@ func base(b staffing.Basis) (*whatif.Base, About) {
 	p := &b.Plan
 	about := About{PlanName: p.Name, ForecastName: p.ForecastName, FirstOn: p.FirstOn, LastOn: p.LastOn, GrainMinutes: p.GrainMinutes, FullTimeHours: p.Settings.FullTimeHours,
 		PlanVersion: p.ModelVersion, FormulaVersion: queueing.Version, ScenarioVersion: whatif.Version, Queues: []QueueName{}}
-	out := &whatif.Base{FullTimeHours: p.Settings.FullTimeHours}
+	out := &whatif.Base{FullTimeHours: p.Settings.FullTimeHours, Apart: b.Apart.Days, ApartSlots: b.Apart.Slots}
 	days := p.LastOn.Sub(p.FirstOn) + 1
 	at := map[string]int{}
 	for i := range p.Queues {
@@ -251,6 +251,11 @@ func base(b staffing.Basis) (*whatif.Base, About) {
 		out.Queues = append(out.Queues, whatif.Queue{ID: q.QueueID, Model: q.Model, Patience: q.Patience.Seconds, Least: t.LeastAgents, Days: make([][]whatif.Slot, days),
 			Targets: queueing.Targets{Level: t.LevelPercent / 100, Variant: t.Variant, Threshold: t.ThresholdSeconds, Short: p.ShortSeconds, ASA: t.ASASeconds, Abandonment: t.AbandonmentPercent / 100, Occupancy: t.OccupancyPercent / 100}})
 		about.Queues = append(about.Queues, QueueName{QueueID: q.QueueID, Code: q.Code, Name: q.Name, Model: q.Model, Level: t.LevelPercent})
+	}
+	for _, s := range b.Sums {
+		if q, ok := at[s.QueueID]; ok {
+			out.Queues[q].SumLow, out.Queues[q].SumHigh = s.Low, s.High
+		}
 	}
 	for i := range b.Days {
 		d := &b.Days[i]

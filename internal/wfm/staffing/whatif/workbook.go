@@ -246,7 +246,7 @@ func (b *Workbook) notes() [][]any {
 	return append(out,
 		[]any{b.text("人员不变", "People kept"), b.text("排班人数与基准相同，只有来话、时长、损耗、离职变化；不含交叉培训", "as many people scheduled as in the base; cross-training is not in it")},
 		[]any{b.text("按需调整", "Adapted"), b.text("重新按目标测算的人数；离职者全部补招", "as many people as the targets take; leavers are replaced")},
-		[]any{b.text("80% 区间", "80 % bands"), b.text("预测的不确定性：所有时段同时偏低或偏高，故合计偏宽；抽样时段的比例推及全部", "of the forecast: all intervals low, or all high, at once, so sums are rather too wide; the ratio found in the sampled intervals is carried over to all")},
-		[]any{b.text("交叉培训", "Cross-training"), b.text("在一个普通日上逐通模拟：减到各队列的服务不差于分开时为止；区间为模拟误差", "a usual day is simulated contact by contact: people are left out until the service of a queue would be worse than apart; its band is of the simulation")},
+		[]any{b.text("80% 区间", "80 % bands"), b.text("全部天数合计的预测不确定性：各时段、各天、各队列不会同时偏向一边；抽样时段的比例推及全部", "of the forecast for all days together: intervals, days and queues do not all err to the same side; the ratio found in the sampled intervals is carried over to all")},
+		[]any{b.text("交叉培训", "Cross-training"), b.text("在闲、平、忙各一天上逐通模拟：减到各队列的服务不差于分开时为止；区间为模拟误差", "a quiet, a usual and a busy day are simulated contact by contact: people are left out until the service of a queue would be worse than apart; its band is of the simulation")},
 		[]any{b.text("月成本", "Money a month"), b.text("付薪工时/周 × 365.25 ÷ 84 × 每工时成本 + 当月补招成本", "paid hours a week × 365.25 / 84 × cost of an hour + hires of the month")})
 }

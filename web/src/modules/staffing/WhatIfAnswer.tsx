@@ -101,7 +101,7 @@ export function WhatIfAnswerCards({ answer, dimmed, stale, told, workbook, child
           <div className="lt-card-body" style={{ display: 'grid', gap: 12 }}>
             {o.cross.map((s) => (
               <div key={s.queue_ids.join()} className={`lt-whatif-table${dimmed ? ' is-dimmed' : ''}`}>
-                <p>{t('staffing:whatif.cross_said', { people: s.people, queues: s.queue_ids.map(name).join(t('staffing:join')), fte: decimal(s.fte), low: decimal(s.low_fte), high: decimal(s.high_fte), bound: percent(100 * s.bound), day: day(addDays(answer.about.first_on, s.day)), n: s.replications })}</p>
+                <p>{t('staffing:whatif.cross_said', { people: s.people, queues: s.queue_ids.map(name).join(t('staffing:join')), fte: decimal(s.fte), low: decimal(s.low_fte), high: decimal(s.high_fte), bound: percent(100 * s.bound), days: (s.on_days ?? []).map((d) => day(addDays(answer.about.first_on, d))).join(t('staffing:join')) || none, n: s.replications })}</p>
                 {s.services.length > 0 && (
                   <table className="lt-table" aria-label={t('staffing:whatif.cross_service')}>
                     <thead><tr><th scope="col">{t('staffing:whatif.cross_service')}</th>{(['apart_percent', 'same_people_percent', 'fewer_people_percent'] as const).map((c) => <th key={c} scope="col" className="lt-num">{t(`staffing:whatif.${c}`)}</th>)}</tr></thead>
