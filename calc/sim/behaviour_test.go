@@ -251,6 +251,15 @@ func TestIntervals(t *testing.T) {
 	}
 }
 
+// 0.1 s and 0.2 s are a little more than 0.3 s to a computer.
+func TestABreakMayEndWithItsShift(t *testing.T) {
+	m := model(t, `{"day":"100s","types":[{"name":"a","arrivals":{"times":[1]},`+work+`}],
+		"groups":[{"name":"g","shifts":[{"from":"0s","to":"0.3s","breaks":[{"at":"0.1s","for":"0.2s"}]}],"skills":[{"type":"a"}]}]}`)
+	if _, err := Compile(m); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestWarmUpDoesNotCount(t *testing.T) {
 	m := model(t, `{"day":"20m","interval":"10m","warm_up":"5m","types":[{"name":"a","arrivals":{"times":[10,290,310]},`+work+`}],
 		"groups":[{"name":"g","agents":1,"skills":[{"type":"a"}]}]}`)

@@ -138,6 +138,9 @@ func (c *checker) skills(m *Model, p *Program, g int, typeAt map[string]int) {
 	}
 }
 
+// rounding is by how many seconds sums of times may be off.
+const rounding = 1e-6
+
 // shifts takes agents with shifts of their own.
 func (c *checker) shifts(p *Program, g int, path string, shifts []Shift) {
 	for i, s := range shifts {
@@ -170,7 +173,7 @@ func (c *checker) shifts(p *Program, g int, path string, shifts []Shift) {
 			switch {
 			case !(b.For > 0):
 				c.fail(c.index(at+".breaks", k)+".for", "must be above 0")
-			case begin < end || begin+float64(b.For) > to:
+			case begin < end-rounding || begin+float64(b.For) > to+rounding:
 				c.fail(c.index(at+".breaks", k)+".at", "must be within the shift, and after the break before it")
 			}
 			end = begin + float64(b.For)
