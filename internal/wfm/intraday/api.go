@@ -52,6 +52,12 @@ type levelsIn struct {
 
 type levelsOut struct{ Body Missing }
 
+type certifiedIn struct {
+	Roster string `query:"roster" required:"true" maxLength:"60" doc:"id"`
+}
+
+type certifiedOut struct{ Body Certified }
+
 type missedIn struct {
 	On    string `query:"on" required:"true" maxLength:"10" doc:"YYYY-MM-DD"`
 	Queue string `query:"queue" maxLength:"60" doc:"id; left out: all queues of the day's rosters"`
@@ -116,6 +122,11 @@ func (s *Service) Register(api huma.API) {
 		PermissionRead, func(ctx context.Context, in *levelsIn) (*levelsOut, error) {
 			out, err := s.Levels(ctx, in.On)
 			return &levelsOut{out}, err
+		})
+	web.Register(api, huma.Operation{OperationID: "certified-and-happened", Method: http.MethodGet, Path: "/intraday/certified", Tags: tags, Summary: "What a roster's certificate said, and what happened"},
+		PermissionRead, func(ctx context.Context, in *certifiedIn) (*certifiedOut, error) {
+			out, err := s.Certified(ctx, in.Roster)
+			return &certifiedOut{out}, err
 		})
 	web.Register(api, huma.Operation{OperationID: "explain-miss", Method: http.MethodGet, Path: "/intraday/missed", Tags: tags, Summary: "Why a stretch of a day had another service level than its target"},
 		PermissionRead, func(ctx context.Context, in *missedIn) (*missedOut, error) {

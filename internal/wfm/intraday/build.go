@@ -211,29 +211,48 @@ func (s *Service) happened(ctx context.Context, day *rosters.Day, zone *time.Loc
 		grain = metric.Grain60m
 	}
 	for i := range day.Queues {
-		q := &day.Queues[i]
 		out[i] = was{make([]float64, n), make([]float64, n)}
-		id := string(q.Target.Variant)
-		if id == "" {
-			id = "sl-off"
-		}
-		threshold := int64(q.Threshold() * 1000)
-		a, err := s.numbers.Query(asIntraday(ctx), metric.Query{From: day.On.String(), To: day.On.String(), Grain: grain, Metrics: []string{id},
-			Filter: metric.Filter{Queues: []string{q.QueueID}}, ThresholdMs: &threshold, Zone: zone.String()})
+		rows, err := s.ask(ctx, &day.Queues[i], civil.Range{From: day.On, To: day.On}, grain, zone)
 		if err != nil {
 			return nil, err
 		}
-		for r := range a.Rows {
-			at, err := time.Parse(time.RFC3339, a.Rows[r].Start)
-			if err != nil {
-				return nil, fmt.Errorf("the beginning %q of a row of numbers: %w", a.Rows[r].Start, err)
-			}
-			t := at.In(zone)
+		for _, x := range rows {
+			t := x.at.In(zone)
 			k := (t.Hour()*60 + t.Minute()) / day.GrainMinutes
-			if v := a.Rows[r].Values.Of(id); v.Value != nil && k < n {
-				out[i].inTime[k] += *v.Value / 100 * v.Den
-				out[i].counted[k] += v.Den
+			if k < n {
+				out[i].inTime[k] += x.inTime
+				out[i].counted[k] += x.counted
 			}
+		}
+	}
+	return out, nil
+}
+
+// asked is a row of service levels.
+type asked struct {
+	at              time.Time
+	inTime, counted float64
+}
+
+// ask asks for a queue's service levels, counted as its requirement counts them.
+func (s *Service) ask(ctx context.Context, q *rosters.DayQueue, r civil.Range, grain metric.Grain, zone *time.Location) (out []asked, err error) {
+	id := string(q.Target.Variant)
+	if id == "" {
+		id = "sl-off"
+	}
+	threshold := int64(q.Threshold() * 1000)
+	a, err := s.numbers.Query(asIntraday(ctx), metric.Query{From: r.From.String(), To: r.To.String(), Grain: grain, Metrics: []string{id},
+		Filter: metric.Filter{Queues: []string{q.QueueID}}, ThresholdMs: &threshold, Zone: zone.String()})
+	if err != nil {
+		return nil, err
+	}
+	for i := range a.Rows {
+		at, err := time.Parse(time.RFC3339, a.Rows[i].Start)
+		if err != nil {
+			return nil, fmt.Errorf("the beginning %q of a row of numbers: %w", a.Rows[i].Start, err)
+		}
+		if v := a.Rows[i].Values.Of(id); v.Value != nil {
+			out = append(out, asked{at, *v.Value / 100 * v.Den, v.Den})
 		}
 	}
 	return out, nil

@@ -2,6 +2,7 @@ package intraday_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -36,6 +37,7 @@ type day struct {
 	people   []string
 	factor   float64 // of card's contacts from now on
 	signedIn map[string]bool
+	told     bool // service levels are
 	moved    []rosters.PauseMove
 	breakAt  map[string]int
 }
@@ -85,6 +87,11 @@ func (d *day) PublishedDay(_ context.Context, on civil.Date) (rosters.Day, error
 	return out, nil
 }
 
+// Certificate is of the day before and of the first queue.
+func (d *day) Certificate(context.Context, string, int) (rosters.Certificate, error) {
+	return rosters.Certificate{Days: []rosters.CertDay{{On: "2026-11-23", QueueID: d.card, Target: 80, Level: 85, Low: 80, High: 90, Contacts: 1200}, {On: "2026-11-24", QueueID: d.card, Target: 80, Level: 85, Low: 80, High: 90}}}, nil
+}
+
 func (d *day) MovePauses(_ context.Context, rosterID string, moves []rosters.PauseMove, reason string) error {
 	if rosterID != "r1" || reason == "" {
 		return fmt.Errorf("roster %q, reason %q", rosterID, reason)
@@ -122,8 +129,13 @@ func (d *day) SignedIn(context.Context) (map[string]bool, bool, error) {
 	return d.signedIn, d.signedIn != nil, nil
 }
 
-func (d *day) Query(_ context.Context, q metric.Query) (metric.Answer, error) {
-	return metric.Answer{}, nil
+// Query gives one row: 82 of 100 in time, on the Monday.
+func (d *day) Query(_ context.Context, q metric.Query) (out metric.Answer, err error) {
+	if !d.told {
+		return out, nil
+	}
+	err = json.Unmarshal([]byte(`{"rows":[{"start":"2026-11-23T00:00:00+08:00","dims":{},"values":{"`+q.Metrics[0]+`":{"value":82,"num":82,"den":100,"version":1,"grade":"A"}}}]}`), &out)
+	return out, err
 }
 
 // Sheets are 75 contacts for card and 22 for loan in each half-hour from 9 to 17 in
@@ -379,6 +391,19 @@ func TestWhyADayWasMissed(t *testing.T) {
 		}
 		if l := must(s.Levels(ctx, "2026-11-23")); len(l.Queues) != 2 || l.Grain != 30 {
 			t.Errorf("%+v", l)
+		}
+	})
+}
+
+func TestTheCertificateIsHeldAgainstWhatHappened(t *testing.T) {
+	onBoth(t, func(t *testing.T, ctx context.Context, d *day, s *intraday.Service) {
+		if c := must(s.Certified(ctx, "r1")); c.Of != 0 {
+			t.Errorf("no day is over: %+v", c)
+		}
+		d.clk, d.told = time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC), true
+		c := must(s.Certified(ctx, "r1"))
+		if c.Of != 1 || c.Inside != 1 || c.Days[0].Happened != 82 || c.Days[0].Contacts != 100 || !c.Days[0].Inside {
+			t.Errorf("%+v", c)
 		}
 	})
 }

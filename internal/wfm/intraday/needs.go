@@ -20,6 +20,7 @@ type Forecasts interface {
 // Rosters tell who works when, and take changes: wfm/roster/rosters.
 type Rosters interface {
 	PublishedDay(ctx context.Context, on civil.Date) (rosters.Day, error)
+	Certificate(ctx context.Context, rosterID string, day int) (rosters.Certificate, error)
 	MovePauses(ctx context.Context, rosterID string, moves []rosters.PauseMove, reason string) error
 }
 

@@ -1197,6 +1197,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/intraday/certified": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a roster's certificate said, and what happened
+         * @description Needs the permission `intraday.read`.
+         */
+        get: operations["certified-and-happened"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/intraday/levels": {
         parameters: {
             query?: never;
@@ -7759,6 +7779,49 @@ export interface components {
             target_percent: number;
             /** Format: int64 */
             to: number;
+        };
+        IntradayCertified: {
+            /** @description that are over, of all queues and of each; none: no day is over, or it was not simulated */
+            days: components["schemas"]["IntradayCertifiedDay"][];
+            /**
+             * Format: int64
+             * @description days and queues within the 80 % band
+             */
+            inside: number;
+            /** Format: int64 */
+            of: number;
+            roster_id: string;
+        };
+        IntradayCertifiedDay: {
+            /**
+             * Format: double
+             * @description that count for the level
+             */
+            contacts: number;
+            /**
+             * Format: double
+             * @description contacts the certificate was made for
+             */
+            forecast: number;
+            /** Format: double */
+            happened_percent: number;
+            /** Format: double */
+            high_percent: number;
+            /** @description within the band */
+            inside: boolean;
+            /**
+             * Format: double
+             * @description as certified
+             */
+            level_percent: number;
+            /** Format: double */
+            low_percent: number;
+            /** Format: date */
+            on: string;
+            queue?: string;
+            queue_id?: string;
+            /** Format: double */
+            target_percent: number;
         };
         IntradayDiffers: {
             /** @description of the person or queue */
@@ -15830,6 +15893,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IntradayAction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "certified-and-happened": {
+        parameters: {
+            query: {
+                /** @description id */
+                roster: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntradayCertified"];
                 };
             };
             /** @description Error */

@@ -12,7 +12,7 @@ import { count, dateTime, day as dayText, decimal, none, percent, weekdayName } 
 import { JobCard } from '../../kit/JobCard'
 import { usePrefs } from '../../kit/prefs'
 import { tokens } from '../../kit/tokens'
-import type { CertDay, Certificate, CertSlot, Fairness, Roster, WeakSpot } from './types'
+import type { CertDay, Certificate, Certified, CertifiedDay, CertSlot, Fairness, Roster, WeakSpot } from './types'
 
 type Props = { roster: Roster; days: number[]; day: number; onDay: (day: number) => void; job: string | undefined; onJob: (id: string | undefined) => void }
 
@@ -43,6 +43,7 @@ export function CertificateCards({ roster, days, day, onDay, job, onJob }: Props
         </div>
       </section>
       {c && <Days c={c} days={days} day={day} onDay={onDay} />}
+      {c && <Happened id={roster.id} />}
       {c && (
         <div className="rs-cover">
           <section className="lt-card" aria-label={t('roster:cert.weak')}><div className="lt-card-head"><h2>{t('roster:cert.weak')}</h2></div><Weak rows={c.weak_spots} onDay={onDay} /></section>
@@ -103,6 +104,38 @@ function Days({ c, days, day, onDay }: { c: Certificate; days: number[]; day: nu
       <ChartCard<Slot> id="rosters.certificate.day" title={t('roster:cert.day', { day: dayText(c.days.find((d) => d.day === day)?.on) })} option={slotOption} columns={slotColumns} rows={slots} rowKey={(s) => s.key} height={230} emptyReason={t('roster:cover.nobody')} />
     </div>
   )
+}
+
+/** What was certified beside what happened, of the days that are over. */
+function Happened({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const { theme } = usePrefs()
+  const ink = tokens[theme]
+  const sees = useAllowed('intraday.read')
+  const q = useQuery({ queryKey: ['intraday', 'certified', id], enabled: sees, staleTime: 60_000, queryFn: ({ signal }) => api.get<Certified>('/intraday/certified', { roster: id }, signal) })
+  const rows = q.data?.days ?? []
+  if (!q.data || rows.length === 0) return null
+  const all = rows.filter((d) => !d.queue_id)
+  const columns: Column<CertifiedDay>[] = [
+    { id: 'on', header: t('roster:changes.on'), width: 150, pin: true, value: (d) => d.on, cell: (d) => dayText(d.on) },
+    { id: 'queue', header: t('roster:cert.queue'), width: 140, value: (d) => d.queue ?? t('roster:cert.all'), cell: (d) => d.queue ?? <b>{t('roster:cert.all')}</b> },
+    { id: 'forecast', header: t('roster:cert.forecast'), width: 100, align: 'right', value: (d) => d.forecast, cell: (d) => count(Math.round(d.forecast)) },
+    { id: 'contacts', header: t('roster:cert.came'), width: 100, align: 'right', value: (d) => d.contacts, cell: (d) => count(d.contacts) },
+    { id: 'level', header: t('roster:cert.certified'), width: 110, align: 'right', value: (d) => d.level_percent, cell: (d) => percent(d.level_percent) },
+    { id: 'band', header: t('roster:cert.band'), width: 130, align: 'right', value: (d) => `${d.low_percent}–${d.high_percent}`, cell: (d) => `${percent(d.low_percent)}–${percent(d.high_percent)}` },
+    { id: 'happened', header: t('roster:cert.happened'), width: 110, align: 'right', value: (d) => d.happened_percent, cell: (d) => percent(d.happened_percent) },
+    { id: 'inside', header: t('roster:cert.inside'), width: 130, grow: true, value: (d) => t(d.inside ? 'roster:cert.in' : 'roster:cert.out'), cell: (d) => `${d.inside ? '✓' : '▲'} ${t(d.inside ? 'roster:cert.in' : 'roster:cert.out')}` },
+  ]
+  const option = all.length === 0 ? undefined : {
+    grid: { left: 48, right: 16, top: 36, bottom: 28 }, legend: { right: 0, top: 0 }, tooltip: { trigger: 'axis' }, yAxis: { type: 'value', min: 0, max: 100, axisLabel: { formatter: '{value}%' } }, xAxis: { type: 'category', data: all.map((d) => `${d.on.slice(5)} ${weekdayName(d.on)}`) },
+    series: [
+      { name: t('roster:cert.low'), type: 'line', stack: 'band', data: all.map((d) => d.low_percent), showSymbol: false, lineStyle: { opacity: 0 }, itemStyle: { color: ink.goodFill, opacity: 0.25 } },
+      { name: t('roster:cert.band'), type: 'line', stack: 'band', data: all.map((d) => Math.round(100 * (d.high_percent - d.low_percent)) / 100), showSymbol: false, lineStyle: { opacity: 0 }, areaStyle: { color: ink.goodFill, opacity: 0.25 }, itemStyle: { color: ink.goodFill, opacity: 0.25 } },
+      { name: t('roster:cert.certified'), type: 'line', data: all.map((d) => d.level_percent), itemStyle: { color: ink.goodFill }, lineStyle: { color: ink.goodFill, width: 2 } },
+      { name: t('roster:cert.happened'), type: 'line', data: all.map((d) => d.happened_percent), itemStyle: { color: '#D15913' }, lineStyle: { color: '#D15913', width: 2 } },
+    ],
+  }
+  return <ChartCard<CertifiedDay> id="rosters.certified" title={t('roster:cert.versus', { inside: count(q.data.inside), of: count(q.data.of) })} summary={t('roster:cert.versus_help')} option={option} columns={columns} rows={rows} rowKey={(d) => `${d.on} ${d.queue_id ?? ''}`} height={230} />
 }
 
 function Weak({ rows, onDay }: { rows: WeakSpot[]; onDay: (day: number) => void }) {
