@@ -32,6 +32,17 @@ type erlangFlags struct {
 	asJSON                                                                                                                  bool
 }
 
+// languageOf is the language asked for, or that of the system.
+func languageOf(asked string) (string, error) {
+	switch asked {
+	case "":
+		return systemLanguage(), nil
+	case "zh", "en":
+		return asked, nil
+	}
+	return "", usageError{fmt.Errorf("--lang must be zh or en, not %q", asked)}
+}
+
 // erlangQuestion is the flags, read.
 type erlangQuestion struct {
 	model            queueing.Model
@@ -70,12 +81,9 @@ agents of each target by itself).`,
   lingting staffing erlang --model c --arrivals 100/30m --aht 180s --target-asa 10s --max-occupancy 0.85
   lingting staffing erlang --model general --arrivals 100/30m --aht 3m --patience 2m --patience-law lognormal --agents 12`,
 		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			if a.language == "" {
-				a.language = systemLanguage()
-			}
-			if a.language != "zh" && a.language != "en" {
-				return usageError{fmt.Errorf("--lang must be zh or en, not %q", a.language)}
+		RunE: func(c *cobra.Command, _ []string) (err error) {
+			if a.language, err = languageOf(a.language); err != nil {
+				return err
 			}
 			q, err := a.read(c.Flags().Changed("agents"), c.Flags().Changed("line"))
 			if err != nil {

@@ -21,9 +21,9 @@ import (
 
 // fitFlags is what the user says of a file of contacts.
 type fitFlags struct {
-	wait, outcome, handle string
-	abandoned, answered   []string
-	asJSON                bool
+	wait, outcome, handle, language string
+	abandoned, answered             []string
+	asJSON                          bool
 }
 
 func staffingFit(e *Env) *cobra.Command {
@@ -47,7 +47,10 @@ greatest distance between the shares up to a time (Kolmogorov and Smirnov).`,
 		Example: `  lingting staffing fit calls.csv --wait-column wait --outcome-column result --abandoned gave_up --answered agent --handle-column handled
   lingting staffing fit calls.tsv.gz --wait-column q_time --outcome-column outcome --abandoned HANG --answered AGENT --json`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(_ *cobra.Command, args []string) (err error) {
+			if a.language, err = languageOf(a.language); err != nil {
+				return err
+			}
 			f, err := os.Open(args[0])
 			if err != nil {
 				return usageError{err}
@@ -62,7 +65,7 @@ greatest distance between the shares up to a time (Kolmogorov and Smirnov).`,
 				enc.SetIndent("", "  ")
 				return enc.Encode(answer)
 			}
-			return printFit(e.Out, answer)
+			return printFit(e.Out, answer, a.language)
 		},
 	}
 	f := c.Flags()
@@ -72,6 +75,7 @@ greatest distance between the shares up to a time (Kolmogorov and Smirnov).`,
 	f.StringSliceVar(&a.answered, "answered", nil, "what stands there when an agent answered")
 	f.StringVar(&a.handle, "handle-column", "", "the column of the handle time")
 	f.BoolVar(&a.asJSON, "json", false, "print JSON")
+	f.StringVar(&a.language, "lang", "", "language of the table: zh or en (default: that of the system)")
 	for _, name := range []string{"wait-column", "outcome-column", "abandoned", "answered"} {
 		_ = c.MarkFlagRequired(name)
 	}
@@ -238,16 +242,37 @@ func lengthOf(s string) (float64, error) {
 	return total, nil
 }
 
-func printFit(w io.Writer, a fitAnswer) error {
-	p := a.Patience
-	rows := [][2]string{{"rows", fmt.Sprintf("%d, %d of other outcomes left out", a.Rows, a.LeftOut)},
-		{"contacts", fmt.Sprintf("%d, %d gave up (%.2f %%)", p.Contacts, p.Abandoned, 100*float64(p.Abandoned)/float64(p.Contacts))},
-		{"patience, exponential", fmt.Sprintf("mean %.1f s ± %.1f", p.Mean, p.MeanError)}}
-	median := "not reached"
-	if p.Median != nil {
-		median = fmt.Sprintf("%.1f s", *p.Median)
+// fitWords are the words of the table.
+var fitWords = map[string]map[string]string{
+	"zh": {
+		"rows": "行数", "left out": "%d，其中其他结局 %d 行不计", "contacts": "联络量", "gave up": "%d，放弃 %d（%.2f %%）",
+		"exponential": "耐心（指数分布）", "mean": "均值 %.1f 秒 ± %.1f", "median": "耐心中位数", "unreached": "最长的等待内未达到", "seconds": "%.1f 秒",
+		"over": "耐心超过 %g 秒", "handle": "处理时长", "of handle": "均值 %.1f 秒，变异系数 %.2f，%d 个，为 0 的 %d 个不计", "best": "（最合适）",
+		"fit": "对数似然 %.1f，AIC %.1f，最大差距 %.4f", "lognormal": "对数正态", "gamma": "伽马", "exponential law": "指数",
+	},
+	"en": {
+		"rows": "rows", "left out": "%d, %d of other outcomes left out", "contacts": "contacts", "gave up": "%d, %d gave up (%.2f %%)",
+		"exponential": "patience, exponential", "mean": "mean %.1f s ± %.1f", "median": "patience, median", "unreached": "not reached", "seconds": "%.1f s",
+		"over": "patience over %g s", "handle": "handle time", "of handle": "mean %.1f s, variation %.2f, %d times, %d of 0 left out", "best": " (best)",
+		"fit": "log-likelihood %.1f, AIC %.1f, distance %.4f", "lognormal": "lognormal", "gamma": "gamma", "exponential law": "exponential",
+	},
+}
+
+func printFit(w io.Writer, a fitAnswer, language string) error {
+	word := func(key string) string { return fitWords[language][key] }
+	var rows [][2]string
+	line := func(name, key string, args ...any) {
+		rows = append(rows, [2]string{name, fmt.Sprintf(word(key), args...)})
 	}
-	rows = append(rows, [2]string{"patience, median", median})
+	p := a.Patience
+	line(word("rows"), "left out", a.Rows, a.LeftOut)
+	line(word("contacts"), "gave up", p.Contacts, p.Abandoned, 100*float64(p.Abandoned)/float64(p.Contacts))
+	line(word("exponential"), "mean", p.Mean, p.MeanError)
+	if p.Median != nil {
+		line(word("median"), "seconds", *p.Median)
+	} else {
+		line(word("median"), "unreached")
+	}
 	for _, t := range []float64{5, 10, 20, 30, 60, 120, 180, 300, 600} {
 		i, _ := slices.BinarySearchFunc(p.Curve, t, func(x curvePoint, t float64) int {
 			if x.Wait <= t {
@@ -256,17 +281,22 @@ func printFit(w io.Writer, a fitAnswer) error {
 			return 1
 		})
 		if i > 0 && i < len(p.Curve) {
-			rows = append(rows, [2]string{fmt.Sprintf("patience over %g s", t), fmt.Sprintf("%.2f %% ± %.2f", 100*p.Curve[i-1].Survival, 100*p.Curve[i-1].StandardError)})
+			rows = append(rows, [2]string{fmt.Sprintf(word("over"), t), fmt.Sprintf("%.2f %% ± %.2f", 100*p.Curve[i-1].Survival, 100*p.Curve[i-1].StandardError)})
 		}
 	}
 	if h := a.Handle; h != nil {
-		rows = append(rows, [2]string{"handle time", fmt.Sprintf("mean %.1f s, variation %.2f, %d times, %d of 0 left out", h.Mean, h.Variation, h.Times, h.Zeros)})
+		line(word("handle"), "of handle", h.Mean, h.Variation, h.Times, h.Zeros)
 		for _, l := range h.Laws {
-			best := ""
-			if l.Law == h.Best {
-				best = " (best)"
+			name, ok := fitWords[language][l.Law]
+			if l.Law == "exponential" {
+				name = word("exponential law")
+			} else if !ok {
+				name = l.Law
 			}
-			rows = append(rows, [2]string{"  " + l.Law + best, fmt.Sprintf("log-likelihood %.1f, AIC %.1f, distance %.4f", l.LogLikely, l.AIC, l.Distance)})
+			if l.Law == h.Best {
+				name += word("best")
+			}
+			line("  "+name, "fit", l.LogLikely, l.AIC, l.Distance)
 		}
 	}
 	return printRows(w, rows)

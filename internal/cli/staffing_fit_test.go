@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/lingting/lingting/internal/kit/golden"
 )
 
 // Patience and handle times of a file, reckoned by hand in calc/queueing.
@@ -57,7 +59,17 @@ func TestStaffingFit(t *testing.T) {
 	if got.Handle.Times != 3 || got.Handle.Zeros != 1 || got.Handle.Laws[0].Law != "lognormal" || math.Abs(got.Handle.Laws[0].Parameters["mu"]-2.0/3) > 1e-12 {
 		t.Errorf("%+v", got.Handle)
 	}
-	if code, out, errs := lingting(t, append(args, "--handle-column", "handled")...); code != 0 || !strings.Contains(out, "mean 14.0 s") || !strings.Contains(out, "(best)") {
+	for _, lang := range []string{"en", "zh"} {
+		code, out, errs := lingting(t, append(args, "--handle-column", "handled", "--lang", lang)...)
+		if code != 0 {
+			t.Fatal(errs)
+		}
+		golden.Equal(t, "internal/cli/testdata/staffing_fit_"+lang+".golden", out)
+	}
+	if code, _, errs := lingting(t, append(args, "--lang", "fr")...); code != 2 || !strings.Contains(errs, "zh or en") {
+		t.Errorf("%d %s", code, errs)
+	}
+	if code, out, errs := lingting(t, append(args, "--handle-column", "handled", "--lang", "en")...); code != 0 || !strings.Contains(out, "mean 14.0 s") || !strings.Contains(out, "(best)") {
 		t.Errorf("%d %s%s", code, out, errs)
 	}
 	for want, wrong := range map[string][]string{
