@@ -94,8 +94,16 @@ type Levers struct {
 	Own              []Own   `json:"own" maxItems:"100"`
 	InOfficePoints   float64 `json:"in_office_points" doc:"added to in-office shrinkage, per cent of scheduled time"`
 	OutOfficePoints  float64 `json:"out_of_office_points" doc:"added to out-of-office shrinkage, per cent of scheduled time"`
+	Kinds            []Kind  `json:"kinds,omitempty" maxItems:"20" doc:"added to single kinds of shrinkage, beside the points of all"`
 	AttritionPercent float64 `json:"attrition_percent" doc:"0 to 50: of people, leave in a month, beside what shrinkage counts; the base has none"`
 	Cross            []Cross `json:"cross" maxItems:"6" doc:"people cross-trained"`
+}
+
+// Kind is a change of one kind of shrinkage.
+type Kind struct {
+	Kind     string  `json:"kind" maxLength:"40"`
+	InOffice bool    `json:"in_office,omitempty" doc:"told, not asked for"`
+	Points   float64 `json:"points" doc:"−80 to 80: per cent of scheduled time"`
 }
 
 // Costs are in the centre's own currency.
@@ -148,8 +156,16 @@ func (c Change) slot(s Slot) Slot {
 
 // shrink puts the change of shrinkage on an interval.
 func (l *Levers) shrink(s Slot) Slot {
-	s.InOffice = min(max(s.InOffice+l.InOfficePoints/100, 0), mostShrinkage)
-	s.OutOffice = min(max(s.OutOffice+l.OutOfficePoints/100, 0), mostShrinkage-s.InOffice)
+	in, out := l.InOfficePoints, l.OutOfficePoints
+	for _, k := range l.Kinds {
+		if k.InOffice {
+			in += k.Points
+		} else {
+			out += k.Points
+		}
+	}
+	s.InOffice = min(max(s.InOffice+in/100, 0), mostShrinkage)
+	s.OutOffice = min(max(s.OutOffice+out/100, 0), mostShrinkage-s.InOffice)
 	return s
 }
 
@@ -168,6 +184,6 @@ func (l *Levers) staying(day int) float64 {
 // clone shares nothing with the levers it was made of.
 func (l *Levers) clone() Levers {
 	out := *l
-	out.Own, out.Cross = slices.Clone(l.Own), slices.Clone(l.Cross)
+	out.Own, out.Cross, out.Kinds = slices.Clone(l.Own), slices.Clone(l.Cross), slices.Clone(l.Kinds)
 	return out
 }

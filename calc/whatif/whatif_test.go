@@ -243,3 +243,13 @@ func BenchmarkTrial(b *testing.B) {
 		})
 	}
 }
+
+// Points of single kinds are points of all of them in office, and out of it.
+func TestShrinkageByKindAddsUp(t *testing.T) {
+	b := centre(t, 2, 2, 20)
+	sum := try(t, b, whatif.Levers{InOfficePoints: 3, OutOfficePoints: 1})
+	kinds := try(t, b, whatif.Levers{InOfficePoints: 1, Kinds: []whatif.Kind{{Kind: "training", InOffice: true, Points: 3.5}, {Kind: "break", InOffice: true, Points: -1.5}, {Kind: "sick_leave", Points: 1}}})
+	if !reflect.DeepEqual(sum.Adapted, kinds.Adapted) || !reflect.DeepEqual(sum.Kept, kinds.Kept) || reflect.DeepEqual(sum.Kept, sum.Base) {
+		t.Errorf("%+v and %+v", sum.Adapted.Figures, kinds.Adapted.Figures)
+	}
+}

@@ -2,9 +2,11 @@ package staffing
 
 import (
 	"context"
+	"slices"
 
 	"github.com/lingting/lingting/calc/series"
 	"github.com/lingting/lingting/internal/kit/civil"
+	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/wfm/forecast"
 )
 
@@ -14,6 +16,15 @@ type Basis struct {
 	Days  []BasisDay // by queue and day
 	Sums  []BasisSum // by queue
 	Apart BasisApart
+	Kinds []BasisKind
+}
+
+// BasisKind is what is planned now of a kind of shrinkage for a plan's first
+// day. A plan keeps sums; they may be of before, or given by hand.
+type BasisKind struct {
+	Kind     Kind
+	InOffice bool
+	Percent  float64
 }
 
 // BasisSum is within which a queue's contacts of all days of a plan together
@@ -76,6 +87,17 @@ func (s *Service) Basis(ctx context.Context, planID string) (Basis, error) {
 			}
 			out.Days[i].Slots[k] = x
 		}
+	}
+	var said changes
+	if err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		said, err = loadChanges(ctx, tx)
+		return err
+	}); err != nil {
+		return Basis{}, err
+	}
+	holding := said.on(p.FirstOn)
+	for _, kind := range slices.Concat(InOffice, OutOfOffice) {
+		out.Kinds = append(out.Kinds, BasisKind{Kind: kind, InOffice: slices.Contains(InOffice, kind), Percent: holding[Change{Kind: kind}.subject()].Percent})
 	}
 	for i := range version.Queues {
 		q := &version.Queues[i]

@@ -12864,6 +12864,8 @@ export interface components {
             full_time_hours: number;
             /** Format: int64 */
             grain_minutes: number;
+            /** @description kinds of shrinkage, with what is planned of each */
+            kinds: components["schemas"]["WhatifKindOf"][];
             /** Format: date */
             last_on: string;
             /**
@@ -13044,6 +13046,25 @@ export interface components {
              */
             paid_h: number;
         };
+        WhatifKind: {
+            /** @description told, not asked for */
+            in_office?: boolean;
+            kind: string;
+            /**
+             * Format: double
+             * @description −80 to 80: per cent of scheduled time
+             */
+            points: number;
+        };
+        WhatifKindOf: {
+            in_office: boolean;
+            kind: string;
+            /**
+             * Format: double
+             * @description of scheduled time, as planned now for the plan's first day
+             */
+            planned_percent: number;
+        };
         WhatifLeverPrice: {
             /** Format: double */
             fte: number;
@@ -13089,6 +13110,8 @@ export interface components {
              * @description added to in-office shrinkage, per cent of scheduled time
              */
             in_office_points: number;
+            /** @description added to single kinds of shrinkage, beside the points of all */
+            kinds?: components["schemas"]["WhatifKind"][];
             /**
              * Format: double
              * @description added to out-of-office shrinkage, per cent of scheduled time

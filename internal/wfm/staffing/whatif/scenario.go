@@ -50,6 +50,14 @@ type About struct {
 	FormulaVersion  int         `json:"formula_version" doc:"of Erlang A and C"`
 	ScenarioVersion int         `json:"scenario_version" doc:"of the reckoning of scenarios, the simulation of cross-training with it"`
 	Queues          []QueueName `json:"queues" doc:"of the plan, with a requirement"`
+	Kinds           []KindOf    `json:"kinds" doc:"kinds of shrinkage, with what is planned of each"`
+}
+
+// KindOf is a kind of shrinkage.
+type KindOf struct {
+	Kind     staffing.Kind `json:"kind"`
+	InOffice bool          `json:"in_office"`
+	Planned  float64       `json:"planned_percent" doc:"of scheduled time, as planned now for the plan's first day"`
 }
 
 // QueueName is a queue of a base.
@@ -162,6 +170,18 @@ func (q *Question) collect(w *fault.Collector) {
 	}
 	within(w, "levers.in_office_points", l.InOfficePoints, -80, 80)
 	within(w, "levers.out_of_office_points", l.OutOfficePoints, -80, 80)
+	for i := range l.Kinds {
+		k := &l.Kinds[i]
+		field := "levers.kinds." + strconv.Itoa(i)
+		k.InOffice = slices.Contains(staffing.InOffice, staffing.Kind(k.Kind))
+		if !k.InOffice && !slices.Contains(staffing.OutOfOffice, staffing.Kind(k.Kind)) {
+			w.Add("body."+field+".kind", "one_of", "must be a kind of shrinkage")
+		}
+		if slices.ContainsFunc(l.Kinds[:i], func(o whatif.Kind) bool { return o.Kind == k.Kind }) {
+			w.Add("body."+field+".kind", "duplicate", "must be another kind")
+		}
+		within(w, field+".points", k.Points, -80, 80)
+	}
 	within(w, "levers.attrition_percent", l.AttritionPercent, 0, 50)
 	if len(l.Cross) > mostCross {
 		w.Add("body.levers.cross", "too_many", "must be at most 6")
@@ -237,7 +257,10 @@ func (s *Steps) check(w *fault.Collector) {
 func base(b staffing.Basis) (*whatif.Base, About) {
 	p := &b.Plan
 	about := About{PlanName: p.Name, ForecastName: p.ForecastName, FirstOn: p.FirstOn, LastOn: p.LastOn, GrainMinutes: p.GrainMinutes, FullTimeHours: p.Settings.FullTimeHours,
-		PlanVersion: p.ModelVersion, FormulaVersion: queueing.Version, ScenarioVersion: whatif.Version, Queues: []QueueName{}}
+		PlanVersion: p.ModelVersion, FormulaVersion: queueing.Version, ScenarioVersion: whatif.Version, Queues: []QueueName{}, Kinds: []KindOf{}}
+	for _, k := range b.Kinds {
+		about.Kinds = append(about.Kinds, KindOf{Kind: k.Kind, InOffice: k.InOffice, Planned: k.Percent})
+	}
 	out := &whatif.Base{FullTimeHours: p.Settings.FullTimeHours, Apart: b.Apart.Days, ApartSlots: b.Apart.Slots}
 	days := p.LastOn.Sub(p.FirstOn) + 1
 	at := map[string]int{}

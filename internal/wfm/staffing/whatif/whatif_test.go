@@ -349,6 +349,11 @@ func TestWhatIsWrongIsToldBesideItsField(t *testing.T) {
 			"body.levers.in_office_points":     func(r *whatif.Request) { r.Levers.InOfficePoints = 81 },
 			"body.levers.out_of_office_points": func(r *whatif.Request) { r.Levers.OutOfficePoints = -81 },
 			"body.levers.attrition_percent":    func(r *whatif.Request) { r.Levers.AttritionPercent = 51 },
+			"body.levers.kinds.0.kind":         func(r *whatif.Request) { r.Levers.Kinds = []calc.Kind{{Kind: "lunch", Points: 1}} },
+			"body.levers.kinds.1.kind": func(r *whatif.Request) {
+				r.Levers.Kinds = []calc.Kind{{Kind: "training", Points: 1}, {Kind: "training", Points: 2}}
+			},
+			"body.levers.kinds.0.points": func(r *whatif.Request) { r.Levers.Kinds = []calc.Kind{{Kind: "sick_leave", Points: 81}} },
 			"body.levers.cross": func(r *whatif.Request) {
 				r.Levers.Cross = slices.Repeat([]calc.Cross{{QueueIDs: []string{"a", "b"}, People: 1}}, 7)
 			},

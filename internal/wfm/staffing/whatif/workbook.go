@@ -233,6 +233,9 @@ func (b *Workbook) notes() [][]any {
 		for _, own := range l.Own {
 			change(a.queue(own.QueueID).Name, own.Change)
 		}
+		for _, k := range l.Kinds {
+			out = append(out, []any{b.text("损耗（百分点）：", "Shrinkage (points): ") + b.kind(k.Kind), fmt.Sprintf("%+g", k.Points)})
+		}
 		out = append(out, []any{b.text("损耗（百分点）", "Shrinkage (points)"), fmt.Sprintf(b.text("在岗 %+g，离岗 %+g", "in office %+g, out of office %+g"), l.InOfficePoints, l.OutOfficePoints)},
 			[]any{b.text("月离职率（%）", "Attrition a month (%)"), l.AttritionPercent},
 			[]any{b.text("每付薪工时成本", "Cost of a paid hour"), x.Costs.PerHour}, []any{b.text("每补招一人成本", "Cost of a hire"), x.Costs.PerHire}, []any{b.text("每培训一人成本", "Cost of cross-training a person"), x.Costs.PerTrained},
@@ -249,4 +252,15 @@ func (b *Workbook) notes() [][]any {
 		[]any{b.text("80% 区间", "80 % bands"), b.text("全部天数合计的预测不确定性：各时段、各天、各队列不会同时偏向一边；抽样时段的比例推及全部", "of the forecast for all days together: intervals, days and queues do not all err to the same side; the ratio found in the sampled intervals is carried over to all")},
 		[]any{b.text("交叉培训", "Cross-training"), b.text("在闲、平、忙各一天上逐通模拟：减到各队列的服务不差于分开时为止；区间为模拟误差", "a quiet, a usual and a busy day are simulated contact by contact: people are left out until the service of a queue would be worse than apart; its band is of the simulation")},
 		[]any{b.text("月成本", "Money a month"), b.text("付薪工时/周 × 365.25 ÷ 84 × 每工时成本 + 当月补招成本", "paid hours a week × 365.25 / 84 × cost of an hour + hires of the month")})
+}
+
+// kindNames are the kinds of shrinkage.
+var kindNames = map[string][2]string{
+	"break": {"小休", "breaks"}, "meal": {"用餐", "meals"}, "training": {"培训", "training"}, "meeting": {"会议", "meetings"}, "other": {"其他示忙", "other AUX"},
+	"annual_leave": {"年假", "annual leave"}, "sick_leave": {"病假", "sick leave"}, "personal_leave": {"事假", "personal leave"}, "other_leave": {"其他假", "other leave"}, "attrition": {"流失空缺", "attrition"},
+}
+
+func (b *Workbook) kind(kind string) string {
+	name := kindNames[kind]
+	return b.text(name[0], name[1])
 }

@@ -5,13 +5,14 @@ import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { HelpTip } from '../../kit/blocks'
 import type { WhatIfAnswer, WhatIfChange, WhatIfCosts, WhatIfLevers } from './types'
-import { changeOf, withChange } from './whatif'
+import { changeOf, withChange, withKind } from './whatif'
 
 type Queues = WhatIfAnswer['about']['queues']
 type Props = {
   levers: WhatIfLevers
   costs: WhatIfCosts
   queues: Queues
+  kinds: WhatIfAnswer['about']['kinds']
   /** The queue whose levers are shown; undefined: all queues. */
   queue?: string
   onQueue: (id?: string) => void
@@ -24,7 +25,7 @@ const perQueue: [keyof WhatIfChange, number, number, number, string][] = [
   ['volume_percent', -50, 100, 1, '%'], ['handle_s', -120, 120, 1, 's'], ['handle_percent', -50, 50, 1, '%'], ['level_points', -30, 19, 1, 'points'], ['threshold_s', -20, 60, 1, 's'],
 ]
 
-export function WhatIfLeverFields({ levers: l, costs, queues, queue, onQueue, onLevers, onCosts, faultAt }: Props) {
+export function WhatIfLeverFields({ levers: l, costs, queues, kinds, queue, onQueue, onLevers, onCosts, faultAt }: Props) {
   const { t } = useTranslation()
   const change = changeOf(l, queue)
   const at = queue ? l.own.findIndex((o) => o.queue_id === queue) : -1
@@ -58,6 +59,16 @@ export function WhatIfLeverFields({ levers: l, costs, queues, queue, onQueue, on
         {([['in_office_points', -20, 20, 0.5, 'points'], ['out_of_office_points', -20, 20, 0.5, 'points'], ['attrition_percent', 0, 15, 0.1, '%']] as const).map(([id, min, max, step, unit]) => (
           <Lever key={id} label={t(`staffing:whatif.lever.${id}`)} help={t(`staffing:whatif.help.${id}`, { defaultValue: '' })} value={l[id]} min={min} max={max} step={step} unit={unit} fault={faultAt(`levers.${id}`)} onChange={(v) => onLevers({ ...l, [id]: v })} />
         ))}
+        {(kinds ?? []).length > 0 && (
+          <details className="lt-whatif-kinds" open={(l.kinds ?? []).length > 0 || undefined}>
+            <summary>{t('staffing:whatif.by_kind')}</summary>
+            <p className="lt-muted">{t('staffing:whatif.by_kind_help')}</p>
+            {kinds!.map((k) => {
+              const at = (l.kinds ?? []).findIndex((x) => x.kind === k.kind)
+              return <Kind key={k.kind} label={t(`staffing:kinds.${k.kind}`)} planned={t('staffing:whatif.planned', { percent: k.planned_percent })} value={l.kinds?.[at]?.points ?? 0} fault={at >= 0 ? faultAt(`levers.kinds.${at}.points`) ?? faultAt(`levers.kinds.${at}.kind`) : undefined} onChange={(v) => onLevers(withKind(l, k.kind, v))} />
+            })}
+          </details>
+        )}
       </fieldset>
       <fieldset className="lt-whatif-group">
         <legend>{t('staffing:whatif.cross')} <HelpTip label={t('staffing:whatif.cross')}>{t('staffing:whatif.help.cross')}</HelpTip></legend>
@@ -87,6 +98,18 @@ function Lever({ label, help, value, min, max, step, unit, fault, onChange }: { 
       <span className="lt-lever-name"><label htmlFor={id}>{label}</label>{help && <HelpTip label={label}>{help}</HelpTip>}</span>
       <Slider min={min} max={max} step={step} value={Math.min(Math.max(value, min), max)} included={false} tooltip={{ open: false }} ariaLabelForHandle={label} onChange={onChange} />
       <InputNumber id={id} size="small" step={step} value={value} status={fault ? 'error' : undefined} suffix={unit === 's' ? t('staffing:unit.seconds') : unit === 'points' ? t('staffing:whatif.points') : unit} style={{ width: '100%' }} onChange={(v) => onChange(v ?? 0)} />
+      {fault && <span className="lt-lever-fault" role="alert">{fault}</span>}
+    </div>
+  )
+}
+
+function Kind({ label, planned, value, fault, onChange }: { label: string; planned: string; value: number; fault?: string; onChange: (v: number) => void }) {
+  const { t } = useTranslation()
+  const id = useId()
+  return (
+    <div className="lt-lever lt-lever-kind">
+      <span><label htmlFor={id}>{label}</label> <span className="lt-muted">{planned}</span></span>
+      <InputNumber id={id} size="small" step={0.5} value={value} status={fault ? 'error' : undefined} suffix={t('staffing:whatif.points')} style={{ width: '100%' }} onChange={(v) => onChange(v ?? 0)} />
       {fault && <span className="lt-lever-fault" role="alert">{fault}</span>}
     </div>
   )

@@ -140,7 +140,7 @@ function WhatIfWork({ plans }: { plans: Plan[] }) {
         <section className="lt-card" aria-label={t('staffing:whatif.levers')}>
           <div className="lt-card-head"><h2>{t('staffing:whatif.levers')}</h2></div>
           <div className="lt-card-body">
-            <WhatIfLeverFields levers={draft.levers} costs={draft.costs} queues={answer?.about.queues ?? []} queue={text('queue')} onQueue={(id) => patch({ queue: id })} onLevers={(levers) => setDraft({ ...draft, levers })} onCosts={(costs) => setDraft({ ...draft, costs })} faultAt={faultAt} />
+            <WhatIfLeverFields levers={draft.levers} costs={draft.costs} queues={answer?.about.queues ?? []} kinds={answer?.about.kinds ?? []} queue={text('queue')} onQueue={(id) => patch({ queue: id })} onLevers={(levers) => setDraft({ ...draft, levers })} onCosts={(costs) => setDraft({ ...draft, costs })} faultAt={faultAt} />
           </div>
         </section>
         <div className="lt-whatif-answer">

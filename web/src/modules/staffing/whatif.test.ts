@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bandOf, changeOf, measures, noLevers, parsed, readCosts, readLevers, readSteps, usualCosts, usualSteps, whatIfOption, withChange, writeLevers, written } from './whatif'
+import { bandOf, changeOf, measures, noLevers, parsed, readCosts, readLevers, readSteps, usualCosts, usualSteps, whatIfOption, withChange, withKind, writeLevers, written } from './whatif'
 import type { WhatIfCase } from './types'
 
 describe('levers in the address', () => {
@@ -9,6 +9,12 @@ describe('levers in the address', () => {
     expect(writeLevers(l)).toEqual({ all: { volume_percent: 10 }, own: [{ queue_id: 'q', volume_percent: 10, handle_s: -5 }], attrition_percent: 2, cross: [{ queue_ids: ['a', 'b'], people: 10 }] })
     expect(readLevers(parsed(written(writeLevers(l))))).toEqual(l)
     expect([parsed('{'), parsed(7), parsed(written(undefined))]).toEqual([undefined, undefined, undefined])
+  })
+  it('of kinds of shrinkage come back, and none at 0', () => {
+    const l = withKind(withKind(noLevers, 'training', 2), 'break', -1)
+    expect(readLevers(parsed(written(writeLevers(l))))).toEqual(l)
+    expect(withKind(withKind(l, 'training', 0), 'break', 0)).toEqual(noLevers)
+    expect(readLevers({ kinds: [{ kind: 7, points: 1 }, 'x'] }).kinds).toEqual([])
   })
   it('that nobody understands are none', () => {
     for (const strange of [undefined, null, 7, 'x', [], { all: 3, own: 'x', cross: [1], attrition_percent: 'many' }]) {

@@ -5,7 +5,7 @@ import { clockOf } from './chart'
 import type { WhatIfAnswer, WhatIfCase, WhatIfChange, WhatIfCosts, WhatIfLevers, WhatIfSteps } from './types'
 
 export const noChange: WhatIfChange = { volume_percent: 0, handle_percent: 0, handle_s: 0, level_points: 0, threshold_s: 0 }
-export const noLevers: WhatIfLevers = { all: noChange, own: [], in_office_points: 0, out_of_office_points: 0, attrition_percent: 0, cross: [] }
+export const noLevers: WhatIfLevers = { all: noChange, own: [], kinds: [], in_office_points: 0, out_of_office_points: 0, attrition_percent: 0, cross: [] }
 /** Examples to be replaced by the centre's own. */
 export const usualCosts: WhatIfCosts = { per_hour: 50, per_hire: 10_000, per_trained: 2_000 }
 export const usualSteps: WhatIfSteps = { handle_s: 5, level_points: 5, volume_percent: 5, shrinkage_points: 1, attrition_percent: 1, cross: { queue_ids: [], people: 10 } }
@@ -36,6 +36,7 @@ export function readLevers(v: unknown): WhatIfLevers {
     ...numbers(noLevers, from),
     all: numbers(noChange, from.all),
     own: list(from.own).map(record).filter((o) => typeof o.queue_id === 'string').map((o) => ({ queue_id: o.queue_id as string, ...numbers(noChange, o) })),
+    kinds: list(from.kinds).map(record).filter((k) => typeof k.kind === 'string' && typeof k.points === 'number').map((k) => ({ kind: k.kind as string, points: k.points as number })),
     cross: list(from.cross).map(record).map((c) => ({ queue_ids: texts(c.queue_ids), people: typeof c.people === 'number' ? c.people : 0 })),
   }
 }
@@ -54,6 +55,12 @@ export const readCosts = (v: unknown): WhatIfCosts => numbers(usualCosts, v)
 export function readSteps(v: unknown): WhatIfSteps {
   const cross = record(record(v).cross)
   return { ...numbers(usualSteps, v), cross: { queue_ids: texts(cross.queue_ids), people: typeof cross.people === 'number' ? cross.people : usualSteps.cross.people } }
+}
+
+/** Points of a kind of shrinkage; 0 takes the kind out. */
+export function withKind(l: WhatIfLevers, kind: string, points: number): WhatIfLevers {
+  const others = (l.kinds ?? []).filter((k) => k.kind !== kind)
+  return { ...l, kinds: points === 0 ? others : [...others, { kind, points }] }
 }
 
 /** The change of a queue, or of all. */
