@@ -31,6 +31,7 @@ import (
 	"github.com/lingting/lingting/internal/telephony/quality"
 	"github.com/lingting/lingting/internal/telephony/rollup"
 	"github.com/lingting/lingting/internal/telephony/sources"
+	"github.com/lingting/lingting/internal/wfm/adherence"
 	"github.com/lingting/lingting/internal/wfm/forecast"
 	"github.com/lingting/lingting/internal/wfm/intraday"
 	"github.com/lingting/lingting/internal/wfm/roster"
@@ -89,6 +90,7 @@ type App struct {
 	WhatIf   *whatif.Service
 
 	Calibration *calibration.Service
+	Adherence   *adherence.Service
 
 	Retention *retention.Service
 
@@ -227,6 +229,7 @@ func (a *App) build() {
 	a.buildStaffing()
 	a.buildTimeOff()
 	a.buildRoster()
+	a.buildAdherence()
 	a.buildLive()
 	a.buildIntraday()
 	a.buildRetention()

@@ -24,6 +24,7 @@ func (a *App) buildRetention() {
 	a.Retention.Register(a.Ingest.Retention(a.Rollup)...)
 	a.Retention.Register(a.Imports.Retention())
 	a.Retention.Register(a.Live.Retention()...)
+	a.Retention.Register(a.Adherence.Retention()...)
 	a.Retention.Register(a.Identity.Retention(), a.Audit.Retention())
 	a.Retention.Register(retention.Rule{Kind: kindJobs, Count: jobs.CountEnded, Delete: jobs.DeleteEnded})
 	a.Retention.RegisterAPI(a.Web.API)

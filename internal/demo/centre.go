@@ -57,6 +57,8 @@ type Centre struct {
 	Skills []Skill
 	Queues []Queue
 	People []Person // agents and leaders
+
+	seed uint64
 }
 
 // agentsPerTeam and the teams below make 60 agents. About half of them are on
@@ -67,7 +69,7 @@ const agentsPerTeam = 20
 // the seed.
 func NewCentre(seed uint64) Centre {
 	c := Centre{
-		Name:  "聆听银行客服中心",
+		seed: seed, Name: "聆听银行客服中心",
 		Sites: []Site{{"HF", "合肥职场"}, {"CD", "成都职场"}},
 		Teams: []Team{
 			{"T1", "一班", "HF"},

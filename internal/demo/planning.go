@@ -12,6 +12,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/telephony/live"
+	"github.com/lingting/lingting/internal/wfm/adherence"
 	"github.com/lingting/lingting/internal/wfm/forecast"
 	"github.com/lingting/lingting/internal/wfm/intraday"
 	rostering "github.com/lingting/lingting/internal/wfm/roster"
@@ -39,6 +40,8 @@ type Rooms struct {
 	Rosters  *rosters.Service
 	Swaps    *swaps.Service
 	Intraday *intraday.Service
+
+	Adherence *adherence.Service
 
 	Calibration *calibration.Service
 }
@@ -82,7 +85,7 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"emergency plans", p.emergencies},
 	}
 	if p.known(p.today) {
-		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"rosters", p.rosters}, {"swaps", p.swaps}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)
+		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"rosters", p.rosters}, {"adherence", p.adherence}, {"swaps", p.swaps}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)
 	}
 	for i, s := range steps {
 		if err := s.do(authz.With(ctx, authz.System(planner))); err != nil {

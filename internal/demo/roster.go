@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/lingting/lingting/internal/kit/page"
 	rostering "github.com/lingting/lingting/internal/wfm/roster"
 	"github.com/lingting/lingting/internal/wfm/roster/rosters"
 	"github.com/lingting/lingting/internal/wfm/staffing"
@@ -22,9 +23,9 @@ func (p *planning) shiftTypes(ctx context.Context) error {
 	from := p.first.String()
 	for _, in := range []rostering.ShiftRequest{
 		{Code: "A1", Name: "早班", Colour: "blue", EarliestStart: 6 * 60, LatestStart: 8*60 + 30, Step: 30, Length: 510, Breaks: whole},
-		{Code: "B1", Name: "中班", Colour: "orange", EarliestStart: 9 * 60, LatestStart: 11 * 60, Step: 30, Length: 510, Breaks: whole},
+		{Code: "B1", Name: "中班", Colour: "orange", EarliestStart: 9 * 60, LatestStart: 11*60 + 30, Step: 30, Length: 510, Breaks: whole},
 		{Code: "C1", Name: "中晚班", Colour: "green", EarliestStart: 12 * 60, LatestStart: 13*60 + 30, Step: 30, Length: 510, Breaks: whole},
-		{Code: "H1", Name: "半班", Colour: "sky", EarliestStart: 7*60 + 30, LatestStart: 18 * 60, Step: 30, Length: 240, Breaks: half, Note: "早晚高峰"},
+		{Code: "H1", Name: "半班", Colour: "sky", EarliestStart: 7*60 + 30, LatestStart: 18*60 + 30, Step: 30, Length: 240, Breaks: half, Note: "早晚高峰"},
 		{Code: "N1", Name: "夜班", Colour: "purple", EarliestStart: 22 * 60, LatestStart: 22 * 60, Step: 30, Length: 480, Breaks: night, SkillIDs: []string{p.have.skills["card"]}, Note: "每晚两人，须会信用卡业务"},
 	} {
 		in.FromOn = from
@@ -72,10 +73,15 @@ func (p *planning) workRules(ctx context.Context) error {
 	return err
 }
 
-// rosters makes one of the requirement; it is published.
+// weeksAhead is how many weeks beside the running one the centre works by its
+// weekly rosters; then the roster of the requirement begins.
+const weeksAhead = 1
+
+// rosters makes one of the requirement for the weeks after those that have their
+// weekly roster; it is published.
 func (p *planning) rosters(ctx context.Context) error {
-	there, err := p.in.Rosters.List(ctx, rosters.ListIn{Limit: 1})
-	if err != nil || len(there.Items) > 0 {
+	there, err := p.in.Rosters.List(ctx, rosters.ListIn{Limit: page.Most})
+	if err != nil {
 		return err
 	}
 	plans, err := p.in.Staffing.List(ctx, staffing.ListIn{Limit: 1})
@@ -83,16 +89,95 @@ func (p *planning) rosters(ctx context.Context) error {
 		return err
 	}
 	plan := plans.Items[0]
-	// Training, meetings, written work and sickness; breaks are in the roster.
-	in := rosters.Request{Name: plan.FirstOn.String() + " 起四周班表", PlanID: plan.ID, FirstOn: plan.FirstOn.String(), LastOn: plan.LastOn.String(),
-		Settings: rosters.Settings{AwayPercent: 14, Seconds: 5}}
-	made, err := p.in.Rosters.Make(ctx, p.in.Rosters.NewID(), in, nil)
+	first := p.today.Week().Add(7 * (weeksAhead + 1))
+	if len(there.Items) == 0 {
+		// Training, meetings, written work and sickness; breaks are in the roster.
+		in := rosters.Request{Name: first.String() + " 起班表", PlanID: plan.ID, FirstOn: first.String(), LastOn: plan.LastOn.String(),
+			Settings: rosters.Settings{AwayPercent: 14, Seconds: 5}}
+		made, err := p.in.Rosters.Make(ctx, p.in.Rosters.NewID(), in, nil)
+		if err != nil {
+			return fmt.Errorf("make the roster: %w", err)
+		}
+		if err := p.in.Rosters.Certify(ctx, made.ID, nil); err != nil {
+			return fmt.Errorf("simulate the roster: %w", err)
+		}
+		if _, err = p.in.Rosters.Publish(ctx, made.ID, ""); err != nil {
+			return err
+		}
+	}
+	return p.weeklyRosters(ctx, there.Items, plan)
+}
+
+// weeklyRosters are the rosters by which the people of the demo work: what the
+// telephony tells of them follows these, with people late, ill and away as in
+// life.
+func (p *planning) weeklyRosters(ctx context.Context, there []rosters.Roster, plan staffing.Plan) error {
+	types, err := p.in.Roster.ShiftTypes(ctx)
 	if err != nil {
-		return fmt.Errorf("make the roster: %w", err)
+		return err
 	}
-	if err := p.in.Rosters.Certify(ctx, made.ID, nil); err != nil {
-		return fmt.Errorf("simulate the roster: %w", err)
+	story := NewStory(p.c.seed, p.zone)
+	for week := -4; week <= weeksAhead; week++ {
+		monday := p.today.Week().Add(7 * week)
+		name := monday.String() + " 周班表"
+		if monday.Before(p.first) || slices.ContainsFunc(there, func(r rosters.Roster) bool { return r.Name == name }) {
+			continue
+		}
+		in := rosters.EnterIn{Name: name, PlanID: plan.ID, PlanName: plan.Name, FirstOn: monday, LastOn: monday.Add(6), Note: "每周班表，由原排班系统转入"}
+		lines := map[int]*rosters.Line{}
+		for day := range 7 {
+			for _, d := range story.roster(monday.Add(day)) {
+				who := story.agents[d.agent]
+				if lines[d.agent] == nil {
+					lines[d.agent] = &rosters.Line{PersonID: p.have.people[who.AgentNo]}
+				}
+				c := d.cell(types)
+				c.Day, c.Skill = day, p.have.skills[who.Skills[0]]
+				lines[d.agent].Cells = append(lines[d.agent].Cells, c)
+			}
+		}
+		for agent, who := range story.agents {
+			if lines[agent] == nil { // on leave or off all week
+				lines[agent] = &rosters.Line{PersonID: p.have.people[who.AgentNo], Cells: []rosters.Cell{}}
+			}
+			in.Lines = append(in.Lines, *lines[agent])
+		}
+		if _, err := p.in.Rosters.Enter(ctx, in); err != nil {
+			return fmt.Errorf("enter the roster of %s: %w", monday, err)
+		}
 	}
-	_, err = p.in.Rosters.Publish(ctx, made.ID, "")
-	return err
+	return nil
+}
+
+// Names of pauses in rosters.
+var pauseNames = map[string]string{reasonBreak: "小休", reasonMeal: "用餐", reasonTraining: "培训", reasonMeeting: "班前会", reasonWritten: "书面业务"}
+
+// cell is a duty as the roster has it: of one shift type, with its breaks one
+// after the other.
+func (d *duty) cell(types []rostering.ShiftType) rosters.Cell {
+	first, last := shiftKinds[d.kind][0]*perHalf+opens, shiftKinds[d.kind][1]*perHalf+opens
+	c := rosters.Cell{Begins: first, Ends: last}
+	for _, t := range types {
+		if t.Length == last-first && t.EarliestStart <= first && first <= t.LatestStart {
+			c.TypeID = t.ID
+		}
+	}
+	breaks := slices.Clone(d.breaks)
+	slices.SortStableFunc(breaks, func(a, b pause) int { return a.planned - b.planned })
+	at := first
+	for _, b := range breaks {
+		if b.minutes == 0 {
+			continue
+		}
+		at = max(at, b.planned)
+		name := pauseNames[b.reason]
+		if b.reason == reasonMeal && d.kind == nightKind {
+			name = "夜餐"
+		}
+		if at+b.minutes <= last {
+			c.Breaks = append(c.Breaks, rosters.Pause{Name: name, At: at, Minutes: b.minutes, Paid: b.reason != reasonMeal})
+			at += b.minutes
+		}
+	}
+	return c
 }

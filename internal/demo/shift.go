@@ -16,6 +16,7 @@ type duty struct {
 	to     int64
 	breaks []pause
 	forgot bool // never signs out
+	kind   int  // in shiftKinds
 }
 
 // pause is a planned time away from the phone.
@@ -23,6 +24,9 @@ type pause struct {
 	at     int64
 	length int64 // ms
 	reason string
+
+	// As the roster has it, in minutes after midnight; 0 minutes: it does not.
+	planned, minutes int
 }
 
 // Reasons of pauses, the keys of the glossary's aux_reason.
@@ -134,6 +138,7 @@ func roster(seed uint64, monday civil.Date, agents []Person, queues []Queue) [7]
 			kinds = append(kinds, k)
 		}
 		for i := range out[day] {
+			out[day][i].kind = kinds[i]
 			out[day][i].times(seed, on, kinds[i])
 		}
 		planBreaks(seed, on, out[day], kinds, need)
@@ -287,7 +292,8 @@ func planBreaks(seed uint64, on civil.Date, duties []duty, kinds []int, need [ha
 				spare[i]--
 			}
 			begin := float64(opens+best) + 4*rng.Float64()
-			d.breaks = append(d.breaks, pause{at: int64(begin * 60_000), length: int64(minutes * (0.85 + 0.3*rng.Float64()) * 60_000), reason: reason})
+			d.breaks = append(d.breaks, pause{at: int64(begin * 60_000), length: int64(minutes * (0.85 + 0.3*rng.Float64()) * 60_000), reason: reason,
+				planned: opens + best, minutes: (int(minutes) + 4) / 5 * 5})
 		}
 		if length < 5*60 { // a half shift has one break
 			add(0.3, 0.7, 12, reasonBreak)

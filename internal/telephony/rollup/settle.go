@@ -114,7 +114,7 @@ func saveAgentDays(ctx context.Context, tx *sqldb.Tx, made []madeDay) error {
 		if m.sums.Empty() {
 			_, err = tx.Exec(ctx, qAgentDayDrop, m.agent, m.day)
 		} else {
-			_, err = tx.Exec(ctx, qAgentDaySave, m.agent, m.day, int64(0), m.sums.Encode())
+			_, err = tx.Exec(ctx, qAgentDaySave, m.agent, m.day, epoch, m.sums.Encode())
 		}
 		if err != nil {
 			return err

@@ -131,24 +131,29 @@ func (s *Service) TeamCalendar(ctx context.Context, in CalendarIn) (out Calendar
 // shrinkage can be held against it. Needs the permission timeoff.read for the
 // whole centre.
 func (s *Service) Over(ctx context.Context, from, to civil.Date) (out []Absence, err error) {
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		out, err = s.OverIn(ctx, tx, from, to)
+		return err
+	})
+	return out, err
+}
+
+// OverIn is Over within a transaction.
+func (s *Service) OverIn(ctx context.Context, tx *sqldb.Tx, from, to civil.Date) ([]Absence, error) {
 	if err := authz.RequireCentre(ctx, PermissionRead); err != nil {
 		return nil, err
 	}
-	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		kinds, err := loadKinds(ctx, tx)
-		if err != nil {
-			return err
-		}
-		byID := map[string]Kind{}
-		for _, k := range kinds {
-			byID[k.ID] = k
-		}
-		all, err := loadRequests(ctx, tx, from, to)
-		if err != nil {
-			return err
-		}
-		out = absences(slices.DeleteFunc(all, func(r Request) bool { return r.State != Approved }), byID, from, to)
-		return nil
-	})
-	return out, err
+	kinds, err := loadKinds(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	byID := map[string]Kind{}
+	for _, k := range kinds {
+		byID[k.ID] = k
+	}
+	all, err := loadRequests(ctx, tx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	return absences(slices.DeleteFunc(all, func(r Request) bool { return r.State != Approved }), byID, from, to), nil
 }

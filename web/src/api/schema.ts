@@ -4,6 +4,174 @@
  */
 
 export interface paths {
+    "/adherence/deviations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deviations from the schedule: what the figures are made of
+         * @description Needs the permission `adherence.read`.
+         */
+        get: operations["list-adherence-deviations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adherence/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exceptions: times that are not to count, with their reasons
+         * @description Needs the permission `adherence.read`.
+         */
+        get: operations["list-adherence-exceptions"];
+        put?: never;
+        /**
+         * Enter an exception for a person or a team
+         * @description Needs the permission `adherence.decide`.
+         */
+        post: operations["enter-adherence-exception"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adherence/exceptions/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve or refuse an exception
+         * @description Needs the permission `adherence.decide`.
+         */
+        post: operations["decide-adherence-exception"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adherence/exceptions/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an exception of one's people back
+         * @description Needs the permission `adherence.decide`.
+         */
+        post: operations["withdraw-adherence-exception"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adherence/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Adherence and conformance by person, team, day, week or month
+         * @description Needs the permission `adherence.read`.
+         */
+        get: operations["list-adherence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adherence/figures.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Adherence and every deviation as a workbook
+         * @description Needs the permission `adherence.read`.
+         */
+        get: operations["export-adherence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adherence/people/{id}/days/{on}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's day: schedule, states and deviations
+         * @description Needs the permission `adherence.read`.
+         */
+        get: operations["get-adherence-day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adherence/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rule of adherence: what fits what, and grace
+         * @description Needs the permission `adherence.read`.
+         */
+        get: operations["get-adherence-rule"];
+        /**
+         * Set the rule of adherence
+         * @description Needs the permission `adherence.edit`.
+         */
+        put: operations["set-adherence-rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api-keys": {
         parameters: {
             query?: never;
@@ -2230,6 +2398,66 @@ export interface paths {
          *     Needs the permission `metric.manage`.
          */
         post: operations["add-metric-version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own/adherence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A day of one's own: schedule, states and deviations
+         * @description Needs the permission `adherence.own`.
+         */
+        get: operations["get-own-adherence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own/adherence/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain a time of one's own
+         * @description Needs the permission `adherence.own`.
+         */
+        post: operations["explain-own-adherence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own/adherence/exceptions/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take one's own explanation back
+         * @description Needs the permission `adherence.own`.
+         */
+        post: operations["withdraw-own-adherence-exception"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5180,6 +5408,415 @@ export interface components {
             days: number;
             /** @description What will use it */
             label: string;
+        };
+        AdherenceActivity: {
+            code: string;
+            /** @description it is in scope of adherence; of the activity off: work where nothing is scheduled is a deviation, and its time is added to both sides */
+            counts: boolean;
+            name: string;
+            name_en?: string;
+            /** @description what rosters call it */
+            names: string[];
+            /** @description contacts are to be taken: it is scheduled time of conformance */
+            on_queue: boolean;
+            /** @description that fit: signed_out, ready, ringing, talking, hold, wrap_up, aux for any reason, aux:… for a reason code or a class of them (break, meal, training, meeting, other) */
+            states: string[];
+        };
+        AdherenceActivityRef: {
+            name: string;
+            name_en?: string;
+        };
+        AdherenceDay: {
+            /** @description by code */
+            activities: {
+                [key: string]: components["schemas"]["AdherenceActivityRef"];
+            };
+            /**
+             * Format: double
+             * @description per cent; absent: not defined, nothing was scheduled or nothing told
+             */
+            adherence?: number;
+            agent_no: string;
+            /**
+             * Format: double
+             * @description per cent, may exceed 100; absent: not defined, or infinite
+             */
+            conformance?: number;
+            deviations: components["schemas"]["AdherenceDeviationOf"][];
+            did: components["schemas"]["AdherenceSpan"][];
+            /**
+             * Format: int64
+             * @description deviations that count: their seconds add up to this
+             */
+            exception_s: number;
+            /** @description of the person or their team that touch the day */
+            exceptions: components["schemas"]["AdherenceException"][];
+            /**
+             * Format: int64
+             * @description deviations that an approved exception covers
+             */
+            excused_s: number;
+            /** @description too long ago to change: it is as it was reckoned then */
+            final: boolean;
+            /**
+             * Format: int64
+             * @description what belongs to the day begins
+             */
+            from_ms: number;
+            /** @description conformance: work was done and none was scheduled */
+            infinite?: boolean;
+            /** Format: date */
+            on: string;
+            /** Format: int64 */
+            on_queue_planned_s: number;
+            /** Format: int64 */
+            on_queue_s: number;
+            /** @description empty: there is no person behind the account */
+            person_id: string;
+            person_name: string;
+            plan: components["schemas"]["AdherencePiece"][];
+            /** @description there is a published roster for the day */
+            published: boolean;
+            /**
+             * Format: int64
+             * @description in scope, as far as it is told; with work outside the schedule where that counts
+             */
+            scheduled_s: number;
+            team_name?: string;
+            /** Format: int64 */
+            to_ms: number;
+            /**
+             * Format: int64
+             * @description time whose states are known
+             */
+            told_s: number;
+            /**
+             * Format: int64
+             * @description told until then
+             */
+            until_ms: number;
+        };
+        AdherenceDecideIn: {
+            /** @description to who explained; needed to refuse */
+            answer?: string;
+            approve: boolean;
+        };
+        AdherenceDeviationOf: {
+            /** @description that was scheduled: its code; off: nothing was */
+            activity: string;
+            /** @description of the approved exception that covers it: it does not count */
+            exception_id?: string;
+            /** @enum {string} */
+            explained?: "waiting" | "approved" | "refused" | "";
+            /** Format: int64 */
+            from_ms: number;
+            /** @enum {string} */
+            kind: "absent" | "late" | "left_early" | "signed_out" | "overrun" | "other_time" | "away" | "not_taken" | "other_activity" | "not_scheduled";
+            /** @description reason code of aux */
+            reason?: string;
+            /** Format: int64 */
+            seconds: number;
+            /**
+             * @description what was done; work of any kind is told by its first state
+             * @enum {string}
+             */
+            state: "signed_out" | "ready" | "aux" | "ringing" | "talking" | "hold" | "wrap_up";
+            /** Format: int64 */
+            to_ms: number;
+        };
+        AdherenceDeviations: {
+            /**
+             * Format: int64
+             * @description of those that count: what the figures of the same days say
+             */
+            exception_s: number;
+            /** Format: int64 */
+            excused_s: number;
+            items: components["schemas"]["AdherencePiecewise"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
+        AdherenceException: {
+            agent_no?: string;
+            answer?: string;
+            asked_by: string;
+            /** Format: int64 */
+            asked_ms: number;
+            decided_by?: string;
+            /** Format: int64 */
+            decided_ms?: number;
+            /** Format: int64 */
+            from_ms: number;
+            id: string;
+            note?: string;
+            /**
+             * @description explained by the agent, or entered by who is responsible
+             * @enum {string}
+             */
+            origin: "agent" | "leader";
+            /** @description whose; absent: of a team */
+            person_id?: string;
+            person_name?: string;
+            /** @enum {string} */
+            reason: "system" | "equipment" | "customer" | "meeting" | "coaching" | "task" | "health" | "other";
+            /** Format: int64 */
+            rev: number;
+            /**
+             * Format: int64
+             * @description of deviations of the person within it, whether they count or not; of a team: not told
+             */
+            seconds: number;
+            /** @enum {string} */
+            state: "waiting" | "approved" | "refused" | "withdrawn";
+            /** @description whose people's on the day; of an exception of a person their team then */
+            team_id?: string;
+            team_name?: string;
+            /** Format: int64 */
+            to_ms: number;
+        };
+        AdherenceExceptionIn: {
+            /** Format: int64 */
+            from_ms: number;
+            note?: string;
+            /** @description whose; neither person nor team: one's own */
+            person_id?: string;
+            reason: string;
+            /** @description whose people's */
+            team_id?: string;
+            /** Format: int64 */
+            to_ms: number;
+        };
+        AdherenceFigures: {
+            /**
+             * Format: double
+             * @description per cent; absent: not defined, nothing was scheduled or nothing told
+             */
+            adherence?: number;
+            /**
+             * Format: double
+             * @description per cent, may exceed 100; absent: not defined, or infinite
+             */
+            conformance?: number;
+            /**
+             * Format: int64
+             * @description deviations that count: their seconds add up to this
+             */
+            exception_s: number;
+            /**
+             * Format: int64
+             * @description deviations that an approved exception covers
+             */
+            excused_s: number;
+            /** @description conformance: work was done and none was scheduled */
+            infinite?: boolean;
+            /** Format: int64 */
+            on_queue_planned_s: number;
+            /** Format: int64 */
+            on_queue_s: number;
+            /**
+             * Format: int64
+             * @description in scope, as far as it is told; with work outside the schedule where that counts
+             */
+            scheduled_s: number;
+            /**
+             * Format: int64
+             * @description time whose states are known
+             */
+            told_s: number;
+        };
+        AdherencePiece: {
+            /** @description code */
+            activity: string;
+            /** Format: int64 */
+            from_ms: number;
+            /** Format: int64 */
+            to_ms: number;
+        };
+        AdherencePiecewise: {
+            /** @description that was scheduled: its code; off: nothing was */
+            activity: string;
+            agent_no: string;
+            /** @description of the approved exception that covers it: it does not count */
+            exception_id?: string;
+            /**
+             * @description state of the latest exception within it
+             * @enum {string}
+             */
+            explained?: "waiting" | "approved" | "refused" | "";
+            /** Format: int64 */
+            from_ms: number;
+            id: string;
+            /** @enum {string} */
+            kind: "absent" | "late" | "left_early" | "signed_out" | "overrun" | "other_time" | "away" | "not_taken" | "other_activity" | "not_scheduled";
+            /** Format: date */
+            on: string;
+            person_id: string;
+            person_name: string;
+            /** @description reason code of aux */
+            reason?: string;
+            /** Format: int64 */
+            seconds: number;
+            /**
+             * @description what was done; work of any kind is told by its first state
+             * @enum {string}
+             */
+            state: "signed_out" | "ready" | "aux" | "ringing" | "talking" | "hold" | "wrap_up";
+            team_id?: string;
+            team_name?: string;
+            /** Format: int64 */
+            to_ms: number;
+        };
+        AdherenceRow: {
+            /**
+             * Format: double
+             * @description per cent; absent: not defined, nothing was scheduled or nothing told
+             */
+            adherence?: number;
+            agent_no?: string;
+            /**
+             * Format: double
+             * @description per cent, may exceed 100; absent: not defined, or infinite
+             */
+            conformance?: number;
+            /**
+             * Format: int64
+             * @description of people, with a schedule or work
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description deviations that count: their seconds add up to this
+             */
+            exception_s: number;
+            /**
+             * Format: int64
+             * @description deviations that an approved exception covers
+             */
+            excused_s: number;
+            /**
+             * Format: date
+             * @description first day of the group within what was asked for
+             */
+            from_on: string;
+            id: string;
+            /** @description conformance: work was done and none was scheduled */
+            infinite?: boolean;
+            /** Format: int64 */
+            on_queue_planned_s: number;
+            /** Format: int64 */
+            on_queue_s: number;
+            person_id?: string;
+            person_name?: string;
+            /**
+             * Format: int64
+             * @description in scope, as far as it is told; with work outside the schedule where that counts
+             */
+            scheduled_s: number;
+            team_id?: string;
+            team_name?: string;
+            /** Format: date */
+            to_on: string;
+            /**
+             * Format: int64
+             * @description time whose states are known
+             */
+            told_s: number;
+        };
+        AdherenceRule: {
+            activities: components["schemas"]["AdherenceActivity"][];
+            changed_by?: string;
+            /** Format: int64 */
+            changed_ms?: number;
+            /**
+             * Format: int64
+             * @description days that are reckoned anew when what they are made of changes late; older ones stay
+             */
+            days_back: number;
+            /**
+             * Format: int64
+             * @description seconds a deviation may last that ends with a piece
+             */
+            end_early_s: number;
+            /**
+             * Format: int64
+             * @description seconds somebody may work after the schedule has ended
+             */
+            end_late_s: number;
+            /**
+             * Format: int64
+             * @description 0: the rule the product comes with
+             */
+            rev: number;
+            /**
+             * Format: int64
+             * @description seconds somebody may work before the schedule begins
+             */
+            start_early_s: number;
+            /**
+             * Format: int64
+             * @description seconds a deviation may last that begins with a piece of the schedule
+             */
+            start_late_s: number;
+        };
+        AdherenceSettings: {
+            activities: components["schemas"]["AdherenceActivity"][];
+            /**
+             * Format: int64
+             * @description days that are reckoned anew when what they are made of changes late; older ones stay
+             */
+            days_back: number;
+            /**
+             * Format: int64
+             * @description seconds a deviation may last that ends with a piece
+             */
+            end_early_s: number;
+            /**
+             * Format: int64
+             * @description seconds somebody may work after the schedule has ended
+             */
+            end_late_s: number;
+            /**
+             * Format: int64
+             * @description seconds somebody may work before the schedule begins
+             */
+            start_early_s: number;
+            /**
+             * Format: int64
+             * @description seconds a deviation may last that begins with a piece of the schedule
+             */
+            start_late_s: number;
+        };
+        AdherenceSpan: {
+            /** Format: int64 */
+            from_ms: number;
+            reason?: string;
+            /** @enum {string} */
+            state: "signed_out" | "ready" | "aux" | "ringing" | "talking" | "hold" | "wrap_up";
+            /** Format: int64 */
+            to_ms: number;
+        };
+        AdherenceTable: {
+            items: components["schemas"]["AdherenceRow"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /** Format: int64 */
+            people: number;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+            /**
+             * Format: int64
+             * @description of the running day: reckoned until; 0: there is none
+             */
+            until_ms: number;
+            whole: components["schemas"]["AdherenceFigures"];
         };
         AnswerInBody: {
             answer?: string;
@@ -9233,6 +9870,16 @@ export interface components {
             source?: string;
             /** @enum {string} */
             unit?: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang";
+        };
+        OfAdherenceException: {
+            items: components["schemas"]["AdherenceException"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
         };
         OfAuditEntry: {
             items: components["schemas"]["AuditEntry"][];
@@ -13396,6 +14043,401 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "list-adherence-deviations": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description first day, YYYY-MM-DD; default: a week with the last */
+                from?: string;
+                /** @description last day; default: today */
+                to?: string;
+                /** @description part of the name or agent number */
+                search?: string;
+                /** @description id, of the person on the day */
+                team?: string;
+                /** @description id */
+                person?: string;
+                kind?: "absent" | "late" | "left_early" | "signed_out" | "overrun" | "other_time" | "away" | "not_taken" | "other_activity" | "not_scheduled";
+                /** @description yes: those that an approved exception covers; no: those that count */
+                excused?: "yes" | "no";
+                /** @description from, seconds, name or kind; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdherenceDeviations"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-adherence-exceptions": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description first day, YYYY-MM-DD; default: a week with the last */
+                from?: string;
+                /** @description last day; default: today */
+                to?: string;
+                /** @description part of the name, agent number, team or note */
+                search?: string;
+                state?: "waiting" | "approved" | "refused" | "withdrawn";
+                /** @description id */
+                team?: string;
+                reason?: "system" | "equipment" | "customer" | "meeting" | "coaching" | "task" | "health" | "other";
+                origin?: "agent" | "leader";
+                /** @description from, asked, name or reason; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfAdherenceException"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "enter-adherence-exception": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdherenceExceptionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdherenceException"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-adherence-exception": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdherenceDecideIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdherenceException"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-adherence-exception": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdherenceException"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-adherence": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description first day, YYYY-MM-DD; default: a week with the last */
+                from?: string;
+                /** @description last day; default: today */
+                to?: string;
+                by?: "person" | "team" | "day" | "week" | "month" | "person_day";
+                /** @description part of the name or agent number */
+                search?: string;
+                /** @description id, of the person on the day */
+                team?: string;
+                /** @description id */
+                person?: string;
+                /** @description only with less adherence, per cent; 0: all */
+                below?: number;
+                /** @description name, team, from, adherence, conformance, exceptions or scheduled; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdherenceTable"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-adherence": {
+        parameters: {
+            query?: {
+                /** @description first day, YYYY-MM-DD; default: a week with the last */
+                from?: string;
+                /** @description last day; default: today */
+                to?: string;
+                by?: "person" | "team" | "day" | "week" | "month" | "person_day";
+                /** @description part of the name or agent number */
+                search?: string;
+                /** @description id, of the person on the day */
+                team?: string;
+                /** @description id */
+                person?: string;
+                /** @description only with less adherence, per cent; 0: all */
+                below?: number;
+                /** @description name, team, from, adherence, conformance, exceptions or scheduled; a leading - turns it round */
+                sort?: string;
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-adherence-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of the person */
+                id: string;
+                /** @description YYYY-MM-DD */
+                on: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdherenceDay"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-adherence-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdherenceRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-adherence-rule": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdherenceSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdherenceRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-api-keys": {
         parameters: {
             query?: {
@@ -18174,6 +19216,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MetricMetric"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-own-adherence": {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM-DD; default: today */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdherenceDay"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "explain-own-adherence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdherenceExceptionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdherenceException"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-own-adherence-exception": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdherenceException"];
                 };
             };
             /** @description Error */

@@ -38,6 +38,10 @@ export type Permission =
   | 'timeoff.read'
   | 'timeoff.approve'
   | 'timeoff.edit'
+  | 'adherence.own'
+  | 'adherence.read'
+  | 'adherence.decide'
+  | 'adherence.edit'
 
 export type SessionUser = {
   id: string

@@ -1,4 +1,5 @@
 // Every module once: its pages and its places in the navigation.
+import * as adherence from '../modules/adherence'
 import * as audit from '../modules/audit'
 import * as forecast from '../modules/forecast'
 import * as home from '../modules/home'
@@ -26,6 +27,7 @@ export const shellRoutes = [
   ...swaps.routes,
   ...intraday.routes,
   ...timeoff.routes,
+  ...adherence.routes,
   ...telephony.routes,
   ...org.routes,
   ...identity.routes,
@@ -36,4 +38,4 @@ export const shellRoutes = [
 
 export const bareRoutes = [...identity.bareRoutes, ...live.bareRoutes] as const
 
-export const nav: NavItem[] = [home, live, metric, forecast, staffing, roster, intraday, swaps, timeoff, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)
+export const nav: NavItem[] = [home, live, metric, forecast, staffing, roster, intraday, swaps, timeoff, adherence, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)

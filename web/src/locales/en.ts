@@ -1,5 +1,6 @@
 // The words of one language that any page may need; each file of ./en is a namespace. Of some only their places in the navigation:
 // the words of their pages come with en.late.ts.
+import { nav as adherence } from './en/adherence.json'
 import { nav as audit } from './en/audit.json'
 import { nav as forecast } from './en/forecast.json'
 import { nav as intraday } from './en/intraday.json'
@@ -12,5 +13,5 @@ import { nav as staffing } from './en/staffing.json'
 import { nav as swaps } from './en/swaps.json'
 import { nav as telephony } from './en/telephony.json'
 import { nav as timeoff } from './en/timeoff.json'
-const files = import.meta.glob<object>(['./en/*.json', '!./en/audit.json', '!./en/forecast.json', '!./en/intraday.json', '!./en/live.json', '!./en/org.json', '!./en/roster.json', '!./en/settings.json', '!./en/sources.json', '!./en/staffing.json', '!./en/swaps.json', '!./en/telephony.json', '!./en/timeoff.json'], { eager: true, import: 'default' })
-export default { ...Object.fromEntries(Object.entries(files).map(([path, words]) => [path.slice('./en/'.length, -'.json'.length), words])), audit: { nav: audit }, forecast: { nav: forecast }, intraday: { nav: intraday }, live: { nav: live }, org: { nav: org }, roster: { nav: roster }, settings: { nav: settings }, sources: { nav: sources }, staffing: { nav: staffing }, swaps: { nav: swaps }, telephony: { nav: telephony }, timeoff: { nav: timeoff } }
+const files = import.meta.glob<object>(['./en/*.json', '!./en/adherence.json', '!./en/audit.json', '!./en/forecast.json', '!./en/intraday.json', '!./en/live.json', '!./en/org.json', '!./en/roster.json', '!./en/settings.json', '!./en/sources.json', '!./en/staffing.json', '!./en/swaps.json', '!./en/telephony.json', '!./en/timeoff.json'], { eager: true, import: 'default' })
+export default { ...Object.fromEntries(Object.entries(files).map(([path, words]) => [path.slice('./en/'.length, -'.json'.length), words])), adherence: { nav: adherence }, audit: { nav: audit }, forecast: { nav: forecast }, intraday: { nav: intraday }, live: { nav: live }, org: { nav: org }, roster: { nav: roster }, settings: { nav: settings }, sources: { nav: sources }, staffing: { nav: staffing }, swaps: { nav: swaps }, telephony: { nav: telephony }, timeoff: { nav: timeoff } }
