@@ -124,15 +124,16 @@ func (s *handleSpread) variance(r int, contacts float64) float64 {
 
 // slot are the bands of a slot's mean handle time, i days after the history.
 func (s *handleSpread) slot(i int, mean, contacts float64) [3]series.Band {
-	return s.around(mean, s.variance(leadOf(i), contacts), s.stretch[leadOf(i)])
+	return bandsAround(mean, s.variance(leadOf(i), contacts), s.stretch[leadOf(i)])
 }
 
 // whole are the bands of a day's mean.
 func (s *handleSpread) whole(i int, mean, contacts float64) [3]series.Band {
-	return s.around(mean, s.variance(leadOf(i), contacts), [3]float64{1, 1, 1})
+	return bandsAround(mean, s.variance(leadOf(i), contacts), [3]float64{1, 1, 1})
 }
 
-func (s *handleSpread) around(mean, variance float64, stretch [3]float64) (out [3]series.Band) {
+// bandsAround are the bands of a mean whose logarithm has the variance.
+func bandsAround(mean, variance float64, stretch [3]float64) (out [3]series.Band) {
 	for l, p := range series.Levels {
 		reach := math.Exp(distuv.UnitNormal.Quantile(0.5+p/2) * stretch[l] * math.Sqrt(variance))
 		out[l] = series.Band{Low: rough(mean / reach), High: rough(mean * reach)}

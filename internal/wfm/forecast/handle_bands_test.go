@@ -75,3 +75,42 @@ func TestHandleBandsWithoutHistory(t *testing.T) {
 		t.Errorf("80 %% of means of 100 contacts around 200 s: %v", b[1])
 	}
 }
+
+// Bands of months hold what they say where the level of handle times walks, and
+// where it stays.
+func TestHandleBandsOfMonthsHold(t *testing.T) {
+	for name, walk := range map[string]float64{"steady": 0, "walking": 0.006} {
+		var months, inside [3]float64
+		for seed := range uint64(40) {
+			r := rand.New(rand.NewPCG(seed, 9))
+			const days, known = 560, 392
+			h := handleHistory{first: monday, slots: 1, answered: make([]float64, days), seconds: make([]float64, days)}
+			level := 200.0
+			for d := range days {
+				level *= math.Exp(walk * r.NormFloat64())
+				h.answered[d] = 400
+				h.seconds[d] = 400 * level * math.Exp(0.03*r.NormFloat64()) * (1 + r.NormFloat64()/20)
+			}
+			past := h.until(known)
+			m, spread := fitHandle(past), fitHandleSpread(past)
+			drift := fitHandleDrift(past, spread)
+			for month := range 6 {
+				n, sec, expected := 0.0, 0.0, 0.0
+				for d := known + 28*month; d < known+28*month+28; d++ {
+					n, sec, expected = n+h.answered[d], sec+h.seconds[d], expected+h.answered[d]*m.day(h.first.Add(d))[0]
+				}
+				for l, b := range drift.whole(28*month, 28*month+28, expected/n, n) {
+					months[l]++
+					if mean := sec / n; mean >= b.Low && mean <= b.High {
+						inside[l]++
+					}
+				}
+			}
+		}
+		t.Logf("%s: 50 %% hold %.2f, 80 %% %.2f, 95 %% %.2f", name, inside[0]/months[0], inside[1]/months[1], inside[2]/months[2])
+		// Where nothing walks what is usual keeps the bands wide.
+		if c := inside[1] / months[1]; c < 0.72 || name == "walking" && c > 0.92 {
+			t.Errorf("%s: bands of 80 %% hold %.3f", name, c)
+		}
+	}
+}

@@ -182,6 +182,9 @@ func (t task) make() (made, error) {
 		out.about.Total = fine(out.about.Total + day.Total())
 	}
 	out.about.Weeks = stretches(said, out.days, t.until)
+	if t.monthly && handle != nil {
+		driftMonths(&out, fitHandleDrift(handles, strays), strays)
+	}
 	for _, f := range model.Flags() {
 		flag := Flag{Day: f.Day, Kind: string(f.Kind), Actual: finite(f.Actual), Expected: rough(f.Expected), FromMinute: f.From * t.grain, ToMinute: f.Until * t.grain}
 		if i := slices.IndexFunc(t.treated, func(x Treatment) bool { return x.On == f.Day }); i >= 0 {
@@ -196,6 +199,30 @@ func (t task) make() (made, error) {
 		}
 	}
 	return out, nil
+}
+
+// driftMonths gives months their bands of handle times, and lets those of days
+// grow with the lead.
+func driftMonths(m *made, drift *handleDrift, strays *handleSpread) {
+	for i := range m.days {
+		if d := &m.days[i]; d.HandleBands[2].High > 0 {
+			d.HandleBands = bandsAround(d.MeanHandle(), strays.variance(leadOf(i), d.Total())+drift.further(i), [3]float64{1, 1, 1})
+		}
+	}
+	from := 0
+	for i := range m.about.Weeks {
+		w := &m.about.Weeks[i]
+		until := from + w.To.Sub(w.From) + 1
+		seconds, contacts := 0.0, 0.0
+		for _, d := range m.days[from:until] {
+			seconds, contacts = seconds+d.Total()*d.MeanHandle(), contacts+d.Total()
+		}
+		if contacts > 0 {
+			bands := drift.whole(from, until, seconds/contacts, contacts)
+			w.HandleBands = &bands
+		}
+		from = until
+	}
 }
 
 // until is the end of the stretch that begins with day from of the horizon.

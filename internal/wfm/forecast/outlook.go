@@ -111,7 +111,8 @@ type keptOutlook struct {
 type outlookDay struct {
 	Total  float64    `json:"t"`
 	Bands  [6]float64 `json:"b"`
-	Handle float64    `json:"h"` // seconds; 0: not known
+	Handle float64    `json:"h"`            // seconds; 0: not known
+	Sure   []float64  `json:"hb,omitempty"` // bands of the handle time; none before they were kept
 	Closed bool       `json:"c,omitempty"`
 }
 
@@ -121,6 +122,10 @@ func keptDays(days []Day) []outlookDay {
 		out[i] = outlookDay{Total: d.Total(), Bands: packed(d.Bands), Closed: d.Closed}
 		if len(d.Handle) > 0 {
 			out[i].Handle = d.Handle[0]
+		}
+		if d.HandleBands[2].High > 0 {
+			b := packed(d.HandleBands)
+			out[i].Sure = b[:]
 		}
 	}
 	return out
@@ -146,6 +151,9 @@ func (o *OutlookFigures) tell(queues []keptOutlook) {
 	for _, q := range queues {
 		for i, d := range q.days {
 			days[i].say(d.Total, unpacked(d.Bands), d.workload())
+			if len(d.Sure) == 6 {
+				days[i].sayHandle(d.Total, d.Handle, unpacked([6]float64(d.Sure)), math.NaN())
+			}
 			open[i] = open[i] || !d.Closed
 		}
 		for i, m := range q.months {
@@ -154,6 +162,9 @@ func (o *OutlookFigures) tell(queues []keptOutlook) {
 				workload += q.days[k].workload()
 			}
 			months[i].say(m.Total, m.Bands, workload)
+			if m.HandleBands != nil && m.Total > 0 {
+				months[i].sayHandle(m.Total, workload/m.Total, *m.HandleBands, math.NaN())
+			}
 		}
 	}
 	o.Ahead = make([]MonthFigures, len(months))

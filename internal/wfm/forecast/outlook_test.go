@@ -61,12 +61,25 @@ func TestOutlook(t *testing.T) {
 			if math.Abs(total-*m.Forecast) > 1e-6 || !(b.Low < total && total < b.High) || m.Workload == nil || math.Abs(*m.Workload-total*300/3600) > 0.02*total*300/3600 {
 				t.Errorf("%s to %s: %.1f %v, its days %.1f, workload %v", m.From, m.To, *m.Forecast, b, total, m.Workload)
 			}
+			if h := m.HandleBands; h == nil || !(h[1].Low < *m.Handle && *m.Handle < h[1].High) || h[1].High > 1.3**m.Handle {
+				t.Errorf("%s: handle time %v, bands %v", m.From, m.Handle, h)
+			}
 			// Mondays bring 634, other workdays 434.
 			if mean := total / float64(workdays); mean < 420 || mean > 530 {
 				t.Errorf("%s: %.0f a workday", m.From, mean)
 			}
 			if m.Partial != (m.From == today) || m.From.Before(civil.Of(2027, 10, 1)) && (m.LastYear == nil || math.Abs(*m.LastYear/total-1) > 0.25) {
 				t.Errorf("%s: partial %v, a year before %v of %.0f", m.From, m.Partial, m.LastYear, total)
+			}
+		}
+		if near, far := f.Ahead[1].HandleBands[1], f.Ahead[11].HandleBands[1]; far.High-far.Low <= near.High-near.Low {
+			t.Errorf("handle times far ahead are as sure as near ones: %v and %v", near, far)
+		}
+		if d := f.Days[len(f.Days)-1]; d.Closed || d.HandleBands == nil {
+			for _, d := range f.Days {
+				if !d.Closed && d.HandleBands == nil {
+					t.Errorf("%s has no bands of handle times", d.On)
+				}
 			}
 		}
 		last := f.Past[len(f.Past)-1]

@@ -120,6 +120,8 @@ type Stretch struct {
 	To    civil.Date     `json:"to" format:"date"`
 	Total float64        `json:"total"`
 	Bands [3]series.Band `json:"bands"`
+
+	HandleBands *[3]series.Band `json:"handle_bands,omitempty" doc:"of the mean handle time, of months"`
 }
 
 // Trial is how the model did on days it was not shown; shares, not per cent.

@@ -7517,6 +7517,8 @@ export interface components {
             bands: components["schemas"]["SeriesBand"][];
             /** Format: date */
             from: string;
+            /** @description of the mean handle time, of months */
+            handle_bands?: components["schemas"]["SeriesBand"][];
             /** Format: date */
             to: string;
             /** Format: double */

@@ -102,6 +102,7 @@ function Months({ f, hours, name, dimmed }: { f: OutlookFigures; hours: number; 
     { id: 'last_year', header: t('forecast:outlook.last_year'), width: 120, align: 'right', value: (m) => m.last_year, cell: (m) => whole(m.last_year) },
     { id: 'growth', header: t('forecast:outlook.growth'), width: 110, align: 'right', value: growth, cell: (m) => { const v = growth(m); return v === null ? none : `${v >= 0 ? '+' : ''}${decimal(v, 1)} %` } },
     { id: 'handle', header: t('forecast:outlook.handle'), width: 120, align: 'right', value: (m) => m.handle_s ?? m.actual_handle_s, cell: (m) => whole(m.handle_s ?? m.actual_handle_s) },
+    { id: 'handle80', header: t('forecast:outlook.handle80'), width: 130, align: 'right', value: (m) => (m.handle_bands ? `${m.handle_bands[1]!.low} – ${m.handle_bands[1]!.high}` : null), cell: (m) => (m.handle_bands ? span(m.handle_bands[1]!) : none), help: t('forecast:outlook.handle80_help') },
     { id: 'work', header: t('forecast:outlook.work'), width: 120, align: 'right', value: (m) => m.workload_h ?? m.actual_workload_h, cell: (m) => whole(m.workload_h ?? m.actual_workload_h) },
     { id: 'people', header: t('forecast:outlook.people'), width: 110, align: 'right', grow: true, value: people, cell: (m) => decimal(people(m), 1), help: t('forecast:outlook.people_help', { hours }) },
   ]
@@ -123,6 +124,8 @@ function Days({ f, dimmed }: { f: OutlookFigures; dimmed: boolean }) {
     { id: 'on', header: t('forecast:day'), width: 170, pin: true, value: (d) => d.on, cell: (d) => day(d.on) },
     { id: 'forecast', header: t('forecast:forecast'), width: 120, align: 'right', value: (d) => d.forecast, cell: (d) => (d.closed ? t('forecast:closed') : whole(d.forecast)) },
     { id: 'band80', header: t('forecast:band80'), width: 170, align: 'right', value: (d) => (d.bands ? `${d.bands[1]!.low} – ${d.bands[1]!.high}` : null), cell: (d) => (d.bands ? span(d.bands[1]!) : none) },
+    { id: 'handle', header: t('forecast:outlook.handle'), width: 120, align: 'right', value: (d) => d.handle_s, cell: (d) => (d.closed ? none : whole(d.handle_s)) },
+    { id: 'handle80', header: t('forecast:outlook.handle80'), width: 130, align: 'right', value: (d) => (d.handle_bands && !d.closed ? `${d.handle_bands[1]!.low} – ${d.handle_bands[1]!.high}` : null), cell: (d) => (d.handle_bands && !d.closed ? span(d.handle_bands[1]!) : none) },
     { id: 'work', header: t('forecast:outlook.work'), width: 130, align: 'right', grow: true, value: (d) => d.workload_h, cell: (d) => decimal(d.workload_h, 1) },
   ]
   return <ChartCard<OutlookDay> id="forecast.outlook.days" title={t('forecast:outlook.days')} option={option} columns={columns} rows={rows} rowKey={(d) => d.on} height={300} dimmed={dimmed} />
