@@ -387,6 +387,8 @@ test('the outlook says what the coming months bring, and how many people they ta
   await months.getByText('表格').click()
   const rows = months.locator('tbody tr:not([aria-hidden])')
   assert.ok((await rows.count()) >= 4, 'three months, and what came before')
+  await months.getByText('处理时长 80% 区间').first().waitFor()
+  assert.match(await rows.last().innerText(), /\d – \d[\s\S]*\d – \d/, 'bands of contacts and of handle times')
   const people = async () => Number((await rows.nth(-2).locator('td, th').last().innerText()).replace(/,/g, ''))
   const before = await people()
   assert.ok(before > 0, `people of a month: ${before}`)
