@@ -23,6 +23,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/kit/web"
 	"github.com/lingting/lingting/internal/metric"
+	"github.com/lingting/lingting/internal/notice"
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/telephony/contacts"
 	"github.com/lingting/lingting/internal/telephony/imports"
@@ -85,6 +86,7 @@ type App struct {
 	Rosters  *rosters.Service
 	Swaps    *swaps.Service
 	Intraday *intraday.Service
+	Notice   *notice.Service
 	Hiring   *hiring.Service
 	Shared   *shared.Service
 	WhatIf   *whatif.Service
@@ -227,6 +229,7 @@ func (a *App) build() {
 	a.buildMetric()
 	a.buildForecast()
 	a.buildStaffing()
+	a.buildNotice()
 	a.buildTimeOff()
 	a.buildRoster()
 	a.buildAdherence()

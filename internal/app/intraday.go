@@ -29,7 +29,7 @@ func (p presence) SignedIn(ctx context.Context) (map[string]bool, bool, error) {
 }
 
 func (a *App) buildIntraday() {
-	a.Intraday = intraday.New(a.DB, a.Forecast, a.Rosters, presence{a.Live}, nil, a.Metric, a.Rollup, a.Org, a.Clock, a.Audit)
+	a.Intraday = intraday.New(a.DB, a.Forecast, a.Rosters, presence{a.Live}, nil, a.Metric, a.Rollup, a.Org, a.Clock, teller{a})
 	a.Intraday.Register(a.Web.API)
 	// Where the floor is kept it is known who is signed in.
 	a.backgroundOnce(conf.Web, "running day", "foresee the running day", a.Intraday.Run)

@@ -7,10 +7,10 @@ import (
 )
 
 func (a *App) buildRoster() {
-	a.Roster = roster.New(a.DB, a.Org, a.Clock, a.Audit)
+	a.Roster = roster.New(a.DB, a.Org, a.Clock, teller{a})
 	a.Roster.Register(a.Web.API)
-	a.Rosters = rosters.New(a.DB, a.Staffing, a.Roster, a.TimeOff, a.Org, a.Jobs, a.Clock, a.Audit)
+	a.Rosters = rosters.New(a.DB, a.Staffing, a.Roster, a.TimeOff, a.Org, a.Jobs, a.Clock, teller{a})
 	a.Rosters.Register(a.Web.API)
-	a.Swaps = swaps.New(a.DB, a.Rosters, a.Roster, a.TimeOff, a.Org, a.Clock, a.Audit)
+	a.Swaps = swaps.New(a.DB, a.Rosters, a.Roster, a.TimeOff, a.Org, a.Clock, teller{a})
 	a.Swaps.Register(a.Web.API)
 }

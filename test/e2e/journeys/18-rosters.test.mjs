@@ -121,6 +121,11 @@ test('the agent sees the own days on the telephone', async () => {
     await visit(agent.page, '/my-roster')
     await agent.page.getByRole('listitem').filter({ hasText: /\d\d:\d\d–\d\d:\d\d/ }).first().waitFor()
     await accessible(agent.page, 'my roster')
+    // They were told of it.
+    await agent.page.getByRole('button', { name: /消息：\d+ 条未读/ }).click()
+    await agent.page.getByRole('link', { name: /班表已发布/ }).first().waitFor()
+    await agent.page.keyboard.press('Escape')
+    await agent.page.getByRole('button', { name: '消息', exact: true }).waitFor()
     const [file] = await Promise.all([agent.page.waitForEvent('download'), agent.page.getByRole('button', { name: '加入日历' }).click()])
     assert.match(file.suggestedFilename(), /\.ics$/)
     agent.clean()

@@ -2464,6 +2464,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/own/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one is told */
+        get: operations["own-notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark what one is told as read */
+        post: operations["read-notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/own/roster": {
         parameters: {
             query?: never;
@@ -9873,6 +9907,26 @@ export interface components {
             /** @enum {string} */
             unit?: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang";
         };
+        NoticeNotice: {
+            /** @description what the words of the kind need */
+            about: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            at_ms: number;
+            id: string;
+            /** @description roster_published, roster_changed, time_off_answered, lent, swap, offer */
+            kind: string;
+            /** @description path of the page it leads to */
+            link: string;
+            unread: boolean;
+        };
+        NoticeOwn: {
+            /** @description the newest first, at most a hundred */
+            notices: components["schemas"]["NoticeNotice"][];
+            /** Format: int64 */
+            unread: number;
+        };
         OfAdherenceException: {
             items: components["schemas"]["AdherenceException"][];
             /** @description empty on the last page */
@@ -10979,6 +11033,13 @@ export interface components {
              * @description events with verbs nobody knows
              */
             unknown: number;
+        };
+        ReadInBody: {
+            /**
+             * Format: int64
+             * @description notices up to it are read, ms UTC
+             */
+            until_ms: number;
         };
         RecoveryOutBody: {
             /** @description each stands in for the authenticator once; shown only now */
@@ -19319,6 +19380,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AdherenceException"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "own-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeOwn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -19,6 +19,7 @@ import { useShortcuts } from './shortcuts'
 
 const Palette = lazy(() => import('./Palette'))
 const Help = lazy(() => import('./Help'))
+const Notices = lazy(() => import('./Notices'))
 
 /** The pages a person may open; none before the first password was changed. */
 function navOf(user: SessionUser) {
@@ -135,6 +136,7 @@ function Header({ onPalette, onHelp, onMenu, open }: { onPalette: () => void; on
         <span>{t('common:shell.search')}</span>
         <kbd>{mac ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
+      {!mustFirst(user) && <Suspense fallback={null}><Notices /></Suspense>}
       <LanguageSwitch />
       <Tooltip title={t(density === 'compact' ? 'common:shell.to_comfortable' : 'common:shell.to_compact')}>
         <Button

@@ -4,6 +4,7 @@ import audit from './zh/audit.json?raw'
 import forecast from './zh/forecast.json?raw'
 import intraday from './zh/intraday.json?raw'
 import live from './zh/live.json?raw'
+import notice from './zh/notice.json?raw'
 import org from './zh/org.json?raw'
 import roster from './zh/roster.json?raw'
 import settings from './zh/settings.json?raw'
@@ -12,4 +13,4 @@ import staffing from './zh/staffing.json?raw'
 import swaps from './zh/swaps.json?raw'
 import telephony from './zh/telephony.json?raw'
 import timeoff from './zh/timeoff.json?raw'
-export default { adherence: JSON.parse(adherence) as object, audit: JSON.parse(audit) as object, forecast: JSON.parse(forecast) as object, intraday: JSON.parse(intraday) as object, live: JSON.parse(live) as object, org: JSON.parse(org) as object, roster: JSON.parse(roster) as object, settings: JSON.parse(settings) as object, sources: JSON.parse(sources) as object, staffing: JSON.parse(staffing) as object, swaps: JSON.parse(swaps) as object, telephony: JSON.parse(telephony) as object, timeoff: JSON.parse(timeoff) as object }
+export default { adherence: JSON.parse(adherence) as object, audit: JSON.parse(audit) as object, forecast: JSON.parse(forecast) as object, intraday: JSON.parse(intraday) as object, live: JSON.parse(live) as object, notice: JSON.parse(notice) as object, org: JSON.parse(org) as object, roster: JSON.parse(roster) as object, settings: JSON.parse(settings) as object, sources: JSON.parse(sources) as object, staffing: JSON.parse(staffing) as object, swaps: JSON.parse(swaps) as object, telephony: JSON.parse(telephony) as object, timeoff: JSON.parse(timeoff) as object }

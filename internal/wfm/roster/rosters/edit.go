@@ -49,6 +49,14 @@ type Edited struct {
 	New        []Violation `json:"new_violations" doc:"those that were not there before"`
 }
 
+// Edits are changes of a roster as they are recorded.
+type Edits struct {
+	Cells     []EditCell `json:"cells"`
+	Reason    string     `json:"reason"`
+	Published bool       `json:"published"`
+	FirstOn   civil.Date `json:"first_on"` // of the roster
+}
+
 // EditCell is a cell that was changed, and whose.
 type EditCell struct {
 	PersonID string `json:"person_id"`
@@ -107,7 +115,7 @@ func (s *Service) Change(ctx context.Context, id string, edits []Edit, reason st
 				return err
 			}
 		}
-		return s.tell(ctx, tx, authz.Entry{Action: "roster.version.update", Object: "roster_version", ObjectID: id, After: map[string]any{"cells": out.Cells, "reason": reason}})
+		return s.tell(ctx, tx, authz.Entry{Action: "roster.version.update", Object: "roster_version", ObjectID: id, After: Edits{Cells: out.Cells, Reason: reason, Published: v.Status == Published, FirstOn: v.FirstOn}})
 	})
 	v.Rev++
 	out.Roster = v

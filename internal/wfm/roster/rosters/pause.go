@@ -83,6 +83,6 @@ func (s *Service) MovePauses(ctx context.Context, id string, moves []PauseMove, 
 				return err
 			}
 		}
-		return s.tell(ctx, tx, authz.Entry{Action: "roster.version.update", Object: "roster_version", ObjectID: id, After: map[string]any{"cells": changed, "reason": reason}})
+		return s.tell(ctx, tx, authz.Entry{Action: "roster.version.update", Object: "roster_version", ObjectID: id, After: Edits{Cells: changed, Reason: reason, Published: v.Status == Published, FirstOn: v.FirstOn}})
 	})
 }

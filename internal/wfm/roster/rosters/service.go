@@ -126,6 +126,15 @@ func (s *Service) whole(ctx context.Context, id string) (v Roster, lines []Line,
 	return v, lines, err
 }
 
+// PeopleOf are the people of a roster, for who tells them of it.
+func (s *Service) PeopleOf(ctx context.Context, tx *sqldb.Tx, id string) (out []string, err error) {
+	lines, err := loadLines(ctx, tx, id)
+	for i := range lines {
+		out = append(out, lines[i].PersonID)
+	}
+	return out, err
+}
+
 // basisOf is the basis of a roster that was made, with its people.
 func (s *Service) basisOf(ctx context.Context, v Roster, lines []Line) (*basis, error) {
 	only := make([]string, len(lines))

@@ -1,0 +1,89 @@
+package app
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/sqldb"
+	"github.com/lingting/lingting/internal/notice"
+	"github.com/lingting/lingting/internal/wfm/intraday"
+	"github.com/lingting/lingting/internal/wfm/roster/rosters"
+	"github.com/lingting/lingting/internal/wfm/roster/swaps"
+	"github.com/lingting/lingting/internal/wfm/timeoff"
+)
+
+// teller keeps what a room records in the audit log, and tells the people whom
+// it concerns: who is told of what stands here and nowhere else.
+type teller struct{ app *App }
+
+func (t teller) Record(ctx context.Context, tx *sqldb.Tx, e authz.Entry) error {
+	if err := t.app.Audit.Record(ctx, tx, e); err != nil {
+		return err
+	}
+	told, err := t.told(ctx, tx, e)
+	if err != nil {
+		return err
+	}
+	for _, x := range told {
+		if err := t.app.Notice.Tell(ctx, tx, x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const (
+	ownRoster  = "/my-roster"
+	ownTimeOff = "/my-time-off"
+	ownSwaps   = "/my-swaps"
+)
+
+func (t teller) told(ctx context.Context, tx *sqldb.Tx, e authz.Entry) ([]notice.Told, error) {
+	switch after := e.After.(type) {
+	case *timeoff.Request:
+		e.After = *after
+		return t.told(ctx, tx, e)
+	case *swaps.Swap:
+		e.After = *after
+		return t.told(ctx, tx, e)
+	case rosters.Roster:
+		if e.Action != "roster.version.publish" {
+			return nil, nil
+		}
+		people, err := t.app.Rosters.PeopleOf(ctx, tx, after.ID)
+		return []notice.Told{{People: people, Kind: "roster_published", Link: ownRoster, About: map[string]string{"from": after.FirstOn.String(), "to": after.LastOn.String()}}}, err
+	case rosters.Edits:
+		if !after.Published {
+			return nil, nil
+		}
+		var out []notice.Told
+		for _, c := range after.Cells {
+			out = append(out, notice.Told{People: []string{c.PersonID}, Kind: "roster_changed", Link: ownRoster, About: map[string]string{"on": after.FirstOn.Add(c.Day).String(), "reason": after.Reason}})
+		}
+		return out, nil
+	case timeoff.Request:
+		if after.State != "approved" && after.State != "refused" || e.Before == nil {
+			return nil, nil
+		}
+		return []notice.Told{{People: []string{after.PersonID}, Kind: "time_off_answered", Link: ownTimeOff, About: map[string]string{"from": after.FromOn.String(), "to": after.ToOn.String(), "state": after.State, "answer": after.Answer}}}, nil
+	case intraday.Action:
+		if after.Kind != intraday.Borrow || e.Action != "intraday.action.create" {
+			return nil, nil
+		}
+		var people []string
+		for _, m := range after.Proposal.Moves {
+			people = append(people, m.PersonID)
+		}
+		return []notice.Told{{People: people, Kind: "lent", Link: ownRoster, About: map[string]string{"on": after.On.String(), "from": strconv.Itoa(after.From), "to": strconv.Itoa(after.To), "queue": after.Queue}}}, nil
+	case swaps.Swap:
+		people := []string{after.GiverID, after.ForID, after.TakerID}
+		return []notice.Told{{People: people, Kind: "swap", Link: ownSwaps, About: map[string]string{"state": after.State, "on": after.On.String(), "giver": after.Giver, "taker": after.Taker}}}, nil
+	}
+	return nil, nil
+}
+
+func (a *App) buildNotice() {
+	a.Notice = notice.New(a.DB, a.Clock)
+	a.Notice.Register(a.Web.API)
+}

@@ -1,0 +1,34 @@
+// What a notice says, in the reader's language.
+import type { TFunction } from 'i18next'
+import type { components } from '../api/schema'
+import { day } from '../kit/format'
+
+type Notice = components['schemas']['NoticeNotice']
+
+const clock = (minutes: string | undefined): string => {
+  const m = Number(minutes ?? 0) % 1440
+  return `${String(Math.floor(m / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`
+}
+
+export function noticeText(t: TFunction, n: Notice): string {
+  const a = n.about
+  const reason = a.reason || a.answer ? t('notice:because', { why: a.reason || a.answer }) : ''
+  switch (n.kind) {
+    case 'roster_published':
+      return t('notice:kinds.roster_published', { from: day(a.from), to: day(a.to) })
+    case 'roster_changed':
+      return t('notice:kinds.roster_changed', { on: day(a.on) }) + reason
+    case 'time_off_answered': {
+      const when = a.from === a.to ? day(a.from) : t('notice:span', { from: day(a.from), to: day(a.to) })
+      return t(a.state === 'approved' ? 'notice:kinds.time_off_approved' : 'notice:kinds.time_off_refused', { when }) + reason
+    }
+    case 'lent':
+      return t('notice:kinds.lent', { on: day(a.on), from: clock(a.from), to: clock(a.to), queue: a.queue })
+    case 'swap':
+      return t(`notice:swap.${a.state}`, { on: day(a.on), giver: a.giver, taker: a.taker })
+    case 'offer':
+      return t(`notice:offer.${a.kind}`, { on: day(a.on), from: clock(a.from), to: clock(a.to) })
+    default:
+      return t('notice:kinds.other')
+  }
+}
