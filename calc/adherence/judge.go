@@ -224,6 +224,7 @@ func (r *Rule) missing(t *tile, d Did, did []Did) Kind {
 // Standing is where somebody is to be at an instant, and whether they are.
 type Standing struct {
 	Activity int  // Unscheduled: nowhere
+	Deviates bool // does what does not fit
 	Out      bool // deviates, beyond what the grace forgives
 	Since    int64
 	Again    int64 // when time alone changes this; 0: never
@@ -253,6 +254,7 @@ func Now(plan []Piece, did []Did, excuses []Span, rule *Rule, now int64) Standin
 	if since == forever || !rule.judged(t.Activity) {
 		return out
 	}
+	out.Deviates = true
 	for _, e := range excuses {
 		if e.From <= now && now < e.To {
 			again(e.To)

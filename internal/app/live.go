@@ -7,7 +7,9 @@ import (
 	"github.com/lingting/lingting/internal/kit/conf"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/metric"
+	"github.com/lingting/lingting/internal/telephony"
 	"github.com/lingting/lingting/internal/telephony/live"
+	"github.com/lingting/lingting/internal/wfm/adherence"
 	"github.com/lingting/lingting/internal/wfm/forecast"
 )
 
@@ -37,8 +39,26 @@ func (e expectations) Expected(ctx context.Context, tx *sqldb.Tx, on string) (ma
 	return out, nil
 }
 
+// schedules lets the floor hold people against the published rosters.
+type schedules struct{ *adherence.Service }
+
+func (s schedules) Schedule(ctx context.Context, tx *sqldb.Tx, on string) (live.Schedule, error) {
+	f, err := s.Floor(ctx, tx, on)
+	if err != nil {
+		return nil, err
+	}
+	return schedule{f}, nil
+}
+
+type schedule struct{ *adherence.Floor }
+
+func (s schedule) At(personID string, spans []telephony.AgentSpan, nowMs int64) live.Standing {
+	return live.Standing(s.Floor.At(personID, spans, nowMs))
+}
+
 func (a *App) buildLive() {
 	a.Live = live.New(a.DB, a.Bus, a.Org, meters{a.Metric}, expectations{a.Forecast}, a.Clock, a.Audit)
+	a.Live.HoldAgainst(schedules{a.Adherence})
 	a.Live.Register(a.Web.API)
 	a.backgroundOf(conf.Web, "keep the floor", a.Live.Run)
 }

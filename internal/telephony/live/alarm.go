@@ -198,6 +198,11 @@ func observe(nowMs int64, thresholds Thresholds, queues []QueueRow, agents []Age
 	}
 	for i := range agents {
 		a := &agents[i]
+		if a.Off != 0 {
+			if t, ok := thresholds.OfAdherence(a.Team); ok {
+				add(t, Alarm{Rule: RuleAdherence, ObjectKind: AboutAgent, ObjectID: a.ID, ObjectName: a.Name, TeamID: a.Team, Reason: a.Planned, Value: float64(max(nowMs-a.Off, 0)) / 1000})
+			}
+		}
 		if a.Limit == 0 || nowMs-a.Since < a.Limit {
 			continue // what is not observed is over, and most are within their limit
 		}

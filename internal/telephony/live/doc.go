@@ -26,5 +26,6 @@
 // telephony_contact, telephony_call, telephony_agent_event,
 // telephony_position.
 //
-// Told: live.<object>.changed. Heard: org.>, metric.>, live.>.
+// Told: live.<object>.changed. Heard: org.>, metric.>, live.>, roster.version.>,
+// timeoff.request.>, adherence.rule.>, adherence.exception.>.
 package live

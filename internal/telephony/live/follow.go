@@ -80,6 +80,9 @@ func (s *Service) build(ctx context.Context) (seq uint64, err error) {
 		if about.expected, err = s.expected(ctx, tx, day.On); err != nil {
 			return err
 		}
+		if about.schedule, err = s.schedule(ctx, tx, day.On); err != nil {
+			return err
+		}
 		floor = NewFloor(day, meter, Names{Queue: names.Queue, Agent: names.Person})
 		if seq, err = loadPosition(ctx, tx, ingest.Stream); err != nil {
 			return err
@@ -294,6 +297,8 @@ func (s *Service) watchFacts(ctx context.Context) error {
 			what = "people"
 		case strings.HasPrefix(m.Subject, "live."):
 			what = "alarms"
+		case strings.HasPrefix(m.Subject, "roster.version."), strings.HasPrefix(m.Subject, "timeoff.request."), strings.HasPrefix(m.Subject, "adherence.rule."), strings.HasPrefix(m.Subject, "adherence.exception."):
+			what = "schedules"
 		case strings.HasPrefix(m.Subject, "forecast.version."):
 			what = "forecasts"
 		default:
@@ -354,12 +359,16 @@ func (s *Service) refresh(ctx context.Context, what map[string]bool) {
 		if err != nil {
 			return err
 		}
+		schedule, err := s.schedule(ctx, tx, on)
+		if err != nil {
+			return err
+		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.floor == nil || s.about.on != on {
 			return nil // the floor is being built anew, and reads all of it
 		}
-		s.about.expected = expected
+		s.about.expected, s.about.schedule = expected, schedule
 		s.about.dir, s.names, s.thresholds, s.goals = dir, names, NewThresholds(thresholds), goals
 		s.floor.names = Names{Queue: names.Queue, Agent: names.Person}
 		s.floor.Resolve()

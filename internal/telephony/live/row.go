@@ -63,6 +63,9 @@ type AgentRow struct {
 	Extension string `json:"extension,omitempty" doc:"of the telephone signed in at, when the source tells it"`
 	Limit     int64  `json:"limit,omitempty" doc:"ms after which the state is too long; absent: no limit"`
 	Over      string `json:"over,omitempty" enum:"warn,bad" doc:"the state lasts too long"`
+	Planned   string `json:"planned,omitempty" doc:"code of the activity that is scheduled now; off: none; absent: no roster is published"`
+	Off       int64  `json:"off,omitempty" doc:"since when the state deviates from the schedule beyond the grace, ms UTC; absent: it does not"`
+	OffOver   string `json:"off_over,omitempty" enum:"warn,bad" doc:"it deviates too long"`
 }
 
 // Strip is a queue's day by half-hours.
@@ -91,6 +94,8 @@ type surroundings struct {
 	on     string // the day, YYYY-MM-DD
 	// what is forecast of the day, by queue
 	expected map[string]Expectation
+	// where people are to be; nil: nobody tells
+	schedule Schedule
 }
 
 func (f *Floor) ratio(i int, sums []float64) Ratio {
@@ -249,7 +254,8 @@ func (f *Floor) ChangedAgents(nowMs int64, about surroundings, anew bool, finish
 			row.No, row.Name = p.AgentNo, p.Name
 			row.Team = about.dir.TeamOf(a.id, about.on)
 		}
-		a.againMs = finish(&row)
+		again := f.stand(a, &row, nowMs, about)
+		a.againMs = sooner(finish(&row), again)
 		fn(row)
 	}
 }

@@ -26,8 +26,10 @@ type Service struct {
 	org     *org.Service
 	numbers Numbers
 	expects Forecasts
-	clk     clock.Clock
-	rec     authz.Recorder
+
+	schedules Schedules // nil: nobody is held against one
+	clk       clock.Clock
+	rec       authz.Recorder
 
 	pages *hub
 	alarm chan alarmChange
@@ -40,6 +42,7 @@ type Service struct {
 	goals      Goals
 	watch      *Watch
 	known      shown
+	absent     map[string]bool // shown though they were not on the floor today
 	turn       int64
 	dirty      bool  // events came since the last turn
 	anew       bool  // every agent's row is to be made anew: what it is made of changed
@@ -47,8 +50,10 @@ type Service struct {
 	lastHeadMs int64
 	lastStepMs int64
 	lastRowsMs int64
-	lastStrip  int64
-	rebuild    context.CancelFunc // ends the present following, to build anew
+
+	lastMissingMs int64
+	lastStrip     int64
+	rebuild       context.CancelFunc // ends the present following, to build anew
 }
 
 // New makes the service. Writes are told to rec; a nil rec keeps no audit

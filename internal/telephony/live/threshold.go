@@ -19,11 +19,12 @@ const (
 	RuleAbandoned = "queue_abandoned"    // abandons of the half-hour
 	RuleForecast  = "queue_off_forecast" // half-hours in a row outside the forecast's 95 % band
 	RuleState     = "agent_state"        // seconds an agent is in one state
+	RuleAdherence = "agent_adherence"    // seconds an agent deviates from the schedule, beyond the grace
 	RuleSilent    = "source_silent"      // seconds a source has told nothing while people work
 )
 
 // Rules lists them in the order they are shown.
-var Rules = []string{RuleWait, RuleWaiting, RuleLevel, RuleAbandoned, RuleForecast, RuleState, RuleSilent}
+var Rules = []string{RuleWait, RuleWaiting, RuleLevel, RuleAbandoned, RuleForecast, RuleState, RuleAdherence, RuleSilent}
 
 // Targets a threshold can be set for.
 const (
@@ -43,7 +44,7 @@ const (
 // seconds, and stays until the value is at ClearAt or below.
 type Threshold struct {
 	ID       string  `json:"id,omitempty" doc:"absent: the threshold the product comes with"`
-	Rule     string  `json:"rule" enum:"queue_longest_wait,queue_waiting,queue_level_gap,queue_abandoned,queue_off_forecast,agent_state,source_silent"`
+	Rule     string  `json:"rule" enum:"queue_longest_wait,queue_waiting,queue_level_gap,queue_abandoned,queue_off_forecast,agent_state,agent_adherence,source_silent"`
 	Target   string  `json:"target" enum:"centre,queue,team"`
 	TargetID string  `json:"target_id,omitempty"`
 	State    string  `json:"state,omitempty" doc:"of agent_state: the state" enum:"ringing,talking,hold,wrap_up,aux,ready,"`
@@ -69,6 +70,7 @@ var Defaults = []Threshold{
 	{Rule: RuleState, Target: ForCentre, State: telephony.StateHold, RaiseAt: 180, Severity: Bad, Enabled: true},
 	{Rule: RuleState, Target: ForCentre, State: telephony.StateWrapUp, RaiseAt: 180, Severity: Bad, Enabled: true},
 	{Rule: RuleState, Target: ForCentre, State: telephony.StateAux, RaiseAt: 1200, Severity: Bad, Enabled: true},
+	{Rule: RuleAdherence, Target: ForCentre, RaiseAt: 300, Severity: Warn, Enabled: true},
 	{Rule: RuleSilent, Target: ForCentre, RaiseAt: 120, ClearAt: 10, Severity: Bad, Enabled: true},
 }
 
@@ -123,7 +125,7 @@ func (t Threshold) check() error {
 }
 
 func (t Threshold) checkTarget(w *fault.Collector) {
-	ok := map[string][]string{RuleState: {ForCentre, ForTeam}, RuleSilent: {ForCentre}}[t.Rule]
+	ok := map[string][]string{RuleState: {ForCentre, ForTeam}, RuleAdherence: {ForCentre, ForTeam}, RuleSilent: {ForCentre}}[t.Rule]
 	if ok == nil {
 		ok = []string{ForCentre, ForQueue}
 	}
@@ -180,6 +182,12 @@ func (t Thresholds) OfState(teamID, state, reason string) (Threshold, bool) {
 		candidates = append(candidates, at)
 	}
 	return t.find(candidates...)
+}
+
+// OfAdherence is what holds for somebody who deviates from the schedule: the
+// team's before the centre's.
+func (t Thresholds) OfAdherence(teamID string) (Threshold, bool) {
+	return t.find(Threshold{Rule: RuleAdherence, Target: ForTeam, TargetID: teamID}, Threshold{Rule: RuleAdherence, Target: ForCentre})
 }
 
 // Silence is the threshold of silent sources.

@@ -106,13 +106,16 @@ func (s *Service) changedAgents(f *Frame, now int64) {
 	anew := s.anew
 	s.anew = false
 	seen := map[string]bool{}
+	for id := range s.absent {
+		seen[id] = true
+	}
 	leave := func(id string) {
 		if _, known := s.known.agents[id]; known {
 			delete(s.known.agents, id)
 			f.AgentsGone = append(f.AgentsGone, id)
 		}
 	}
-	s.floor.ChangedAgents(now, s.about, anew, func(r *AgentRow) int64 { return s.limit(r, now) }, func(r AgentRow) {
+	s.floor.ChangedAgents(now, s.about, anew, func(r *AgentRow) int64 { return sooner(s.limit(r, now), s.offFor(r, now)) }, func(r AgentRow) {
 		if anew {
 			seen[r.ID] = true
 		}
@@ -127,6 +130,10 @@ func (s *Service) changedAgents(f *Frame, now int64) {
 				leave(id)
 			}
 		}
+	}
+	if now-s.lastMissingMs >= stepEveryMs || anew {
+		s.lastMissingMs = now
+		s.missing(f, now)
 	}
 	slices.Sort(f.AgentsGone)
 }

@@ -24,7 +24,8 @@ type person struct {
 type Standing struct {
 	Known    bool   // there is a published roster of the person's day
 	Activity string // code; off: nothing is scheduled
-	Out      bool   // they deviate, beyond the grace
+	Deviates bool   // they do what does not fit, perhaps within the grace
+	Out      bool   // they deviate beyond the grace
 	SinceMs  int64
 	AgainMs  int64 // when time alone changes this; 0: never
 }
@@ -70,7 +71,7 @@ func (f *Floor) At(personID string, spans []telephony.AgentSpan, nowMs int64) St
 	now := nowMs / 1000
 	did := j.did(spans, 0, now*1000)
 	got := calc.Now(p.pieces, did, p.excuses, &j.calc, now)
-	out := Standing{Known: true, Activity: Off, Out: got.Out, SinceMs: got.Since * 1000, AgainMs: got.Again * 1000}
+	out := Standing{Known: true, Activity: Off, Deviates: got.Deviates, Out: got.Out, SinceMs: got.Since * 1000, AgainMs: got.Again * 1000}
 	if got.Activity != calc.Unscheduled {
 		out.Activity = f.rule.Activities[got.Activity].Code
 	}

@@ -9051,10 +9051,22 @@ export interface components {
             name: string;
             no: string;
             /**
+             * Format: int64
+             * @description since when the state deviates from the schedule beyond the grace, ms UTC; absent: it does not
+             */
+            off?: number;
+            /**
+             * @description it deviates too long
+             * @enum {string}
+             */
+            off_over?: "warn" | "bad";
+            /**
              * @description the state lasts too long
              * @enum {string}
              */
             over?: "warn" | "bad";
+            /** @description code of the activity that is scheduled now; off: none; absent: no roster is published */
+            planned?: string;
             /** @description queue of the contact in hand */
             queue?: string;
             reason?: string;
@@ -9455,7 +9467,7 @@ export interface components {
             /** Format: int64 */
             rev?: number;
             /** @enum {string} */
-            rule: "queue_longest_wait" | "queue_waiting" | "queue_level_gap" | "queue_abandoned" | "queue_off_forecast" | "agent_state" | "source_silent";
+            rule: "queue_longest_wait" | "queue_waiting" | "queue_level_gap" | "queue_abandoned" | "queue_off_forecast" | "agent_state" | "agent_adherence" | "source_silent";
             /** @enum {string} */
             severity: "warn" | "bad";
             /**

@@ -1,5 +1,6 @@
 // One agent: the day so far by states, and what was noted, for the team leader who is about to walk over.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { App, Button, Drawer } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useAllowed } from '../../app/access'
@@ -10,7 +11,7 @@ import { duration, time, timeSeconds } from '../../kit/format'
 import { Actions, Say } from './AlarmDrawer'
 import { Elapsed, useAgentRow, useFloor } from './floor'
 import { agentStateNames, type Action, type AgentDay, type Span } from './types'
-import { doing, lookOf, stateText } from './words'
+import { doing, lookOf, plannedText, stateText } from './words'
 
 export function AgentDrawer({ id, onClose }: { id: string | undefined; onClose: () => void }) {
   const { t } = useTranslation()
@@ -28,6 +29,7 @@ function Detail({ id }: { id: string }) {
   const store = useFloor()
   const row = useAgentRow(id)
   const mayAct = useAllowed('live.act')
+  const seesAdherence = useAllowed('adherence.read')
   const key = ['live-agent', id]
   // The state of the tile changes the history: it is asked again then.
   const day = useQuery({ queryKey: [...key, row?.state, row?.since], queryFn: ({ signal }) => api.get<AgentDay>(`/live/agents/${id}`, undefined, signal), placeholderData: (old) => old })
@@ -47,6 +49,13 @@ function Detail({ id }: { id: string }) {
         <span className="lt-muted">{row?.no}</span>
         {row && <span><span aria-hidden="true">{lookOf(row.state).glyph}</span> {doing(row)} {queueName(row.queue)} <Elapsed since={row.since} /></span>}
       </div>
+      {row?.planned && (
+        <div className="lt-row">
+          <span>{t('live:agent.planned', { planned: plannedText(row.planned) })}</span>
+          {row.off ? <b className="lt-agent-off">⊘ {t('live:off')} <Elapsed since={row.off} /></b> : <span className="lt-muted">✓ {t('live:agent.on_plan')}</span>}
+          {seesAdherence && <Link to={`/adherence/people/${id}` as string}>{t('live:agent.adherence')}</Link>}
+        </div>
+      )}
       <h3>{t('live:agent.today')}</h3>
       {spans.length === 0 ? <Note>{t('live:agent.no_day')}</Note> : <DayOfStates spans={spans} now={store.now()} queueName={queueName} />}
       {mayAct && (

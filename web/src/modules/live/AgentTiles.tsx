@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Empty } from '../../kit/blocks'
 import { Elapsed, useAgentIds, useAgentRow, useAgents, useFloor } from './floor'
 import { agentStateNames, type AgentRow } from './types'
-import { doing, lookOf, stateText } from './words'
+import { doing, lookOf, plannedText, stateText } from './words'
 
 const overMark = { warn: '◆', bad: '▲' }
 
@@ -20,12 +20,13 @@ export const AgentTile = memo(function AgentTile({ id, seat, onOpen }: { id: str
         <span aria-hidden="true" className="lt-tile-glyph" style={a.over ? undefined : { color: 'var(--lt-ink-2)' }}>{a.over ? overMark[a.over] : look.glyph}</span>
         {a.state !== 'signed_out' && <Elapsed since={a.since} />}
         <span className="lt-tile-doing">{doing(a)}</span>
+        {a.off && <span className="lt-tile-off" title={t('live:off_title', { planned: plannedText(a.planned) })}><span aria-hidden="true">⊘</span><span className="lt-sr">{t('live:off')}</span></span>}
         {a.over && <span className="lt-sr">{t('live:over')}</span>}
         {seat !== undefined && <i className="lt-tile-seat">{seat}</i>}
       </span>
     </>
   )
-  const className = 'lt-tile' + (a.over ? ` is-${a.over}` : '') + (a.state === 'signed_out' ? ' is-out' : '') + (seat === undefined ? '' : ' has-seat')
+  const className = 'lt-tile' + (a.over ? ` is-${a.over}` : '') + (a.off_over && !a.over ? ` is-off-${a.off_over}` : '') + (a.state === 'signed_out' ? ' is-out' : '') + (seat === undefined ? '' : ' has-seat')
   return onOpen ? (
     <button type="button" className={className} style={{ borderInlineStartColor: a.over ? undefined : look.colour }} onClick={() => onOpen(id)} title={[a.name, a.no, seat, doing(a)].filter(Boolean).join(' ')}>{body}</button>
   ) : (
@@ -37,16 +38,17 @@ export const AgentTile = memo(function AgentTile({ id, seat, onOpen }: { id: str
 export function StateCounts({ agents, chosen, onChoose }: { agents: AgentRow[]; chosen?: string; onChoose?: (state: string | undefined) => void }) {
   const { t } = useTranslation()
   const counts = useMemo(() => {
-    const n: Record<string, number> = { over: 0 }
+    const n: Record<string, number> = { over: 0, off: 0 }
     for (const a of agents) {
       n[a.state] = (n[a.state] ?? 0) + 1
       if (a.over) n.over!++
+      if (a.off) n.off!++
     }
     return n
   }, [agents])
-  const parts = [...agentStateNames, 'over' as const].map((state) => {
-    const words = state === 'over' ? t('live:over') : stateText(state)
-    const inner = <><span aria-hidden="true" className="lt-count-mark" style={{ background: state === 'over' ? 'var(--lt-bad-fill)' : lookOf(state).colour }} />{words} <b>{counts[state] ?? 0}</b></>
+  const parts = [...agentStateNames, 'over' as const, 'off' as const].map((state) => {
+    const words = state === 'over' ? t('live:over') : state === 'off' ? t('live:off') : stateText(state)
+    const inner = <><span aria-hidden="true" className="lt-count-mark" style={{ background: state === 'over' ? 'var(--lt-bad-fill)' : state === 'off' ? 'var(--lt-warn-fill)' : lookOf(state).colour }} />{words} <b>{counts[state] ?? 0}</b></>
     if (!onChoose) return <span key={state} className="lt-count">{inner}</span>
     return <button key={state} type="button" className="lt-count" aria-pressed={chosen === state} onClick={() => onChoose(chosen === state ? undefined : state)}>{inner}</button>
   })
@@ -76,7 +78,7 @@ function narrow(ids: string[], row: (id: string) => AgentRow | undefined, team?:
     const a = row(id)
     if (!a) return false
     if (team && (a.team ?? '') !== team) return false
-    if (state && (state === 'over' ? !a.over : a.state !== state)) return false
+    if (state && (state === 'over' ? !a.over : state === 'off' ? !a.off : a.state !== state)) return false
     return !wanted || a.name.toLowerCase().includes(wanted) || a.no.toLowerCase().includes(wanted)
   })
 }

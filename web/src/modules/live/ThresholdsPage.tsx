@@ -23,7 +23,7 @@ import './live.css'
 const limitStates = ['ringing', 'talking', 'hold', 'wrap_up', 'aux', 'ready']
 const fresh: Threshold = { rule: 'queue_longest_wait', target: 'queue', raise_at: 60, clear_at: 30, hold_s: 0, least: 0, severity: 'warn', enabled: true }
 const keyOf = (x: Threshold) => x.id ?? [x.rule, x.target, x.target_id, x.state, x.reason].join('|')
-const targetsOf = (rule: string): Threshold['target'][] => (rule === 'agent_state' ? ['centre', 'team'] : rule === 'source_silent' ? ['centre'] : ['centre', 'queue'])
+const targetsOf = (rule: string): Threshold['target'][] => (rule === 'agent_state' || rule === 'agent_adherence' ? ['centre', 'team'] : rule === 'source_silent' ? ['centre'] : ['centre', 'queue'])
 
 export function ThresholdsPage() {
   return <Guard permission="live.read"><ThresholdsView /></Guard>

@@ -18,6 +18,8 @@ export type AgentState = (typeof agentStateNames)[number]
 export type AgentRow = {
   id: string; no: string; name: string; team?: string
   state: AgentState; reason?: string; queue?: string; since: number; extension?: string; limit?: number; over?: 'warn' | 'bad'
+  /** What is scheduled now, and since when and for how badly too long somebody deviates from it. */
+  planned?: string; off?: number; off_over?: 'warn' | 'bad'
 }
 
 export type Alarm = {
@@ -46,7 +48,7 @@ export type Frame = {
 export type Span = { state: AgentState; reason?: string; queue?: string; from_ms: number; to_ms: number }
 export type AgentDay = { row?: AgentRow; spans: Span[]; notes: Action[] }
 
-export const rules = ['queue_longest_wait', 'queue_waiting', 'queue_level_gap', 'queue_abandoned', 'queue_off_forecast', 'agent_state', 'source_silent'] as const
+export const rules = ['queue_longest_wait', 'queue_waiting', 'queue_level_gap', 'queue_abandoned', 'queue_off_forecast', 'agent_state', 'agent_adherence', 'source_silent'] as const
 export type Threshold = {
   id?: string; rule: string; target: 'centre' | 'queue' | 'team'; target_id?: string; state?: string; reason?: string
   raise_at: number; clear_at: number; hold_s: number; least?: number; severity: 'warn' | 'bad'; enabled: boolean; rev?: number

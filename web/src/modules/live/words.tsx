@@ -15,11 +15,15 @@ export const stateText = (state: string): string => i18next.t(`live:state.${stat
 /** What an agent does, the reason of an absence included. */
 export const doing = (a: { state: string; reason?: string }): string => (a.state === 'aux' && a.reason ? i18next.t(`live:reason.${a.reason}`, { defaultValue: a.reason }) : stateText(a.state))
 
+/** What is scheduled; a centre's own activities are told by their code. */
+export const plannedText = (activity: string | undefined): string => (activity ? i18next.t(`live:planned.${activity}`, { defaultValue: activity }) : '')
+
 /** A value in the unit of the rule. */
 export function ruleValue(rule: string, value: number): string {
   switch (rule) {
     case 'queue_longest_wait':
     case 'agent_state':
+    case 'agent_adherence':
     case 'source_silent':
       return seconds(value)
     case 'queue_level_gap':
