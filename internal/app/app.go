@@ -36,6 +36,7 @@ import (
 	"github.com/lingting/lingting/internal/wfm/forecast"
 	"github.com/lingting/lingting/internal/wfm/intraday"
 	"github.com/lingting/lingting/internal/wfm/roster"
+	"github.com/lingting/lingting/internal/wfm/roster/offers"
 	"github.com/lingting/lingting/internal/wfm/roster/rosters"
 	"github.com/lingting/lingting/internal/wfm/roster/swaps"
 	"github.com/lingting/lingting/internal/wfm/staffing"
@@ -85,6 +86,7 @@ type App struct {
 	TimeOff  *timeoff.Service
 	Rosters  *rosters.Service
 	Swaps    *swaps.Service
+	Offers   *offers.Service
 	Intraday *intraday.Service
 	Notice   *notice.Service
 	Hiring   *hiring.Service

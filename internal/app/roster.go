@@ -2,6 +2,7 @@ package app
 
 import (
 	"github.com/lingting/lingting/internal/wfm/roster"
+	"github.com/lingting/lingting/internal/wfm/roster/offers"
 	"github.com/lingting/lingting/internal/wfm/roster/rosters"
 	"github.com/lingting/lingting/internal/wfm/roster/swaps"
 )
@@ -13,4 +14,6 @@ func (a *App) buildRoster() {
 	a.Rosters.Register(a.Web.API)
 	a.Swaps = swaps.New(a.DB, a.Rosters, a.Roster, a.TimeOff, a.Org, a.Clock, teller{a})
 	a.Swaps.Register(a.Web.API)
+	a.Offers = offers.New(a.DB, a.Rosters, a.Roster, a.TimeOff, a.Org, a.Clock, a.Audit)
+	a.Offers.Register(a.Web.API)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/lingting/lingting/internal/wfm/forecast"
 	"github.com/lingting/lingting/internal/wfm/intraday"
 	rostering "github.com/lingting/lingting/internal/wfm/roster"
+	"github.com/lingting/lingting/internal/wfm/roster/offers"
 	"github.com/lingting/lingting/internal/wfm/roster/rosters"
 	"github.com/lingting/lingting/internal/wfm/roster/swaps"
 	"github.com/lingting/lingting/internal/wfm/staffing"
@@ -39,6 +40,7 @@ type Rooms struct {
 	TimeOff  *timeoff.Service
 	Rosters  *rosters.Service
 	Swaps    *swaps.Service
+	Offers   *offers.Service
 	Intraday *intraday.Service
 
 	Adherence *adherence.Service
@@ -81,11 +83,12 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"shrinkage", p.shrinkage},
 		{"shift types", p.shiftTypes},
 		{"work rules", p.workRules},
+		{"wishes", p.wishes},
 		{"time off", p.timeOff},
 		{"emergency plans", p.emergencies},
 	}
 	if p.known(p.today) {
-		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"rosters", p.rosters}, {"adherence", p.adherence}, {"swaps", p.swaps}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)
+		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"rosters", p.rosters}, {"adherence", p.adherence}, {"swaps", p.swaps}, {"offers", p.offers}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)
 	}
 	for i, s := range steps {
 		if err := s.do(authz.With(ctx, authz.System(planner))); err != nil {

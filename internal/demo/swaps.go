@@ -17,6 +17,17 @@ func (p *planning) as(ctx context.Context, x Person) context.Context {
 	return authz.With(ctx, authz.Actor{Login: x.AgentNo, Name: x.Name, PersonID: id, Permissions: map[string]bool{rosters.PermissionOwn: true}, Scope: authz.Scope{Self: id}})
 }
 
+// self is the person behind the demo's agent.
+func (p *planning) self() Person {
+	l := Logins(p.c)
+	for _, x := range p.c.People {
+		if x.AgentNo == l[len(l)-1].AgentNo {
+			return x
+		}
+	}
+	return p.c.People[0]
+}
+
 // swaps are in all states: one that the demo's agent is asked for, one that waits
 // for the leader, one that is done, one refused, one that anybody may take.
 func (p *planning) swaps(ctx context.Context) error {
@@ -36,12 +47,7 @@ func (p *planning) swaps(ctx context.Context) error {
 	if len(agents) < 10 {
 		return nil
 	}
-	self := agents[0]
-	for _, x := range p.c.People {
-		if l := Logins(p.c); x.AgentNo == l[len(l)-1].AgentNo {
-			self = x
-		}
-	}
+	self := p.self()
 	for i, of := range []struct {
 		giver Person
 		to    *Person

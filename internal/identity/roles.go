@@ -12,7 +12,7 @@ var Permissions = []string{
 	"org.read", "org.seat", "org.manage", "users.manage", "telephony.read", "telephony.unmask", "telephony.export", "telephony.import",
 	"quality.read", "quality.replay", "metric.read", "metric.manage", "settings.manage", "calendar.manage", "audit.read", "view.share", "sources.manage",
 	"live.read", "live.act", "live.manage", "forecast.read", "forecast.edit", "forecast.approve", "staffing.read", "staffing.edit",
-	"roster.read", "roster.edit", "roster.publish", "roster.own", "roster.swap", "timeoff.ask", "timeoff.read", "timeoff.approve", "timeoff.edit",
+	"roster.read", "roster.edit", "roster.publish", "roster.own", "roster.swap", "roster.offer", "timeoff.ask", "timeoff.read", "timeoff.approve", "timeoff.edit",
 	"intraday.read", "intraday.act",
 	"adherence.own", "adherence.read", "adherence.decide", "adherence.edit",
 }
@@ -49,8 +49,8 @@ var Scopes = []string{ScopeCentre, ScopeSite, ScopeTeam, ScopeSelf}
 var Roles = []Role{
 	{"centre_director", []string{"org.read", "telephony.read", "telephony.export", "quality.read", "metric.read", "audit.read", "view.share", "live.read", "forecast.read", "forecast.approve", "staffing.read", "roster.read", "timeoff.read", "intraday.read", "adherence.read"}, ScopeCentre},
 	{"operations_manager", without(Permissions, "users.manage", "sources.manage"), ScopeCentre},
-	{"wfm_planner", []string{"org.read", "org.seat", "telephony.read", "telephony.export", "telephony.import", "quality.read", "metric.read", "metric.manage", "calendar.manage", "view.share", "live.read", "live.act", "forecast.read", "forecast.edit", "staffing.read", "staffing.edit", "roster.read", "roster.edit", "roster.publish", "roster.swap", "timeoff.ask", "timeoff.read", "timeoff.approve", "timeoff.edit", "intraday.read", "intraday.act", "adherence.read", "adherence.decide", "adherence.edit"}, ScopeCentre},
-	{"team_leader", []string{"org.read", "org.seat", "telephony.read", "telephony.unmask", "metric.read", "live.read", "live.act", "forecast.read", "staffing.read", "roster.read", "roster.own", "roster.swap", "timeoff.ask", "timeoff.read", "timeoff.approve", "intraday.read", "adherence.own", "adherence.read", "adherence.decide"}, ScopeTeam},
+	{"wfm_planner", []string{"org.read", "org.seat", "telephony.read", "telephony.export", "telephony.import", "quality.read", "metric.read", "metric.manage", "calendar.manage", "view.share", "live.read", "live.act", "forecast.read", "forecast.edit", "staffing.read", "staffing.edit", "roster.read", "roster.edit", "roster.publish", "roster.swap", "roster.offer", "timeoff.ask", "timeoff.read", "timeoff.approve", "timeoff.edit", "intraday.read", "intraday.act", "adherence.read", "adherence.decide", "adherence.edit"}, ScopeCentre},
+	{"team_leader", []string{"org.read", "org.seat", "telephony.read", "telephony.unmask", "metric.read", "live.read", "live.act", "forecast.read", "staffing.read", "roster.read", "roster.own", "roster.swap", "roster.offer", "timeoff.ask", "timeoff.read", "timeoff.approve", "intraday.read", "adherence.own", "adherence.read", "adherence.decide"}, ScopeTeam},
 	{"qa_analyst", []string{"org.read", "telephony.read", "metric.read", "live.read", "timeoff.ask"}, ScopeCentre},
 	{"trainer", []string{"org.read", "telephony.read", "metric.read", "live.read", "timeoff.ask"}, ScopeCentre},
 	{"complaint_specialist", []string{"org.read", "telephony.read", "telephony.unmask", "metric.read", "live.read", "timeoff.ask"}, ScopeCentre},

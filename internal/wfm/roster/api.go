@@ -16,6 +16,7 @@ var tags = []string{"Rosters"}
 func (s *Service) Register(api huma.API) {
 	s.registerShifts(api)
 	s.registerRules(api)
+	s.registerWishes(api)
 }
 
 // ByID is exported for the HTTP framework, which reads only exported embedded structs.

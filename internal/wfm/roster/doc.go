@@ -14,6 +14,11 @@
 // their team's, else the centre's. The rules are said in the engine's words
 // (calc/roster) by one pure function.
 //
-// Tables: roster_shift_type, roster_rule_set, roster_rule_given. Facts told:
-// roster.shift_type.changed, roster.rule_set.changed.
+// A round of wishes (意愿征集) is days for which people may say until it closes what
+// they would like: a day off, a type of shift, or not that type, each with a
+// strength. Rosters are made with them as prices, never as rules.
+//
+// Tables: roster_shift_type, roster_rule_set, roster_rule_given, roster_wish_round,
+// roster_wish. Facts told: roster.shift_type.changed, roster.rule_set.changed,
+// roster.wish.changed.
 package roster

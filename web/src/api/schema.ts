@@ -293,6 +293,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Somebody's published shifts as a calendar, by the secret of their feed */
+        get: operations["read-feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calendar/days": {
         parameters: {
             query?: never;
@@ -2404,6 +2421,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Offers of overtime and release
+         * @description Needs the permission `roster.offer`.
+         */
+        get: operations["list-offers"];
+        put?: never;
+        /**
+         * Ask people for more or fewer hours
+         * @description Needs the permission `roster.offer`.
+         */
+        post: operations["send-offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/offers/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who fits, in fair order, and who does not; nothing is kept
+         * @description Needs the permission `roster.offer`.
+         */
+        post: operations["propose-offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/offers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An offer and who has answered
+         * @description Needs the permission `roster.offer`.
+         */
+        get: operations["get-offer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/offers/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close an offer; who has accepted stays
+         * @description Needs the permission `roster.offer`.
+         */
+        post: operations["close-offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/overtime": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A month's overtime by person and kind of day
+         * @description Needs the permission `roster.offer`.
+         */
+        get: operations["list-overtime"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/own/adherence": {
         parameters: {
             query?: never;
@@ -2464,6 +2585,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/own/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own calendar feed, without its secret
+         * @description Needs the permission `roster.own`.
+         */
+        get: operations["own-feed"];
+        put?: never;
+        /**
+         * Make a calendar feed; one there was is revoked
+         * @description Needs the permission `roster.own`.
+         */
+        post: operations["make-feed"];
+        /**
+         * Revoke the calendar feed
+         * @description Needs the permission `roster.own`.
+         */
+        delete: operations["drop-feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/own/notices": {
         parameters: {
             query?: never;
@@ -2492,6 +2641,66 @@ export interface paths {
         put?: never;
         /** Mark what one is told as read */
         post: operations["read-notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Offers to oneself
+         * @description Needs the permission `roster.own`.
+         */
+        get: operations["own-offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own/offers/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an offer up
+         * @description Needs the permission `roster.own`.
+         */
+        post: operations["accept-offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own/offers/{id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say no to an offer
+         * @description Needs the permission `roster.own`.
+         */
+        post: operations["decline-offer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2656,6 +2865,46 @@ export interface paths {
          * @description Needs the permission `roster.own`.
          */
         post: operations["withdraw-swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rounds of wishes and one's own
+         * @description Needs the permission `roster.own`.
+         */
+        get: operations["own-wishes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own/wishes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set one's own wishes for a round
+         * @description Needs the permission `roster.own`.
+         */
+        put: operations["set-wishes"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3366,6 +3615,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/roster/wish-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rounds of wishes
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["list-wish-rounds"];
+        put?: never;
+        /**
+         * Open a round of wishes
+         * @description Needs the permission `roster.edit`.
+         */
+        post: operations["add-wish-round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roster/wish-rounds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a round of wishes
+         * @description Needs the permission `roster.edit`.
+         */
+        put: operations["change-wish-round"];
+        post?: never;
+        /**
+         * Delete a round and its wishes
+         * @description Needs the permission `roster.edit`.
+         */
+        delete: operations["delete-wish-round"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rosters": {
         parameters: {
             query?: never;
@@ -3570,6 +3867,26 @@ export interface paths {
          * @description Needs the permission `roster.read`.
          */
         get: operations["roster-violations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/{id}/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The wishes of a roster's people, and which are kept
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["roster-wishes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10049,6 +10366,26 @@ export interface components {
              */
             total?: number;
         };
+        OfOffersAccount: {
+            items: components["schemas"]["OffersAccount"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
+        OfOffersOffer: {
+            items: components["schemas"]["OffersOffer"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfOrgCalendarEntry: {
             items: components["schemas"]["OrgCalendarEntry"][];
             /** @description empty on the last page */
@@ -10139,6 +10476,16 @@ export interface components {
              */
             total?: number;
         };
+        OfRosterWishRound: {
+            items: components["schemas"]["RosterWishRound"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfRostersRoster: {
             items: components["schemas"]["RostersRoster"][];
             /** @description empty on the last page */
@@ -10208,6 +10555,220 @@ export interface components {
              * @description rows on all pages
              */
             total?: number;
+        };
+        OffersAccount: {
+            agent_no: string;
+            /** Format: int64 */
+            holiday_minutes: number;
+            /**
+             * Format: int64
+             * @description of overtime a month by the law
+             */
+            most_minutes: number;
+            name: string;
+            person_id: string;
+            /**
+             * Format: int64
+             * @description by offers of the month's days
+             */
+            released_minutes: number;
+            /** Format: int64 */
+            rest_day_minutes: number;
+            team: string;
+            team_id: string;
+            /**
+             * Format: int64
+             * @description of overtime
+             */
+            total_minutes: number;
+            /**
+             * Format: int64
+             * @description each minute times the per cent of the wage that is owed
+             */
+            weighted_minutes: number;
+            /** Format: int64 */
+            workday_minutes: number;
+        };
+        OffersAskIn: {
+            /**
+             * Format: int64
+             * @description minutes after midnight
+             */
+            from_minute: number;
+            /** @enum {string} */
+            kind: "overtime" | "release";
+            note?: string;
+            /** @description YYYY-MM-DD */
+            on: string;
+            /** Format: int64 */
+            people: number;
+            skill_id: string;
+            /**
+             * Format: int64
+             * @description beyond 1440 on the next day
+             */
+            to_minute: number;
+        };
+        OffersInvite: {
+            after: components["schemas"]["RostersCell"];
+            agent_no: string;
+            /** Format: int64 */
+            answered_ms?: number;
+            before: components["schemas"]["RostersCell"];
+            /**
+             * @description of overtime
+             * @enum {string}
+             */
+            day_kind?: "workday" | "rest_day" | "holiday";
+            /**
+             * Format: int64
+             * @description paid, more or fewer
+             */
+            minutes: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description of the wage that is owed at least
+             */
+            percent?: number;
+            person_id: string;
+            /**
+             * Format: int64
+             * @description in the fair order, from 1
+             */
+            place: number;
+            /**
+             * Format: int64
+             * @description of the same kind in the last four weeks and to come
+             */
+            recent_minutes: number;
+            /** @enum {string} */
+            state: "waiting" | "asked" | "accepted" | "declined" | "missed";
+            team: string;
+            team_id: string;
+        };
+        OffersMisfit: {
+            agent_no: string;
+            name: string;
+            person_id: string;
+            violations?: components["schemas"]["RostersViolation"][];
+            /** @enum {string} */
+            why: "leave" | "works" | "off" | "short" | "not_adjacent" | "middle" | "other_skill" | "begun" | "cap_day" | "cap_month" | "rules" | "agreed";
+        };
+        OffersOffer: {
+            /**
+             * Format: int64
+             * @description people who have not answered yet
+             */
+            asked: number;
+            asked_by: string;
+            /** Format: int64 */
+            asked_ms: number;
+            /** Format: int64 */
+            closed_ms?: number;
+            /** Format: int64 */
+            declined: number;
+            /** Format: int64 */
+            from_minute: number;
+            id: string;
+            /** @description of one offer */
+            invites?: components["schemas"]["OffersInvite"][];
+            /** @enum {string} */
+            kind: "overtime" | "release";
+            /**
+             * Format: int64
+             * @description agreed, of all people
+             */
+            minutes: number;
+            note: string;
+            /** Format: date */
+            on: string;
+            /**
+             * Format: int64
+             * @description that are wanted
+             */
+            people: number;
+            /** Format: int64 */
+            rev: number;
+            skill: string;
+            skill_id: string;
+            /** @enum {string} */
+            state: "open" | "filled" | "closed" | "expired";
+            /**
+             * Format: int64
+             * @description that have accepted
+             */
+            taken: number;
+            /** Format: int64 */
+            to_minute: number;
+            /**
+             * Format: int64
+             * @description answers are taken until
+             */
+            until_ms: number;
+        };
+        OffersOwnOffer: {
+            after_shift: components["schemas"]["OffersWork"];
+            asked_by: string;
+            before_shift: components["schemas"]["OffersWork"];
+            id: string;
+            /** @enum {string} */
+            kind: "overtime" | "release";
+            /**
+             * Format: int64
+             * @description places
+             */
+            left: number;
+            mine: components["schemas"]["OffersInvite"];
+            note: string;
+            /** Format: date */
+            on: string;
+            skill: string;
+            /** @enum {string} */
+            state: "open" | "filled" | "closed" | "expired";
+            /** Format: int64 */
+            until_ms: number;
+        };
+        OffersOwnOffers: {
+            /** @description the newest first */
+            offers: components["schemas"]["OffersOwnOffer"][];
+            /** @description empty: there is no person behind the account */
+            person_id: string;
+        };
+        OffersProposal: {
+            fits: components["schemas"]["OffersInvite"][];
+            not: components["schemas"]["OffersMisfit"][];
+        };
+        OffersSendIn: {
+            /**
+             * Format: int64
+             * @description minutes after midnight
+             */
+            from_minute: number;
+            /** @enum {string} */
+            kind: "overtime" | "release";
+            note?: string;
+            /** @description YYYY-MM-DD */
+            on: string;
+            /** Format: int64 */
+            people: number;
+            /** @description who is asked at once, of those who fit; left out: the first twice as many as are wanted. The others are asked when one declines */
+            person_ids?: string[];
+            skill_id: string;
+            /**
+             * Format: int64
+             * @description beyond 1440 on the next day
+             */
+            to_minute: number;
+            /**
+             * Format: int64
+             * @description answers are taken until; left out: until it begins
+             */
+            until_ms?: number;
+        };
+        OffersWork: {
+            code?: string;
+            colour?: string;
         };
         OrgAlias: {
             external: string;
@@ -11098,6 +11659,19 @@ export interface components {
             /** @description their places in the set, from 0 */
             rules: number[];
         };
+        RosterDayWish: {
+            /** @enum {string} */
+            kind: "off" | "shift" | "not";
+            /** Format: date */
+            on: string;
+            /**
+             * Format: int64
+             * @description 1 to 3
+             */
+            strength: number;
+            /** @description shift type, of the kinds that ask for one */
+            type_id?: string;
+        };
         RosterGiveIn: {
             /** @description YYYY-MM-DD */
             from_on: string;
@@ -11289,6 +11863,45 @@ export interface components {
              */
             key: "labour_law" | "pregnancy_nursing";
             rules: components["schemas"]["RosterRule"][];
+        };
+        RosterWishRound: {
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /**
+             * Format: date
+             * @description the last day on which wishes are taken
+             */
+            close_on: string;
+            /** Format: date */
+            first_on: string;
+            id: string;
+            /** Format: date */
+            last_on: string;
+            /**
+             * Format: int64
+             * @description wishes of a person
+             */
+            most: number;
+            name: string;
+            open: boolean;
+            /**
+             * Format: int64
+             * @description that have stated wishes
+             */
+            people: number;
+            /** Format: int64 */
+            rev: number;
+            /** Format: int64 */
+            wishes: number;
+        };
+        RosterWishRoundRequest: {
+            close_on: string;
+            first_on: string;
+            last_on: string;
+            /** Format: int64 */
+            most: number;
+            name: string;
         };
         RostersCell: {
             /**
@@ -11572,6 +12185,32 @@ export interface components {
             /** @enum {string} */
             what: "nights" | "weekends" | "early" | "late" | "paid_h";
         };
+        RostersFeed: {
+            /** @description the secret, shown when it is made and never again */
+            key?: string;
+            /**
+             * Format: int64
+             * @description absent: there is none
+             */
+            made_ms?: number;
+            /** @description absent: the login is linked to no person */
+            person_id?: string;
+            /**
+             * Format: int64
+             * @description when a calendar read it last
+             */
+            read_ms?: number;
+        };
+        RostersKeptOf: {
+            agent_no: string;
+            /** Format: int64 */
+            kept: number;
+            name: string;
+            person_id: string;
+            /** Format: int64 */
+            total: number;
+            wishes: components["schemas"]["RostersWishKept"][];
+        };
         RostersLine: {
             agent_no: string;
             /** @description days of approved time off */
@@ -11658,6 +12297,45 @@ export interface components {
             days: components["schemas"]["RostersOwnDay"][];
             /** @description absent: the login is linked to no person */
             person_id?: string;
+        };
+        RostersOwnRound: {
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /**
+             * Format: date
+             * @description the last day on which wishes are taken
+             */
+            close_on: string;
+            /** Format: date */
+            first_on: string;
+            id: string;
+            /** Format: date */
+            last_on: string;
+            mine: components["schemas"]["RostersWishKept"][];
+            /**
+             * Format: int64
+             * @description wishes of a person
+             */
+            most: number;
+            name: string;
+            open: boolean;
+            /**
+             * Format: int64
+             * @description that have stated wishes
+             */
+            people: number;
+            /** Format: int64 */
+            rev: number;
+            /** Format: int64 */
+            wishes: number;
+        };
+        RostersOwnWishes: {
+            /** @description empty: there is no person behind the account */
+            person_id: string;
+            rounds: components["schemas"]["RostersOwnRound"][];
+            /** @description that may be wished for */
+            shift_types: components["schemas"]["RosterShiftType"][];
         };
         RostersPause: {
             /**
@@ -11799,6 +12477,22 @@ export interface components {
             on: string;
             queue: string;
             queue_id: string;
+        };
+        RostersWishKept: {
+            kept: boolean;
+            /** @enum {string} */
+            kind: "off" | "shift" | "not";
+            /** @description the day is in a roster */
+            known: boolean;
+            /** Format: date */
+            on: string;
+            /**
+             * Format: int64
+             * @description 1 to 3
+             */
+            strength: number;
+            /** @description shift type, of the kinds that ask for one */
+            type_id?: string;
         };
         RunComparisonInBody: {
             /** @description none: every queue in use */
@@ -14099,6 +14793,10 @@ export interface components {
             /** Format: int64 */
             scenario_version: number;
         };
+        WishInBody: {
+            /** @description all of them; those left out are gone */
+            wishes: components["schemas"]["RosterDayWish"][];
+        };
         WithdrawInBody: {
             /** @description why */
             answer?: string;
@@ -14739,6 +15437,38 @@ export interface operations {
                 };
                 content: {
                     "application/gzip": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-feed": {
+        parameters: {
+            query: {
+                /** @description the feed's secret */
+                key: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar; charset=utf-8": string;
                 };
             };
             /** @description Error */
@@ -19304,6 +20034,219 @@ export interface operations {
             };
         };
     };
+    "list-offers": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the skill, the note or who made it */
+                search?: string;
+                state?: "open" | "filled" | "closed" | "expired";
+                kind?: "overtime" | "release";
+                /** @description of days from this on; default: 31 days ago */
+                from?: string;
+                to?: string;
+                /** @description on, asked, skill or people; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfOffersOffer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "send-offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffersSendIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffersOffer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "propose-offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffersAskIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffersProposal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffersOffer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffersOffer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-overtime": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description YYYY-MM; default: this month */
+                month?: string;
+                /** @description part of the name or the agent number */
+                search?: string;
+                /** @description id */
+                team?: string;
+                /** @description total, weighted, released or name; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfOffersAccount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-own-adherence": {
         parameters: {
             query?: {
@@ -19404,6 +20347,91 @@ export interface operations {
             };
         };
     };
+    "own-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RostersFeed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RostersFeed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drop-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "own-notices": {
         parameters: {
             query?: never;
@@ -19452,6 +20480,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "own-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffersOwnOffers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accept-offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffersOwnOffer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decline-offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffersOwnOffer"];
+                };
             };
             /** @description Error */
             default: {
@@ -19738,6 +20857,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SwapsSwap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "own-wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RostersOwnWishes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterDayWish"][];
                 };
             };
             /** @description Error */
@@ -21388,6 +22571,146 @@ export interface operations {
             };
         };
     };
+    "list-wish-rounds": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the name */
+                search?: string;
+                /** @description first_on, close_on or name; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfRosterWishRound"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-wish-round": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterWishRoundRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterWishRound"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-wish-round": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterWishRoundRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterWishRound"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-wish-round": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-rosters": {
         parameters: {
             query?: {
@@ -21807,6 +23130,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RostersViolation"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "roster-wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RostersKeptOf"][];
                 };
             };
             /** @description Error */

@@ -34,6 +34,7 @@ export type Permission =
   | 'roster.publish'
   | 'roster.own'
   | 'roster.swap'
+  | 'roster.offer'
   | 'timeoff.ask'
   | 'timeoff.read'
   | 'timeoff.approve'

@@ -8,6 +8,7 @@ import * as intraday from '../modules/intraday'
 import * as jobs from '../modules/jobs'
 import * as live from '../modules/live'
 import * as metric from '../modules/metric'
+import * as offers from '../modules/offers'
 import * as org from '../modules/org'
 import * as roster from '../modules/roster'
 import * as settings from '../modules/settings'
@@ -25,6 +26,7 @@ export const shellRoutes = [
   ...staffing.routes,
   ...roster.routes,
   ...swaps.routes,
+  ...offers.routes,
   ...intraday.routes,
   ...timeoff.routes,
   ...adherence.routes,
@@ -38,4 +40,4 @@ export const shellRoutes = [
 
 export const bareRoutes = [...identity.bareRoutes, ...live.bareRoutes] as const
 
-export const nav: NavItem[] = [home, live, metric, forecast, staffing, roster, intraday, swaps, timeoff, adherence, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)
+export const nav: NavItem[] = [home, live, metric, forecast, staffing, roster, intraday, swaps, offers, timeoff, adherence, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)

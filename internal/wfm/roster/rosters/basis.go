@@ -51,6 +51,7 @@ type basis struct {
 	unsure map[string]float64        // of each queue's forecast: standard deviation relative to the mean
 	leave  map[string][]int          // days of approved time off, by person
 	away   float64                   // share of scheduled time
+	wishes []roster.PersonWish       // for the days
 }
 
 // weekBefore is how many days before its first a roster looks at.
@@ -72,6 +73,9 @@ func (s *Service) basis(ctx context.Context, planID string, days civil.Range, in
 		return nil, err
 	}
 	if b.leave, err = s.away(ctx, days); err != nil {
+		return nil, err
+	}
+	if b.wishes, err = s.setup.WishesOver(ctx, days.From, days.To); err != nil {
 		return nil, err
 	}
 	if b.rules, err = s.setup.RulesOn(ctx, days.From); err != nil {

@@ -180,6 +180,7 @@ func (b *basis) whole(old []Line, price float64) (*engine.Problem, error) {
 	}
 	b.bar(p, old)
 	b.needs(p)
+	b.wish(p)
 	for k := range b.skills {
 		if !slices.ContainsFunc(b.people, func(x person) bool { return slices.Contains(x.skills, k) }) {
 			return nil, fault.Invalidf("roster.version.skill_nobody", "%s is required, but nobody of the chosen teams has this skill.", b.skills[k].Name)
@@ -285,7 +286,9 @@ func (b *basis) paid(c Cell) int {
 	return c.paid()
 }
 
-// paid are the paid minutes by what the cell itself tells.
+// PaidMinutes are the paid minutes by what the cell itself tells.
+func (c Cell) PaidMinutes() int { return c.paid() }
+
 func (c Cell) paid() int {
 	if c.TypeID == "" {
 		return 0

@@ -22,6 +22,8 @@ type Plans interface {
 type Setup interface {
 	ShiftTypes(ctx context.Context) ([]roster.ShiftType, error)
 	ShiftTypesOver(ctx context.Context, from, to civil.Date) ([]roster.ShiftType, error)
+	WishesOver(ctx context.Context, from, to civil.Date) ([]roster.PersonWish, error)
+	OwnRounds(ctx context.Context) ([]roster.OwnRound, error)
 	RulesOn(ctx context.Context, on civil.Date) (map[string]roster.RuleSet, error)
 }
 

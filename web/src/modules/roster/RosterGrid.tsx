@@ -100,7 +100,7 @@ export function RosterGrid({ lines, days, types, broken, cover, wide, edits, war
                   const c = cellAt(l, d.day)
                   const type = c.type_id ? types.get(c.type_id) : undefined
                   const hit = bad?.some((v) => v.from_on <= d.on && d.on <= v.to_on)
-                  const words = works(c) ? `${type?.code ?? ''} ${clockOf(c.begins ?? 0)}–${clockOf(c.ends ?? 0)}` : t(l.away?.includes(d.day) ? 'roster:grid.away' : 'roster:grid.off')
+                  const words = works(c) ? `${type?.code ?? ''} ${clockOf(c.begins ?? 0)}–${clockOf(c.ends ?? 0)}${c.overtime ? ` ${t('roster:own.overtime', { hours: decimal(c.overtime.minutes / 60, c.overtime.minutes % 60 === 0 ? 0 : 1), percent: c.overtime.percent })}` : ''}` : t(l.away?.includes(d.day) ? 'roster:grid.away' : 'roster:grid.off')
                   const aimed = over?.row === item.index && over.day === col
                   return (
                     <span
@@ -108,7 +108,7 @@ export function RosterGrid({ lines, days, types, broken, cover, wide, edits, war
                       className={`rs-cell${weekend.has(d.day) ? ' is-weekend' : ''}${hit ? ' is-broken' : ''}${aimed ? (warning ? ' is-warned' : ' is-aimed') : ''}`}
                       aria-label={`${l.name} ${d.on} ${words}${c.locked ? ` ${t('roster:grid.locked')}` : ''}${hit ? ` ${t('roster:grid.broken')}` : ''}`} title={`${l.name} ${d.on} ${words}`}
                     >
-                      {works(c) && <b style={{ background: type ? `var(--lt-shift-${type.colour})` : 'var(--lt-neutral-soft)' }}>{type?.code ?? '?'}{wide && ' '}{wide && <i>{clockOf(c.begins ?? 0)}–{clockOf(c.ends ?? 0).replace('+1', '')}</i>}</b>}
+                      {works(c) && <b style={{ background: type ? `var(--lt-shift-${type.colour})` : 'var(--lt-neutral-soft)' }}>{type?.code ?? '?'}{c.overtime ? '+' : ''}{wide && ' '}{wide && <i>{clockOf(c.begins ?? 0)}–{clockOf(c.ends ?? 0).replace('+1', '')}</i>}</b>}
                       {!works(c) && l.away?.includes(d.day) && <em>{t('roster:grid.away_short')}</em>}
                       {c.locked && <LockFilled aria-hidden="true" />}
                     </span>

@@ -22,6 +22,7 @@ import { useSearchState } from '../../kit/useSearchState'
 import { CellDrawer } from './CellDrawer'
 import { CertificateCards, certificateQuery } from './CertificateCards'
 import { ChangesDrawer } from './ChangesDrawer'
+import { KeptDrawer } from './KeptDrawer'
 import { CoverCards } from './CoverCards'
 import { againOf, applied, backOf, cellAt, editOf, gapOf, swapOf } from './grid'
 import { MakeDrawer } from './MakeDrawer'
@@ -198,7 +199,7 @@ function RosterView({ v, lines, types, violations }: { v: Roster; lines: Line[];
       <Button icon={<DownloadOutlined />} onClick={() => void api.download(`${path}/workbook.xlsx`, { lang: t('roster:lang') }).catch(failed)}>{t('common:action.export')}</Button>
       {edits && <Button onClick={() => patch({ anew: '1' }, true)}>{t('roster:make.anew')}</Button>}
       {publishes && v.status === 'draft' && <Button type="primary" onClick={publish}>{t('roster:publish.start')}</Button>}
-      <Dropdown menu={{ items: [{ key: 'changes', label: t('roster:changes.title'), onClick: () => patch({ changes: '1' }, true) }, { key: 'print', label: t('roster:print'), onClick: () => window.print() }, ...(edits && v.status === 'draft' ? [{ key: 'delete', danger: true, label: t('common:action.delete'), onClick: remove }] : [])] }} trigger={['click']}><Button>{t('roster:more')}</Button></Dropdown>
+      <Dropdown menu={{ items: [{ key: 'changes', label: t('roster:changes.title'), onClick: () => patch({ changes: '1' }, true) }, { key: 'wishes', label: t('roster:wish.kept_title'), onClick: () => patch({ wishes: '1' }, true) }, { key: 'print', label: t('roster:print'), onClick: () => window.print() }, ...(edits && v.status === 'draft' ? [{ key: 'delete', danger: true, label: t('common:action.delete'), onClick: remove }] : [])] }} trigger={['click']}><Button>{t('roster:more')}</Button></Dropdown>
     </>
   )
   return (
@@ -234,6 +235,7 @@ function RosterView({ v, lines, types, violations }: { v: Roster; lines: Line[];
       <CertificateCards roster={v} days={shown.map((d) => d.day)} day={coverDay} onDay={(d) => patch({ day: String(d) })} job={text('check')} onJob={(id) => patch({ check: id })} />
       {edits && <CellDrawer roster={v} at={open && openDay >= 0 ? { line: open, day: openDay, on: addDays(v.first_on, openDay) } : undefined} types={types} skills={cover.data?.skills ?? []} onClose={() => patch({ cell: undefined })} onSave={change} />}
       {edits && <MakeDrawer open={text('anew') === '1'} from={v} onClose={() => patch({ anew: undefined })} onStarted={(job) => patch({ anew: undefined, job })} />}
+      <KeptDrawer id={v.id} rev={v.rev} types={types} open={text('wishes') === '1'} onClose={() => patch({ wishes: undefined })} />
       <ChangesDrawer roster={v} types={byType} open={text('changes') === '1'} onClose={() => patch({ changes: undefined })} />
     </Page>
   )
