@@ -8,6 +8,7 @@ import (
 	"github.com/lingting/lingting/internal/telephony"
 	"github.com/lingting/lingting/internal/telephony/live"
 	"github.com/lingting/lingting/internal/wfm/intraday"
+	"github.com/lingting/lingting/internal/wfm/roster/offers"
 )
 
 // presence tells the running day who is signed in on the floor.
@@ -28,8 +29,21 @@ func (p presence) SignedIn(ctx context.Context) (map[string]bool, bool, error) {
 	return out, true, nil
 }
 
+// asking lets the running day ask people to stay or to leave: those who fit are
+// asked in fair order.
+type asking struct{ *offers.Service }
+
+func (x asking) Ask(ctx context.Context, in intraday.Asking) error {
+	kind := offers.Overtime
+	if in.Kind == intraday.Release {
+		kind = offers.Release
+	}
+	_, err := x.Send(ctx, offers.SendIn{AskIn: offers.AskIn{Kind: kind, SkillID: in.SkillID, On: in.On.String(), From: in.From, To: in.To, People: len(in.Moves), Note: in.Reason}})
+	return err
+}
+
 func (a *App) buildIntraday() {
-	a.Intraday = intraday.New(a.DB, a.Forecast, a.Rosters, presence{a.Live}, nil, a.Metric, a.Rollup, a.Org, a.Clock, teller{a})
+	a.Intraday = intraday.New(a.DB, a.Forecast, a.Rosters, presence{a.Live}, asking{a.Offers}, a.Metric, a.Rollup, a.Org, a.Clock, teller{a})
 	a.Intraday.Register(a.Web.API)
 	// Where the floor is kept it is known who is signed in.
 	a.backgroundOnce(conf.Web, "running day", "foresee the running day", a.Intraday.Run)

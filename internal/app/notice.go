@@ -8,6 +8,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/notice"
 	"github.com/lingting/lingting/internal/wfm/intraday"
+	"github.com/lingting/lingting/internal/wfm/roster/offers"
 	"github.com/lingting/lingting/internal/wfm/roster/rosters"
 	"github.com/lingting/lingting/internal/wfm/roster/swaps"
 	"github.com/lingting/lingting/internal/wfm/timeoff"
@@ -37,6 +38,7 @@ const (
 	ownRoster  = "/my-roster"
 	ownTimeOff = "/my-time-off"
 	ownSwaps   = "/my-swaps"
+	ownOffers  = "/my-offers"
 )
 
 func (t teller) told(ctx context.Context, tx *sqldb.Tx, e authz.Entry) ([]notice.Told, error) {
@@ -76,6 +78,17 @@ func (t teller) told(ctx context.Context, tx *sqldb.Tx, e authz.Entry) ([]notice
 			people = append(people, m.PersonID)
 		}
 		return []notice.Told{{People: people, Kind: "lent", Link: ownRoster, About: map[string]string{"on": after.On.String(), "from": strconv.Itoa(after.From), "to": strconv.Itoa(after.To), "queue": after.Queue}}}, nil
+	case offers.Offer:
+		if e.Action != "roster.offer.create" {
+			return nil, nil
+		}
+		var people []string
+		for i := range after.Invites {
+			if after.Invites[i].State == offers.Asked {
+				people = append(people, after.Invites[i].PersonID)
+			}
+		}
+		return []notice.Told{{People: people, Kind: "offer", Link: ownOffers, About: map[string]string{"kind": after.Kind, "on": after.On.String(), "from": strconv.Itoa(after.From), "to": strconv.Itoa(after.To)}}}, nil
 	case swaps.Swap:
 		people := []string{after.GiverID, after.ForID, after.TakerID}
 		return []notice.Told{{People: people, Kind: "swap", Link: ownSwaps, About: map[string]string{"state": after.State, "on": after.On.String(), "giver": after.Giver, "taker": after.Taker}}}, nil

@@ -14,6 +14,6 @@ func (a *App) buildRoster() {
 	a.Rosters.Register(a.Web.API)
 	a.Swaps = swaps.New(a.DB, a.Rosters, a.Roster, a.TimeOff, a.Org, a.Clock, teller{a})
 	a.Swaps.Register(a.Web.API)
-	a.Offers = offers.New(a.DB, a.Rosters, a.Roster, a.TimeOff, a.Org, a.Clock, a.Audit)
+	a.Offers = offers.New(a.DB, a.Rosters, a.Roster, a.TimeOff, a.Org, a.Clock, teller{a})
 	a.Offers.Register(a.Web.API)
 }

@@ -39,6 +39,7 @@ type day struct {
 	signedIn map[string]bool
 	told     bool // service levels are
 	moved    []rosters.PauseMove
+	asked    []intraday.Asking
 	breakAt  map[string]int
 }
 
@@ -85,6 +86,11 @@ func (d *day) PublishedDay(_ context.Context, on civil.Date) (rosters.Day, error
 		out.Duty = append(out.Duty, c)
 	}
 	return out, nil
+}
+
+func (d *day) Ask(_ context.Context, in intraday.Asking) error {
+	d.asked = append(d.asked, in)
+	return nil
 }
 
 // Certificate is of the day before and of the first queue.
@@ -206,7 +212,7 @@ func onBoth(t *testing.T, test func(t *testing.T, ctx context.Context, d *day, s
 			p := must(o.CreatePerson(ctx, org.Person{AgentNo: fmt.Sprint(i + 1), Name: fmt.Sprintf("坐席%02d", i)}))
 			d.people = append(d.people, p.ID)
 		}
-		test(t, ctx, d, intraday.New(db, d, d, d, nil, d, d, o, d, nil))
+		test(t, ctx, d, intraday.New(db, d, d, d, d, d, d, o, d, nil))
 	})
 }
 
@@ -404,6 +410,27 @@ func TestTheCertificateIsHeldAgainstWhatHappened(t *testing.T) {
 		c := must(s.Certified(ctx, "r1"))
 		if c.Of != 1 || c.Inside != 1 || c.Days[0].Happened != 82 || c.Days[0].Contacts != 100 || !c.Days[0].Inside {
 			t.Errorf("%+v", c)
+		}
+	})
+}
+
+func TestPeopleWhoAreOverMayLeave(t *testing.T) {
+	onBoth(t, func(t *testing.T, ctx context.Context, d *day, s *intraday.Service) {
+		d.factor = 0.3
+		o := must(s.Foresee(ctx))
+		i := slices.IndexFunc(o.Surplus, func(g intraday.Stretch) bool { return len(g.Proposals) > 0 })
+		if i < 0 {
+			t.Fatalf("with a third of the contacts nobody is over: %+v", o.Surplus)
+		}
+		g := o.Surplus[i]
+		p := g.Proposals[0]
+		if p.Kind != intraday.Release || p.People == 0 || p.People > g.People || p.Effect.After < g.Target {
+			t.Errorf("%+v of %+v", p, g)
+		}
+		must(s.Take(ctx, o.ID, p.Key, "话务低"))
+		must(s.Take(ctx, o.ID, p.Key, ""))
+		if len(d.asked) != 1 || d.asked[0].To != 1020 || d.asked[0].From < 735 || d.asked[0].SkillID != g.SkillID || len(d.asked[0].Moves) != p.People {
+			t.Errorf("%+v", d.asked)
 		}
 	})
 }

@@ -52,7 +52,9 @@ type Asking struct {
 	On      civil.Date
 	Kind    Kind // overtime or release
 	SkillID string
-	Moves   []Move
+	From    int // minutes after midnight, of more or fewer hours
+	To      int
+	Moves   []Move // for whom it was foreseen; who fits is asked in fair order
 	Reason  string
 }
 

@@ -353,7 +353,7 @@ func (s *Service) Take(ctx context.Context, outlookID, key, note string) (out Ac
 		if s.offers == nil {
 			return Action{}, fault.Conflictf("intraday.action.nobody_asked", "Nobody can be asked here.")
 		}
-		if err := s.offers.Ask(ctx, Asking{On: o.On, Kind: p.Kind, SkillID: g.SkillID, Moves: p.Moves, Reason: reasonOf(p, note)}); err != nil {
+		if err := s.offers.Ask(ctx, p.asking(o.On, g.SkillID, w.now, reasonOf(p, note))); err != nil {
 			return Action{}, err
 		}
 	case Borrow:
@@ -401,6 +401,20 @@ func (s *Service) moveBreaks(ctx context.Context, on civil.Date, p *Proposal, no
 		}
 	}
 	return nil
+}
+
+// soonest is how many minutes ahead people can be asked about.
+const soonest = 15
+
+// asking is what people are asked of a proposal: the hours between the earliest of
+// what is and the latest of what is to be, or the other way round.
+func (p *Proposal) asking(on civil.Date, skillID string, now int, reason string) Asking {
+	out := Asking{On: on, Kind: p.Kind, SkillID: skillID, From: 2 * dayMinutes, Moves: p.Moves, Reason: reason}
+	for _, m := range p.Moves {
+		out.From, out.To = min(out.From, m.From, m.To), max(out.To, m.From, m.To)
+	}
+	out.From = max(out.From, (now+soonest+4)/5*5)
+	return out
 }
 
 // reasonOf is why a roster is changed, as its changes tell.
