@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/civil"
@@ -48,15 +49,17 @@ func (p *planning) swaps(ctx context.Context) error {
 		return nil
 	}
 	self := p.self()
+	asks := agents[5]
+	// Those that change the roster come first, and leave alone whom the others are about.
 	for i, of := range []struct {
 		giver Person
 		to    *Person
 		note  string
 		end   string // "" asked, taken, done or refused
 	}{
-		{agents[5], &self, "那天孩子家长会", ""}, {self, nil, "要去医院复查", "taken"}, {agents[8], nil, "", "done"}, {agents[11%len(agents)], nil, "朋友婚礼", "refused"},
+		{agents[8], nil, "", "done"}, {agents[11%len(agents)], nil, "朋友婚礼", "refused"}, {self, nil, "要去医院复查", "taken"}, {asks, &self, "那天孩子家长会", ""},
 	} {
-		x, taker, err := p.exchange(ctx, of.giver, of.to, of.note, 3+i)
+		x, taker, err := p.exchange(ctx, of.giver, of.to, of.note, 3+i, self, asks)
 		if err != nil {
 			return fmt.Errorf("a swap of %s: %w", of.giver.AgentNo, err)
 		}
@@ -101,8 +104,8 @@ func (p *planning) works(ctx context.Context, x Person, after int) (out []civil.
 const mostTried = 12
 
 // exchange offers one of somebody's shifts in exchange for one of a colleague's
-// (nil: of any), such that the rules of both hold.
-func (p *planning) exchange(ctx context.Context, giver Person, to *Person, note string, after int) (*swaps.Swap, Person, error) {
+// (nil: of any but those spared), such that the rules of both hold.
+func (p *planning) exchange(ctx context.Context, giver Person, to *Person, note string, after int, spared ...Person) (*swaps.Swap, Person, error) {
 	days, err := p.works(ctx, giver, after)
 	if err != nil {
 		return nil, giver, err
@@ -117,7 +120,8 @@ func (p *planning) exchange(ctx context.Context, giver Person, to *Person, note 
 			return nil, giver, err
 		}
 		for _, c := range colleagues {
-			if to != nil && c.AgentNo != to.AgentNo || len(c.Back) == 0 {
+			if to != nil && c.AgentNo != to.AgentNo || len(c.Back) == 0 ||
+				to == nil && slices.ContainsFunc(spared, func(x Person) bool { return x.AgentNo == c.AgentNo }) {
 				continue
 			}
 			in := swaps.OfferIn{On: on.String(), ForID: c.PersonID, BackOn: c.Back[0].On.String(), Note: note}
