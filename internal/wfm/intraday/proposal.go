@@ -53,7 +53,7 @@ func (x *situation) propose(ctx context.Context, g *Stretch, without *foreseen, 
 			return nil, err
 		}
 		p.Effect = effect(without, with, queue, g.From, g.To)
-		if p.Effect.InTime <= 0 && p.Effect.After <= p.Effect.Before {
+		if p.Effect.InTime <= 0 {
 			continue
 		}
 		p.Key = fmt.Sprintf("%s-%s%s", g.Key, p.Kind, p.PlanID)
