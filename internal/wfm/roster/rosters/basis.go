@@ -50,6 +50,7 @@ type basis struct {
 	before map[string][]Cell         // published days of the week before, by person; Day -1 is the day before the first
 	unsure map[string]float64        // of each queue's forecast: standard deviation relative to the mean
 	leave  map[string][]int          // days of approved time off, by person
+	hours  map[string][]hours        // of approved time off of a part of a day, by person
 	away   float64                   // share of scheduled time
 	wishes []roster.PersonWish       // for the days
 }
@@ -72,7 +73,7 @@ func (s *Service) basis(ctx context.Context, planID string, days civil.Range, in
 	if b.types, err = s.setup.ShiftTypesOver(ctx, days.From, days.To); err != nil {
 		return nil, err
 	}
-	if b.leave, err = s.away(ctx, days); err != nil {
+	if b.leave, b.hours, err = s.off(ctx, days); err != nil {
 		return nil, err
 	}
 	if b.wishes, err = s.setup.WishesOver(ctx, days.From, days.To); err != nil {
@@ -103,17 +104,31 @@ func (s *Service) basis(ctx context.Context, planID string, days civil.Range, in
 	return b, err
 }
 
-// away are the days of approved time off by person, 0 the first; of a day in parts
-// none is told, for the rest of it can be worked.
-func (s *Service) away(ctx context.Context, days civil.Range) (map[string][]int, error) {
+// hours are a part of a day; minutes after its midnight.
+type hours struct{ day, from, to int }
+
+// off is the approved time off by person: whole days, 0 the first, and parts of
+// days.
+func (s *Service) off(ctx context.Context, days civil.Range) (whole map[string][]int, parts map[string][]hours, err error) {
 	all, err := s.leave.Over(asRoster(ctx), days.From, days.To)
-	out := map[string][]int{}
+	whole, parts = map[string][]int{}, map[string][]hours{}
 	for _, x := range all {
+		day := x.On.Sub(days.From)
 		if x.Whole() {
-			out[x.PersonID] = append(out[x.PersonID], x.On.Sub(days.From))
+			whole[x.PersonID] = append(whole[x.PersonID], day)
+		} else {
+			parts[x.PersonID] = append(parts[x.PersonID], hours{day, x.From, x.To})
 		}
 	}
-	return out, err
+	return whole, parts, err
+}
+
+// meets is whether a shift that begins on a day lies on hours somebody has off.
+func (b *basis) meets(personID string, day int, x *start) bool {
+	return slices.ContainsFunc(b.hours[personID], func(h hours) bool {
+		off := (h.day - day) * dayMinutes
+		return x.Begin < h.to+off && h.from+off < x.End
+	})
 }
 
 // needed are the skills that the plan's queues ask for, in the order of their

@@ -1,6 +1,7 @@
 package rosters_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/lingting/lingting/internal/kit/fault"
@@ -61,6 +62,26 @@ func TestThePublishedDay(t *testing.T) {
 			if err := r.MovePauses(r.ctx, "r1", []rosters.PauseMove{{PersonID: x.PersonID, Day: 2, Pause: 0, At: again[1].At}}, "x"); !fault.Is(err, fault.Invalid) {
 				t.Errorf("over another: %v", err)
 			}
+		}
+	})
+}
+
+// The third of the people is away on the first day until ten; shifts begin at nine
+// and half past.
+func TestHoursOffAreKeptFree(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *room) {
+		must(r.Make(r.ctx, "r1", asked("两周"), nil))
+		for _, l := range must(r.Lines(r.ctx, "r1")) {
+			for _, c := range l.Cells {
+				if l.PersonID == r.people[2] && c.Day == 0 && c.TypeID != "" {
+					t.Errorf("%s works from %d on, and is away until 600", l.Name, c.Begins)
+				}
+			}
+		}
+		skill := must(r.Cover(r.ctx, "r1", rosters.CoverIn{Skill: "*", Day: -1})).Skills[0].ID
+		x := must(r.Change(r.ctx, "r1", []rosters.Edit{{PersonID: r.people[2], Day: 0, TypeID: r.kind.ID, Begins: 540, Skill: skill}}, "", -1, true))
+		if !slices.ContainsFunc(x.New, func(v rosters.Violation) bool { return v.Rule == "day_off" && v.FromOn == "2026-11-23" }) {
+			t.Errorf("%+v", x.New)
 		}
 	})
 }

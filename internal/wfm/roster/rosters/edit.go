@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	engine "github.com/lingting/lingting/calc/roster"
 	"github.com/lingting/lingting/calc/roster/check"
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/civil"
@@ -224,7 +225,12 @@ func (b *basis) violations(lines []Line, only []string) []Violation {
 
 // violation says what the checker found by dates.
 func (b *basis) violation(x *check.Violation) Violation {
-	return Violation{PersonID: x.Person, Rule: string(x.Rule), FromOn: b.dayText(x.From), ToOn: b.dayText(x.To), By: x.By}
+	rule := x.Rule
+	// A shift on hours somebody has off is told as what it is.
+	if rule == engine.ShiftCount && x.From == x.To && slices.ContainsFunc(b.hours[x.Person], func(h hours) bool { return h.day == x.From || h.day == x.From+1 }) {
+		rule = engine.DayOff
+	}
+	return Violation{PersonID: x.Person, Rule: string(rule), FromOn: b.dayText(x.From), ToOn: b.dayText(x.To), By: x.By}
 }
 
 func (b *basis) dayText(d int) string {

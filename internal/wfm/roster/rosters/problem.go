@@ -35,8 +35,28 @@ func (b *basis) problem() *engine.Problem {
 		for _, day := range b.leave[x.id] {
 			p.Rules = append(p.Rules, engine.Rule{Kind: engine.DayOff, People: []int{who}, From: day, To: day + 1})
 		}
+		b.partly(p, who)
 	}
 	return p
+}
+
+// partly bars somebody from shifts that lie on hours they have off.
+func (b *basis) partly(p *engine.Problem, who int) {
+	id := b.people[who].id
+	if len(b.hours[id]) == 0 {
+		return
+	}
+	for day := range p.Days {
+		var of []int
+		for k := range b.starts {
+			if b.meets(id, day, &b.starts[k]) {
+				of = append(of, k)
+			}
+		}
+		if len(of) > 0 {
+			p.Rules = append(p.Rules, engine.Rule{Kind: engine.ShiftCount, Shifts: of, People: []int{who}, From: day, To: day + 1})
+		}
+	}
 }
 
 // ended is how a person's published days ended before the first day.
@@ -157,7 +177,7 @@ func (b *basis) keep(p *engine.Problem, lines []Line, price float64) error {
 					continue
 				}
 			}
-			if c.Locked && shift != engine.Free && slices.Contains(b.leave[x.id], day) {
+			if c.Locked && shift != engine.Free && (slices.Contains(b.leave[x.id], day) || b.meets(x.id, day, &b.starts[shift])) {
 				continue // leave that was approved since takes the place of the lock
 			}
 			switch {

@@ -156,7 +156,7 @@ func (s *Service) Lines(ctx context.Context, id string) ([]Line, error) {
 		return nil, err
 	}
 	scope := authz.ScopeOf(ctx, PermissionRead)
-	away, err := s.away(ctx, v.span())
+	away, _, err := s.off(ctx, v.span())
 	if err != nil {
 		return nil, err
 	}
