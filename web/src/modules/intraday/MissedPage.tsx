@@ -34,7 +34,7 @@ function MissedView() {
   const q = useQuery({ queryKey: ['intraday', 'levels', on], queryFn: ({ signal }) => api.get<Missing>('/intraday/levels', { on }, signal) })
   const queues = q.data?.queues ?? []
   const queue = queues.find((x) => x.queue_id === search.queue) ?? [...queues].sort((a, b) => lost(b) - lost(a))[0]
-  const grain = q.data?.grain_minutes ?? 30
+  const grain = q.data?.grain_minutes || 30
   const guess = queue && (worst(queue, grain) ?? (queue.slots.length > 0 ? { from: queue.slots[0]!.at, to: queue.slots[queue.slots.length - 1]!.at + grain } : undefined))
   const from = number(search.from) ?? guess?.from
   const to = number(search.to) ?? guess?.to
