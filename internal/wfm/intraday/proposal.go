@@ -128,7 +128,7 @@ func (x *situation) borrow(g *Stretch, f *foreseen) Proposal {
 				continue
 			}
 			for k := first; k < end; k++ {
-				if l := f.queues[i].levels[k]; len(l) > 0 && holds(l, queueOf(x.day.Queues, x.rates[i].Queue.QueueID).LevelTarget()) < 90 {
+				if l := f.queues[i].levels[k]; len(l) > 0 && rosters.Holds(l, queueOf(x.day.Queues, x.rates[i].Queue.QueueID).LevelTarget()) < 90 {
 					return 0
 				}
 			}

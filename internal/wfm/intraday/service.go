@@ -262,8 +262,8 @@ func (o *Outlook) tell(x *situation, of []course, before []was, f *foreseen) {
 				y.Came += of[i].contacts[k]
 			case f != nil && r >= 0 && len(f.queues[r].levels[k]) > 0:
 				slot.Level = pointer(f.level(r, k, k+1))
-				low, high := band(f.queues[r].levels[k])
-				hold := holds(f.queues[r].levels[k], y.Rest.Target)
+				low, high := rosters.Band(f.queues[r].levels[k])
+				hold := rosters.Holds(f.queues[r].levels[k], y.Rest.Target)
 				slot.Low, slot.High, slot.Holds = &low, &high, &hold
 				fallthrough
 			default:
@@ -275,8 +275,8 @@ func (o *Outlook) tell(x *situation, of []course, before []was, f *foreseen) {
 		y.Came, y.Forecast, y.Rest.Contacts = tidy(y.Came), tidy(y.Forecast), tidy(y.Rest.Contacts)
 		if f != nil && r >= 0 {
 			y.Rest.Level = tidy(f.level(r, first, len(y.Slots)))
-			y.Rest.Low, y.Rest.High = band(f.queues[r].rest)
-			y.Rest.Holds = holds(f.queues[r].rest, y.Rest.Target)
+			y.Rest.Low, y.Rest.High = rosters.Band(f.queues[r].rest)
+			y.Rest.Holds = rosters.Holds(f.queues[r].rest, y.Rest.Target)
 		}
 		o.Total.Contacts += y.Rest.Contacts
 		weighted += y.Rest.Contacts * y.Rest.Target
@@ -288,8 +288,8 @@ func (o *Outlook) tell(x *situation, of []course, before []was, f *foreseen) {
 	o.Total.Contacts = tidy(o.Total.Contacts)
 	if f != nil {
 		o.Total.Level = tidy(100 * mean(f.rest))
-		o.Total.Low, o.Total.High = band(f.rest)
-		o.Total.Holds = holds(f.rest, o.Total.Target)
+		o.Total.Low, o.Total.High = rosters.Band(f.rest)
+		o.Total.Holds = rosters.Holds(f.rest, o.Total.Target)
 	}
 }
 

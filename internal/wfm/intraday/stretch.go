@@ -40,7 +40,7 @@ func (x *situation) shortfalls(f *foreseen, days []rosters.DayQueue) []Stretch {
 				if len(levels) == 0 {
 					continue
 				}
-				g.Holds = min(g.Holds, holds(levels, target))
+				g.Holds = min(g.Holds, rosters.Holds(levels, target))
 				offered := f.queues[i].counted[k] / simulatedDays
 				g.Late += max(target/100*offered-f.queues[i].inTime[k]/simulatedDays, 0)
 				g.People = max(g.People, int(math.Ceil(x.need[q.SkillID][k]-there[k]-1e-6)))
@@ -53,7 +53,7 @@ func (x *situation) shortfalls(f *foreseen, days []rosters.DayQueue) []Stretch {
 		}
 		for k := (x.from + grain - 1) / grain; k < len(r.PerHour); k++ {
 			levels := f.queues[i].levels[k]
-			bad := len(levels) > 0 && holds(levels, target) < likely && f.queues[i].counted[k]/simulatedDays >= 1
+			bad := len(levels) > 0 && rosters.Holds(levels, target) < likely && f.queues[i].counted[k]/simulatedDays >= 1
 			switch {
 			case bad && begin < 0:
 				begin, last = k, k
@@ -90,7 +90,7 @@ func (x *situation) surplus(f *foreseen) []Stretch {
 				g.Key = fmt.Sprintf("surplus-%s-%d-%d", g.QueueID, g.From, g.To)
 				for k := begin; k < end; k++ {
 					if l := f.queues[i].levels[k]; len(l) > 0 {
-						g.Holds = min(g.Holds, holds(l, g.Target))
+						g.Holds = min(g.Holds, rosters.Holds(l, g.Target))
 					}
 				}
 				out = append(out, g)
@@ -101,7 +101,7 @@ func (x *situation) surplus(f *foreseen) []Stretch {
 			spare := int(math.Floor(there[k] - x.need[skill][k] + 1e-6))
 			good := spare >= leastOver && x.need[skill][k] > 0
 			for j := range x.rates {
-				if l := f.queues[j].levels[k]; x.rates[j].SkillID == skill && len(l) > 0 && holds(l, queueOf(x.day.Queues, x.rates[j].Queue.QueueID).LevelTarget()) < sure {
+				if l := f.queues[j].levels[k]; x.rates[j].SkillID == skill && len(l) > 0 && rosters.Holds(l, queueOf(x.day.Queues, x.rates[j].Queue.QueueID).LevelTarget()) < sure {
 					good = false
 				}
 			}
@@ -122,32 +122,4 @@ func (x *situation) surplus(f *foreseen) []Stretch {
 
 func queueOf(queues []rosters.DayQueue, id string) *rosters.DayQueue {
 	return &queues[slices.IndexFunc(queues, func(q rosters.DayQueue) bool { return q.QueueID == id })]
-}
-
-// holds is in how many of a hundred values a target in per cent holds.
-func holds(values []float64, target float64) float64 {
-	n := 0
-	for _, v := range values {
-		if 100*v >= target-1e-9 {
-			n++
-		}
-	}
-	return tidy(100 * float64(n) / float64(max(len(values), 1)))
-}
-
-// band is between the tenth and the ninetieth of a hundred values, in per cent.
-func band(values []float64) (low, high float64) {
-	if len(values) == 0 {
-		return 0, 0
-	}
-	v := slices.Sorted(slices.Values(values))
-	at := func(share float64) float64 {
-		x := share * float64(len(v)-1)
-		k := int(x)
-		if k+1 >= len(v) {
-			return v[len(v)-1]
-		}
-		return v[k] + (x-float64(k))*(v[k+1]-v[k])
-	}
-	return tidy(100 * at(0.1)), tidy(100 * at(0.9))
 }

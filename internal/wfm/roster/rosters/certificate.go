@@ -324,8 +324,8 @@ func (s *Service) certifyDay(ctx context.Context, b *basis, p *presence, lines [
 			}
 			above, below = above+q.above[k], below+q.below[k]
 			x := CertSlot{At: clockText(k * b.grain), Contacts: tidy(q.x.PerHour[k] * float64(b.grain) / 60), Level: percent(q.above[k] / q.below[k])}
-			x.Low, x.High = band(q.level[k])
-			x.Holds = holds(q.level[k], d.Target)
+			x.Low, x.High = Band(q.level[k])
+			x.Holds = Holds(q.level[k], d.Target)
 			slots.Slots = append(slots.Slots, x)
 			if x.Holds >= 50 {
 				continue
@@ -339,8 +339,8 @@ func (s *Service) certifyDay(ctx context.Context, b *basis, p *presence, lines [
 		}
 		if below > 0 {
 			d.Level = percent(above / below)
-			d.Low, d.High = band(q.days)
-			d.Holds = holds(q.days, d.Target)
+			d.Low, d.High = Band(q.days)
+			d.Holds = Holds(q.days, d.Target)
 			sums = append(sums, d)
 		}
 		if slots.Slots != nil {
@@ -356,8 +356,8 @@ func (s *Service) certifyDay(ctx context.Context, b *basis, p *presence, lines [
 			mean += v / float64(len(days))
 		}
 		all.Target, all.Level, all.Contacts = tidy(weighted/all.Contacts), percent(mean), tidy(all.Contacts)
-		all.Low, all.High = band(days)
-		all.Holds = holds(days, all.Target)
+		all.Low, all.High = Band(days)
+		all.Holds = Holds(days, all.Target)
 		if duty > 0 {
 			occupancy := percent(busy / duty)
 			all.Occupancy = &occupancy
@@ -369,8 +369,8 @@ func (s *Service) certifyDay(ctx context.Context, b *basis, p *presence, lines [
 
 func percent(v float64) float64 { return math.Round(1e4*v) / 100 }
 
-// band is between the tenth and the ninetieth of a hundred values, in per cent.
-func band(values []float64) (low, high float64) {
+// Band is between the tenth and the ninetieth of a hundred values, in per cent.
+func Band(values []float64) (low, high float64) {
 	if len(values) == 0 {
 		return 0, 0
 	}
@@ -386,8 +386,8 @@ func band(values []float64) (low, high float64) {
 	return percent(at(0.1)), percent(at(0.9))
 }
 
-// holds is in how many of a hundred values a target in per cent holds.
-func holds(values []float64, target float64) float64 {
+// Holds is in how many of a hundred values a target in per cent holds.
+func Holds(values []float64, target float64) float64 {
 	n := 0
 	for _, v := range values {
 		if 100*v >= target-1e-9 {
