@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lingting/lingting/calc/queueing"
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/kit/clock"
@@ -20,58 +19,11 @@ import (
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/wfm/roster"
 	"github.com/lingting/lingting/internal/wfm/roster/rosters"
-	"github.com/lingting/lingting/internal/wfm/staffing"
+	"github.com/lingting/lingting/internal/wfm/roster/rosters/rosterstest"
 	"github.com/lingting/lingting/internal/wfm/timeoff"
 )
 
-var monday = civil.Of(2026, time.November, 23)
-
-// plan is one of a queue that is open from 9 to 17 and needs two agents.
-type plan struct{ queueID string }
-
-func (x plan) Plan(_ context.Context, planID string) (staffing.Plan, error) {
-	p := staffing.Plan{ID: "one", Name: "四周", FirstOn: monday, LastOn: monday.Add(27)}
-	if planID != "one" {
-		return p, fault.NotFoundf("staffing.plan.not_found", "There is no such plan.")
-	}
-	p.GrainMinutes = 30
-	q := staffing.Queue{QueueID: x.queueID, Code: "card", Name: "信用卡"}
-	q.Outcome, q.Model = staffing.OutcomeMade, queueing.ModelA
-	q.Target = staffing.Target{LevelPercent: 80, Variant: "sl-off", ThresholdSeconds: 20}
-	q.Patience = staffing.Patience{From: staffing.PatienceOfHistory, Seconds: 120}
-	p.Queues = []staffing.Queue{q}
-	return p, nil
-}
-
-func (x plan) QueueDays(_ context.Context, _ string, r civil.Range) (map[string][]staffing.Day, error) {
-	out := map[string][]staffing.Day{}
-	for d := r.From; !r.To.Before(d); d = d.Add(1) {
-		day := staffing.Day{On: d, Slots: make([]staffing.Slot, 48)}
-		for k := range day.Slots {
-			day.Slots[k].Seconds = 1800
-			if k >= 18 && k < 34 {
-				day.Slots[k] = staffing.Slot{Seconds: 1800, Contacts: 7, Planned: 7, Handle: 200, Agents: 2}
-			}
-		}
-		out[x.queueID] = append(out[x.queueID], day)
-	}
-	return out, nil
-}
-
-func (x plan) Basis(ctx context.Context, planID string) (out staffing.Basis, err error) {
-	if out.Plan, err = x.Plan(ctx, planID); err != nil {
-		return out, err
-	}
-	days, err := x.QueueDays(ctx, planID, civil.Range{From: out.Plan.FirstOn, To: out.Plan.LastOn})
-	for _, d := range days[x.queueID] {
-		of := staffing.BasisDay{QueueID: x.queueID, On: d.On}
-		for _, s := range d.Slots {
-			of.Slots = append(of.Slots, staffing.BasisSlot{Slot: s, Low: 0.9 * s.Contacts, High: 1.1 * s.Contacts})
-		}
-		out.Days = append(out.Days, of)
-	}
-	return out, err
-}
+var monday = rosterstest.Monday
 
 // room is the module with six agents of two teams, of whom one has no skill.
 type room struct {
@@ -122,7 +74,7 @@ func onBoth(t *testing.T, test func(t *testing.T, r *room)) {
 			Breaks: []roster.Break{{Name: "用餐", Minutes: 30, From: 180, To: 270}, {Name: "小休", Minutes: 15, Paid: true, From: 60, To: 420}}}))
 		set := must(r.setup.SaveSet(r.ctx, "", roster.RuleSetRequest{Name: "标准", Rules: roster.Templates()[0].Rules}, -1))
 		must(r.setup.Give(r.ctx, set.ID, roster.GiveIn{Whom: roster.WholeCentre, FromOn: "2026-01-01"}))
-		r.Service = rosters.New(db, plan{queue.ID}, r.setup, r, r.org, jobs.New(db, nil, clk, slog.New(slog.NewTextHandler(io.Discard, nil))), clk, nil)
+		r.Service = rosters.New(db, rosterstest.Plan{QueueID: queue.ID}, r.setup, r, r.org, jobs.New(db, nil, clk, slog.New(slog.NewTextHandler(io.Discard, nil))), clk, nil)
 		test(t, r)
 	})
 }

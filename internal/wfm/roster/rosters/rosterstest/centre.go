@@ -13,6 +13,7 @@ import (
 	"github.com/lingting/lingting/calc/queueing"
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/civil"
+	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/jobs"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/kit/sqldbtest"
@@ -110,7 +111,7 @@ func open(t *testing.T, db *sqldb.DB) *Centre {
 	set := Must(c.Setup.SaveSet(c.Ctx, "", roster.RuleSetRequest{Name: "标准", Rules: roster.Templates()[0].Rules}, -1))
 	Must(c.Setup.Give(c.Ctx, set.ID, roster.GiveIn{Whom: roster.WholeCentre, FromOn: "2026-01-01"}))
 	c.Jobs = jobs.New(db, nil, clk, slog.New(slog.NewTextHandler(io.Discard, nil)))
-	c.Rosters = rosters.New(db, plan{queue.ID}, c.Setup, c.Leave, c.Org, c.Jobs, clk, nil)
+	c.Rosters = rosters.New(db, Plan{QueueID: queue.ID}, c.Setup, c.Leave, c.Org, c.Jobs, clk, nil)
 	c.publish()
 	return c
 }
@@ -158,13 +159,16 @@ func (c *Centre) Day(person, day int) rosters.PublishedDay {
 	return Must(c.Rosters.PublishedDays(c.Ctx, on, on, []string{c.People[person]}))[0]
 }
 
-// plan is a requirement of a queue that is open from 9 to 17 and needs two agents.
-type plan struct{ queueID string }
+// Plan is a requirement of a queue that is open from 9 to 17 and needs two agents.
+type Plan struct{ QueueID string }
 
-func (x plan) Plan(context.Context, string) (staffing.Plan, error) {
+func (x Plan) Plan(_ context.Context, planID string) (staffing.Plan, error) {
 	p := staffing.Plan{ID: "one", Name: "四周", FirstOn: Monday, LastOn: Monday.Add(27)}
+	if planID != "one" {
+		return p, fault.NotFoundf("staffing.plan.not_found", "There is no such plan.")
+	}
 	p.GrainMinutes = 30
-	q := staffing.Queue{QueueID: x.queueID, Code: "card", Name: "信用卡"}
+	q := staffing.Queue{QueueID: x.QueueID, Code: "card", Name: "信用卡"}
 	q.Outcome, q.Model = staffing.OutcomeMade, queueing.ModelA
 	q.Target = staffing.Target{LevelPercent: 80, Variant: "sl-off", ThresholdSeconds: 20}
 	q.Patience = staffing.Patience{From: staffing.PatienceOfHistory, Seconds: 120}
@@ -172,7 +176,7 @@ func (x plan) Plan(context.Context, string) (staffing.Plan, error) {
 	return p, nil
 }
 
-func (x plan) QueueDays(_ context.Context, _ string, r civil.Range) (map[string][]staffing.Day, error) {
+func (x Plan) QueueDays(_ context.Context, _ string, r civil.Range) (map[string][]staffing.Day, error) {
 	out := map[string][]staffing.Day{}
 	for d := r.From; !r.To.Before(d); d = d.Add(1) {
 		day := staffing.Day{On: d, Slots: make([]staffing.Slot, 48)}
@@ -182,12 +186,22 @@ func (x plan) QueueDays(_ context.Context, _ string, r civil.Range) (map[string]
 				day.Slots[k] = staffing.Slot{Seconds: 1800, Contacts: 7, Planned: 7, Handle: 200, Agents: 2}
 			}
 		}
-		out[x.queueID] = append(out[x.queueID], day)
+		out[x.QueueID] = append(out[x.QueueID], day)
 	}
 	return out, nil
 }
 
-func (x plan) Basis(ctx context.Context, planID string) (out staffing.Basis, err error) {
-	out.Plan, err = x.Plan(ctx, planID)
+func (x Plan) Basis(ctx context.Context, planID string) (out staffing.Basis, err error) {
+	if out.Plan, err = x.Plan(ctx, planID); err != nil {
+		return out, err
+	}
+	days, err := x.QueueDays(ctx, planID, civil.Range{From: out.Plan.FirstOn, To: out.Plan.LastOn})
+	for _, d := range days[x.QueueID] {
+		of := staffing.BasisDay{QueueID: x.QueueID, On: d.On}
+		for _, s := range d.Slots {
+			of.Slots = append(of.Slots, staffing.BasisSlot{Slot: s, Low: 0.9 * s.Contacts, High: 1.1 * s.Contacts})
+		}
+		out.Days = append(out.Days, of)
+	}
 	return out, err
 }
