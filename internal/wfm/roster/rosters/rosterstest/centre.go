@@ -162,6 +162,7 @@ func (c *Centre) Day(person, day int) rosters.PublishedDay {
 // Plan is a requirement of a queue that is open from 9 to 17 and needs two agents.
 type Plan struct{ QueueID string }
 
+// Plan is the requirement one, of four weeks from Monday on; there is no other.
 func (x Plan) Plan(_ context.Context, planID string) (staffing.Plan, error) {
 	p := staffing.Plan{ID: "one", Name: "四周", FirstOn: Monday, LastOn: Monday.Add(27)}
 	if planID != "one" {
@@ -176,6 +177,7 @@ func (x Plan) Plan(_ context.Context, planID string) (staffing.Plan, error) {
 	return p, nil
 }
 
+// QueueDays are seven contacts of 200 seconds in each half-hour from 9 to 17.
 func (x Plan) QueueDays(_ context.Context, _ string, r civil.Range) (map[string][]staffing.Day, error) {
 	out := map[string][]staffing.Day{}
 	for d := r.From; !r.To.Before(d); d = d.Add(1) {
@@ -191,6 +193,7 @@ func (x Plan) QueueDays(_ context.Context, _ string, r civil.Range) (map[string]
 	return out, nil
 }
 
+// Basis is the requirement with bands a tenth to either side.
 func (x Plan) Basis(ctx context.Context, planID string) (out staffing.Basis, err error) {
 	if out.Plan, err = x.Plan(ctx, planID); err != nil {
 		return out, err
