@@ -25,6 +25,7 @@ import (
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/notice"
 	"github.com/lingting/lingting/internal/org"
+	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/telephony/contacts"
 	"github.com/lingting/lingting/internal/telephony/imports"
 	"github.com/lingting/lingting/internal/telephony/ingest"
@@ -89,6 +90,7 @@ type App struct {
 	Offers   *offers.Service
 	Intraday *intraday.Service
 	Notice   *notice.Service
+	People   *people.Service
 	Hiring   *hiring.Service
 	Shared   *shared.Service
 	WhatIf   *whatif.Service
@@ -232,6 +234,7 @@ func (a *App) build() {
 	a.buildForecast()
 	a.buildStaffing()
 	a.buildNotice()
+	a.buildPeople()
 	a.buildTimeOff()
 	a.buildRoster()
 	a.buildAdherence()

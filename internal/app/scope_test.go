@@ -263,6 +263,9 @@ var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
 	"GET /people/{id}/memberships": func(_ *floor, v *visitor, x *someone) bool {
 		return v.send("GET", "/people/"+x.person+"/memberships", nil).Code == http.StatusOK
 	},
+	"GET /employee-files":      func(_ *floor, v *visitor, x *someone) bool { return v.hears("/employee-files?limit=500", x.person) },
+	"GET /employee-files/{id}": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/employee-files/"+x.person, x.person) },
+	"GET /employee-files.xlsx": func(_ *floor, v *visitor, x *someone) bool { return v.reads("/employee-files.xlsx?lang=en", x.agentNo) },
 	"GET /seat-plans/{id}":     func(f *floor, v *visitor, x *someone) bool { return v.hears("/seat-plans/"+f.plan, x.person) },
 	"GET /seats/{id}/seatings": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/seats/"+x.seat+"/seatings", x.person) },
 	"PUT /seats/{id}/occupant": func(_ *floor, v *visitor, x *someone) bool {
@@ -383,7 +386,7 @@ func TestWhatIsOnesOwnIsNobodyElses(t *testing.T) {
 		for _, q := range asked {
 			names[q.name] = true
 		}
-		for _, name := range secondFactorIsOnesOwn(t, one, two) {
+		for _, name := range append(secondFactorIsOnesOwn(t, one, two), whatPeopleReadOfThemselves(t, a)...) {
 			names[name] = true
 		}
 		for _, o := range registered(a) {

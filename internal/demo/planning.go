@@ -11,6 +11,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/org"
+	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/telephony/live"
 	"github.com/lingting/lingting/internal/wfm/adherence"
 	"github.com/lingting/lingting/internal/wfm/forecast"
@@ -44,6 +45,7 @@ type Rooms struct {
 	Intraday *intraday.Service
 
 	Adherence *adherence.Service
+	People    *people.Service
 
 	Calibration *calibration.Service
 }
@@ -84,6 +86,7 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"shift types", p.shiftTypes},
 		{"work rules", p.workRules},
 		{"wishes", p.wishes},
+		{"employee files", p.files},
 		{"time off", p.timeOff},
 		{"emergency plans", p.emergencies},
 	}

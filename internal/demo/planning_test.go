@@ -14,6 +14,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/sqldbtest"
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/org"
+	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/telephony/live"
 	"github.com/lingting/lingting/internal/telephony/rollup"
 	"github.com/lingting/lingting/internal/wfm/forecast"
@@ -41,6 +42,7 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		in.Hiring = hiring.New(db, in.Forecast, clk, nil)
 		in.Shared = shared.New(db, in.Staffing, organisation, work, clk, nil)
 		in.Roster = rostering.New(db, organisation, clk, nil)
+		in.People = people.New(db, organisation, clk, nil)
 		in.TimeOff = timeoff.New(db, organisation, clk, nil)
 		in.Intraday = intraday.New(db, in.Forecast, nil, nil, nil, numbers, nil, organisation, clk, nil)
 		c := NewCentre(1)
@@ -69,6 +71,10 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		shifts, err := in.Roster.ShiftTypes(ctx)
 		if err != nil || len(shifts) != 5 {
 			t.Errorf("%d shift types, %v", len(shifts), err)
+		}
+		files, err := in.People.List(ctx, people.ListIn{State: people.Left})
+		if err != nil || files.Total != leavers {
+			t.Errorf("%d people have left, %v", files.Total, err)
 		}
 		rules, err := in.Roster.RulesOn(ctx, civil.At(now.UnixMilli(), time.UTC))
 		if err != nil || len(rules) == 0 {

@@ -100,6 +100,37 @@ func (d Directory) LeaderOf(teamID, dayOn string) string {
 	return valueOn(d.index.leaders[teamID], dayOn)
 }
 
+// Stretch is a stretch of days of a team or of who led it, both ends included.
+type Stretch struct {
+	ID     string // of the team, or of who led it
+	FromOn string
+	ToOn   string // "" while it lasts
+}
+
+// Memberships are in which teams the person was, is and will be, in order.
+func (d Directory) Memberships(personID string) []Stretch {
+	if d.index == nil {
+		return nil
+	}
+	return stretched(d.index.memberships[personID])
+}
+
+// Leaderships are who led, leads and will lead the team, in order.
+func (d Directory) Leaderships(teamID string) []Stretch {
+	if d.index == nil {
+		return nil
+	}
+	return stretched(d.index.leaders[teamID])
+}
+
+func stretched(spans []span) []Stretch {
+	out := make([]Stretch, 0, len(spans))
+	for _, s := range spans {
+		out = append(out, Stretch{ID: s.Value, FromOn: s.From, ToOn: s.To})
+	}
+	return out
+}
+
 // ParametersOf are what the numbers of a queue depend on, in order of days and
 // without gaps; of the centre for an id that is "" or no queue's.
 func (d Directory) ParametersOf(queueID string) []Parameters {

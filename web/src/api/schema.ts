@@ -624,6 +624,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/employee-file-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a table of employee files, or look what it would change
+         * @description Needs the permission `people.edit`.
+         */
+        post: operations["import-employee-files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/employee-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People and the heads of their files, as of a day
+         * @description Needs the permission `people.read`.
+         */
+        get: operations["list-employee-files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/employee-files.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The files as a workbook that can be imported again
+         * @description Needs the permission `people.read`.
+         */
+        get: operations["export-employee-files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/employee-files/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own file
+         * @description Needs the permission `people.own`.
+         */
+        get: operations["get-own-employee-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/employee-files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file of a person, as of a day
+         * @description Needs the permission `people.read`.
+         */
+        get: operations["get-employee-file"];
+        /**
+         * Save the file of a person as a whole
+         * @description Needs the permission `people.edit`.
+         */
+        put: operations["save-employee-file"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -6225,15 +6329,6 @@ export interface components {
              */
             seq: number;
         };
-        BalanceImportInBody: {
-            /** @description only look what it would change */
-            check?: boolean;
-            /** @description of an Excel workbook or a CSV file, in base64 */
-            content: string;
-            file_name: string;
-            /** @description take the good rows of a file with issues */
-            good_only?: boolean;
-        };
         BalancesSetInBody: {
             balances: components["schemas"]["TimeoffBalanceSet"][];
         };
@@ -8639,6 +8734,15 @@ export interface components {
             /** Format: date-time */
             signed_in_at?: string;
         };
+        ImportInBody: {
+            /** @description only look what it would change */
+            check?: boolean;
+            /** @description of an Excel workbook or a CSV file, in base64 */
+            content: string;
+            file_name: string;
+            /** @description take the good rows of a file with issues */
+            good_only?: boolean;
+        };
         ImportsImport: {
             /**
              * Format: int64
@@ -10446,6 +10550,16 @@ export interface components {
              */
             total?: number;
         };
+        OfPeopleSummary: {
+            items: components["schemas"]["PeopleSummary"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfQualityRow: {
             items: components["schemas"]["QualityRow"][];
             /** @description empty on the last page */
@@ -11380,6 +11494,145 @@ export interface components {
             rev?: number;
             /** @description the roles to hold from today; what is held already keeps its scope */
             roles?: string[];
+        };
+        PeopleCertificate: {
+            expires_on?: string;
+            issued_on: string;
+            name: string;
+            skill_id?: string;
+        };
+        PeopleChange: {
+            /** @enum {string} */
+            change: "added" | "changed" | "same";
+            /** Format: int64 */
+            line: number;
+            /** @description of the person */
+            name: string;
+        };
+        PeopleContract: {
+            from_on: string;
+            /** @description fixed, open, dispatch, outsourced or intern */
+            kind: string;
+            note?: string;
+            to_on?: string;
+        };
+        PeopleDocument: {
+            /** @description default: today */
+            added_on?: string;
+            link: string;
+            name: string;
+        };
+        PeopleEmployment: {
+            entered_on: string;
+            /** @description what was said at leaving; seen by who edits files */
+            interview?: string;
+            /** @description of leaving: voluntary, involuntary or other */
+            kind?: string;
+            /** @description the last day; empty while it lasts */
+            left_on?: string;
+            /** @description of leaving, the main one first */
+            reasons?: string[];
+        };
+        PeopleFile: {
+            changed_by?: string;
+            /** Format: int64 */
+            changed_ms?: number;
+            /** @description the day it is told of */
+            on: string;
+            record: components["schemas"]["PeopleRecord"];
+            /**
+             * Format: int64
+             * @description 0: there is no file yet
+             */
+            rev: number;
+            /** @description names of the skills the person holds today */
+            skills: string[];
+            /** @description teams and leaders */
+            stays: components["schemas"]["PeopleStay"][];
+            summary: components["schemas"]["PeopleSummary"];
+        };
+        PeopleImported: {
+            applied: boolean;
+            changes: components["schemas"]["PeopleChange"][];
+            issues: components["schemas"]["PeopleIssue"][];
+        };
+        PeopleIssue: {
+            /** @description what is wrong, the key of its translation */
+            code: string;
+            column: string;
+            expected: string;
+            /** Format: int64 */
+            line: number;
+            value: string;
+        };
+        PeopleLevel: {
+            from_on: string;
+            /** @description newcomer, skilled or expert */
+            level: string;
+        };
+        PeopleOwn: {
+            file?: components["schemas"]["PeopleFile"];
+            /** @description the account belongs to a person */
+            linked: boolean;
+        };
+        PeopleRecord: {
+            /**
+             * Format: int64
+             * @description 0: not known
+             */
+            birth_year: number;
+            certificates: components["schemas"]["PeopleCertificate"][];
+            contracts: components["schemas"]["PeopleContract"][];
+            documents: components["schemas"]["PeopleDocument"][];
+            employments: components["schemas"]["PeopleEmployment"][];
+            /** @enum {string} */
+            gender: "" | "female" | "male";
+            levels: components["schemas"]["PeopleLevel"][];
+            /** @description seen by who edits files */
+            note?: string;
+        };
+        PeopleStay: {
+            from_on: string;
+            leader_id?: string;
+            leader_name?: string;
+            team_id: string;
+            team_name: string;
+            /** @description empty while it lasts */
+            to_on?: string;
+        };
+        PeopleSummary: {
+            agent_no: string;
+            /** Format: int64 */
+            birth_year?: number;
+            /** Format: int64 */
+            certificates: number;
+            contract_kind?: string;
+            contract_to_on?: string;
+            /**
+             * Format: int64
+             * @description since the entry, or of the employment that ended
+             */
+            days: number;
+            entered_on?: string;
+            /**
+             * Format: int64
+             * @description certificates that have run out
+             */
+            expired: number;
+            gender?: string;
+            leader_name?: string;
+            left_on?: string;
+            level?: string;
+            name: string;
+            /** @description of certificates that hold */
+            next_expiry_on?: string;
+            person_id: string;
+            /** @description a certificate or the contract runs out within 60 days, or has */
+            runs_out: boolean;
+            /** @enum {string} */
+            state: "employed" | "left" | "none";
+            team_id?: string;
+            team_name?: string;
         };
         PolicyInBody: {
             /** Format: int64 */
@@ -16173,6 +16426,231 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgDimensions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-employee-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleImported"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-employee-files": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description as of this day; default: today */
+                on?: string;
+                /** @description part of the name or agent number */
+                search?: string;
+                /** @description id */
+                team?: string;
+                level?: "newcomer" | "skilled" | "expert";
+                state?: "employed" | "left" | "none";
+                /** @description only with a certificate or contract that runs out within 60 days, or has */
+                runs_out?: boolean;
+                /** @description agent, name, team, level, entered, days or expiry; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfPeopleSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-employee-files": {
+        parameters: {
+            query?: {
+                /** @description as of this day; default: today */
+                on?: string;
+                /** @description part of the name or agent number */
+                search?: string;
+                /** @description id */
+                team?: string;
+                level?: "newcomer" | "skilled" | "expert";
+                state?: "employed" | "left" | "none";
+                /** @description only with a certificate or contract that runs out within 60 days, or has */
+                runs_out?: boolean;
+                /** @description agent, name, team, level, entered, days or expiry; a leading - turns it round */
+                sort?: string;
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-own-employee-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleOwn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-employee-file": {
+        parameters: {
+            query?: {
+                /** @description as of this day; default: today */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleFile"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-employee-file": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleRecord"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleFile"];
                 };
             };
             /** @description Error */
@@ -22303,7 +22781,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BalanceImportInBody"];
+                "application/json": components["schemas"]["ImportInBody"];
             };
         };
         responses: {
@@ -26108,7 +26586,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BalanceImportInBody"];
+                "application/json": components["schemas"]["ImportInBody"];
             };
         };
         responses: {

@@ -10,6 +10,7 @@ import * as live from '../modules/live'
 import * as metric from '../modules/metric'
 import * as offers from '../modules/offers'
 import * as org from '../modules/org'
+import * as people from '../modules/people'
 import * as roster from '../modules/roster'
 import * as settings from '../modules/settings'
 import * as staffing from '../modules/staffing'
@@ -30,6 +31,7 @@ export const shellRoutes = [
   ...intraday.routes,
   ...timeoff.routes,
   ...adherence.routes,
+  ...people.routes,
   ...telephony.routes,
   ...org.routes,
   ...identity.routes,
@@ -40,4 +42,4 @@ export const shellRoutes = [
 
 export const bareRoutes = [...identity.bareRoutes, ...live.bareRoutes] as const
 
-export const nav: NavItem[] = [home, live, metric, forecast, staffing, roster, intraday, swaps, offers, timeoff, adherence, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)
+export const nav: NavItem[] = [home, live, metric, forecast, staffing, roster, intraday, swaps, offers, timeoff, adherence, people, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)
