@@ -13,4 +13,5 @@ func (s *Service) Register(api huma.API) {
 	s.registerTreatments(api)
 	s.registerEvents(api)
 	s.registerDrivers(api)
+	s.registerPeople(api)
 }

@@ -14,9 +14,8 @@
 // hours come through org. A version is made by a job; until the job is done
 // there is no version.
 //
-// A counts file is a table with a time and a count in every row. An
-// evaluation forecasts such a file again and again as if later rows were not
-// known, and scores what was forecast.
+// A counts file is a table with a time and a count in every row; an evaluation
+// forecasts it again and again as if later rows were not known.
 //
 // An edit is a rule that a planner lays over the model's forecast of a draft,
 // with a reason: what is stored of a day stays the model's, edits are applied
@@ -29,10 +28,13 @@
 // kind. Its effect is learnt from past ones; an assumption is what a planner
 // takes it to be before any was seen.
 //
-// A comparison tries the models on the queues' own history: forecast again and
-// again as if later days were not known, and held against what came.
+// What people bring to handle times, and who works when, is a part of its own
+// where it helped on the past.
+//
+// A comparison tries the models on the queues' own history, as if later days
+// were not known.
 //
 // Tables: forecast_version, forecast_queue, forecast_day, forecast_edit,
 // forecast_treatment, forecast_assumption, forecast_outlook,
-// forecast_comparison.
+// forecast_comparison, forecast_people.
 package forecast

@@ -14,6 +14,7 @@ type Figures struct {
 	Bands          *[3]series.Band         `json:"bands,omitempty" doc:"between which values contacts are expected with 50, 80 and 95 %"`
 	Handle         *float64                `json:"handle_s" doc:"mean handle time in seconds; null: not known"`
 	HandleModel    *float64                `json:"handle_model_s,omitempty" doc:"mean handle time without what was changed by hand; absent: the same"`
+	HandleParts    map[HandlePart]float64  `json:"handle_parts,omitempty" doc:"what the mean handle time is made of, in seconds; they sum to it"`
 	HandleBands    *[3]series.Band         `json:"handle_bands,omitempty" doc:"between which seconds the mean handle time is expected with 50, 80 and 95 %"`
 	Workload       *float64                `json:"workload_h" doc:"contacts times handle time, in hours"`
 	Actual         *float64                `json:"actual" doc:"offered contacts; null: not known, or yet to come"`
@@ -49,9 +50,11 @@ type tally struct {
 	lowSquare, highSq    [3]float64
 	seconds              float64 // workload
 	handled              bool
-	modelSeconds         float64 // workload without what was changed of handle times
-	strays               bool    // bands of handle times are known
-	handleOff            [3]ends // Σ distance of their ends × contacts
+	modelSeconds         float64                // workload without what was changed of handle times
+	handleParts          map[HandlePart]float64 // seconds × contacts
+	partless             bool                   // of a handle time the parts are not known
+	strays               bool                   // bands of handle times are known
+	handleOff            [3]ends                // Σ distance of their ends × contacts
 	cameKnown            bool
 	came, cameSeconds    float64
 	answered, handleTime float64
@@ -95,6 +98,9 @@ func (d Day) sayDay(t *tally) {
 	}
 	t.say(d.Total(), d.Bands, workload)
 	t.sayHandle(d.Total(), d.MeanHandle(), d.HandleBands, model)
+	for k := range d.Handle {
+		t.sayHandleParts(d, k)
+	}
 }
 
 // sayHandleOf adds what is forecast of a slot's handle time.
@@ -111,6 +117,47 @@ func (d Day) sayHandleOf(t *tally, k int) {
 		model = d.Slots[k] * d.HandleModel[k]
 	}
 	t.sayHandle(d.Slots[k], d.Handle[k], bands, model)
+	t.sayHandleParts(d, k)
+}
+
+// sayHandleParts adds what a slot's handle time is made of.
+func (t *tally) sayHandleParts(d Day, k int) {
+	n := d.Slots[k]
+	if n == 0 {
+		return
+	}
+	if d.HandleParts == nil {
+		t.partless = true
+		return
+	}
+	if t.handleParts == nil {
+		t.handleParts = map[HandlePart]float64{}
+	}
+	for p, values := range d.HandleParts {
+		t.handleParts[p] += n * values[k]
+	}
+	if d.HandleModel != nil {
+		t.handleParts[HandleManual] += n * (d.Handle[k] - d.HandleModel[k])
+	}
+}
+
+// partsOfHandle are the parts of a mean handle time; they sum to it exactly, to
+// the hundredth of a second it is told in.
+func (t *tally) partsOfHandle(mean float64) map[HandlePart]float64 {
+	if t.partless || t.handleParts == nil {
+		return nil
+	}
+	out, rest := map[HandlePart]float64{}, mean
+	for _, p := range HandleParts {
+		v, known := t.handleParts[p]
+		if !known || p == HandleProfile || p == HandleManual && v == 0 {
+			continue
+		}
+		out[p] = rough(v / t.forecast)
+		rest -= out[p]
+	}
+	out[HandleProfile] = rough(rest)
+	return out
 }
 
 // ends are sums over the low and the high ends of bands, as they are and
@@ -178,6 +225,7 @@ func (t *tally) figures() Figures {
 			if model := rough(t.modelSeconds / t.forecast); model > 0 && model != *f.Handle {
 				f.HandleModel = &model
 			}
+			f.HandleParts = t.partsOfHandle(*f.Handle)
 			if t.strays {
 				f.HandleBands = t.handleBands()
 			}

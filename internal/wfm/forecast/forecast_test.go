@@ -274,6 +274,13 @@ func addsUp(t *testing.T, c *centre, v forecast.Version) {
 					t.Fatalf("%s %s %s: parts %v sum to %.12f, not %.12f", q.Code, all.On, s.At, s.Parts, parts, *s.Forecast)
 				}
 				sum += *s.Forecast
+				handle := 0.0
+				for _, p := range s.HandleParts {
+					handle += p
+				}
+				if s.HandleParts != nil && math.Abs(handle-*s.Handle) > 1e-9 || s.HandleParts == nil && *s.Forecast > 0 && s.Handle != nil {
+					t.Fatalf("%s %s %s: parts %v of the handle time sum to %.12f, not %.12f", q.Code, all.On, s.At, s.HandleParts, handle, *s.Handle)
+				}
 			}
 			if math.Abs(sum-*days[i].Forecast) > 1e-9*max(1, sum) {
 				t.Fatalf("%s %s: intervals sum to %.12f, the day is %.12f", q.Code, all.On, sum, *days[i].Forecast)

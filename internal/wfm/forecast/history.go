@@ -70,6 +70,9 @@ type task struct {
 	treated []Treatment
 	assumed map[string]float64 // of an event never seen: how much more it brings, as a share
 	drivers []series.Driver
+	crew    peopleHistory // the last weeks'; empty: not asked
+	skill   string        // of the queue
+	duties  dutyDays
 }
 
 // calendar is what the models are told of days: of the history and of the
@@ -121,6 +124,7 @@ type made struct {
 	about   About
 	days    []Day
 	tried   []series.Tried
+	people  []PersonEffect
 }
 
 // trialDays is how many days the model is tried on, and trialHistory how many
@@ -174,12 +178,26 @@ func (t task) make() (made, error) {
 	}
 	handles := handleHistory{first: h.First, slots: h.Slots, answered: h.Answered, seconds: h.Seconds}
 	handle, strays := fitHandle(handles), fitHandleSpread(handles)
+	people := t.learnPeople(handles)
+	if people.model != nil {
+		handle = fitHandle(handles.without(t.crew, people.model))
+	}
 	out := made{outcome: OutcomeMade, about: none, tried: model.Tried()}
 	said := model.Forecast(t.horizon)
 	for i, d := range said.Days {
-		day := dayOfModel(d, i, timesOf(d.Date, t.grain, t.zone), t.hours.open(d.Date, t.grain), handle, strays)
+		var mix []float64 // nil: nothing of people is used
+		if people.model != nil {
+			var rostered bool
+			if mix, rostered = people.model.expectedMix(t.crew, len(t.crew.days), len(t.crew.days)+i, t.skill, t.duties); rostered {
+				people.about.RosterDays++
+			}
+		}
+		day := dayOfModel(d, i, timesOf(d.Date, t.grain, t.zone), t.hours.open(d.Date, t.grain), handle, mix, strays)
 		out.days = append(out.days, day)
 		out.about.Total = fine(out.about.Total + day.Total())
+	}
+	if handle != nil && t.crew.slots > 0 {
+		out.about.People, out.people = &people.about, people.effects
 	}
 	out.about.Weeks = stretches(said, out.days, t.until)
 	if t.monthly && handle != nil {

@@ -77,6 +77,12 @@ func added(a, b Day, together Together) Day {
 	slots := newTallies(n, together.Slot)
 	if a.Handle != nil || b.Handle != nil {
 		out.Handle, out.HandleModel, out.HandleSpread = make([]float64, n), make([]float64, n), make([][3]series.Band, n)
+		if parted(a) && parted(b) {
+			out.HandleParts = map[HandlePart][]float64{}
+			for _, p := range HandleParts[:4] {
+				out.HandleParts[p] = make([]float64, n)
+			}
+		}
 	}
 	for _, d := range []Day{a, b} {
 		d.sayDay(&whole[0])
@@ -114,11 +120,31 @@ func added(a, b Day, together Together) Day {
 		if f.HandleModel != nil {
 			out.HandleModel[k] = *f.HandleModel
 		}
+		out.partHandle(k, f.HandleParts)
 		if f.HandleBands != nil {
 			out.HandleSpread[k] = *f.HandleBands
 		}
 	}
 	return out
+}
+
+// parted reports whether the parts of a day's handle times are known, if any
+// are needed.
+func parted(d Day) bool { return d.HandleParts != nil || d.Handle == nil || sum(d.Slots) == 0 }
+
+// partHandle takes the parts of a slot over; they sum to what the model said.
+func (d *Day) partHandle(k int, parts map[HandlePart]float64) {
+	if d.HandleParts == nil {
+		return
+	}
+	rest := d.HandleModel[k]
+	for _, p := range HandleParts[:4] {
+		if p != HandleProfile {
+			d.HandleParts[p][k] = parts[p]
+			rest -= parts[p]
+		}
+	}
+	d.HandleParts[HandleProfile][k] = rough(rest)
 }
 
 // handleOf is the mean handle time of a slot of two days, weighted by contacts;
@@ -173,7 +199,7 @@ func addedQueue(a, b Queue, together Together) Queue {
 	a.Total, a.HistoryDays = fine(a.Total+b.Total), max(a.HistoryDays, b.HistoryDays)
 	a.Flags = append(slices.Clone(a.Flags), b.Flags...)
 	slices.SortStableFunc(a.Flags, func(x, y Flag) int { return x.Day.Sub(y.Day) })
-	a.Trial, a.Effects = nil, nil
+	a.Trial, a.Effects, a.People = nil, nil, nil
 	weeks := slices.Clone(a.Weeks)
 	for w := range min(len(weeks), len(b.Weeks)) {
 		t := newTallies(1, together.Day)

@@ -19,9 +19,10 @@ type Day struct {
 	Parts  map[series.Part][]float64 // they sum to the slot exactly; nil on a closed day
 	Handle []float64                 // mean handle time in seconds, with what was changed by hand; nil: not known
 
-	HandleModel  []float64        // mean handle time as the model said it; nil: as Handle
-	HandleBands  [3]series.Band   // of the day's mean handle time
-	HandleSpread [][3]series.Band // of each slot's; nil: not known
+	HandleParts  map[HandlePart][]float64 // of what the model said; they sum to it exactly; nil: not known
+	HandleModel  []float64                // mean handle time as the model said it; nil: as Handle
+	HandleBands  [3]series.Band           // of the day's mean handle time
+	HandleSpread [][3]series.Band         // of each slot's; nil: not known
 }
 
 // Total is the day's contacts.
@@ -67,14 +68,11 @@ func rough(v float64) float64 { return math.Round(v*100) / 100 }
 // dayOfModel takes a day of the model over: slots that come twice or never by
 // the clock, and hours in which the queue is closed. lead is how many days after
 // the history it is.
-func dayOfModel(d series.Day, lead int, times []float64, open []bool, handle *handleModel, strays *handleSpread) Day {
+func dayOfModel(d series.Day, lead int, times []float64, open []bool, handle *handleModel, mix []float64, strays *handleSpread) Day {
 	n := len(d.Slots)
 	out := Day{On: d.Date, Closed: d.Closed, Slots: make([]float64, n)}
 	if handle != nil {
-		out.Handle = handle.day(d.Date)
-		for k, v := range out.Handle {
-			out.Handle[k] = rough(v)
-		}
+		out.Handle, out.HandleParts = handle.parted(d.Date, mix)
 	}
 	if d.Closed {
 		return out

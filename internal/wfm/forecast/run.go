@@ -92,6 +92,7 @@ type plan struct {
 	holiday org.Calendar
 	days    map[string]bool // days on which anything came to the centre
 	drivers []Driver
+	duties  dutyDays
 	monthly bool // for an outlook: days as a whole, summed by months
 }
 
@@ -110,6 +111,9 @@ func (s *Service) Make(ctx context.Context, versionID string, in Request, progre
 		return Version{}, err
 	}
 	v := p.version
+	if p.duties, err = s.askDuties(ctx, v, in.AsOf != ""); err != nil {
+		return v, err
+	}
 	results, err := s.makeQueues(ctx, p, progress)
 	if err != nil {
 		return v, err
@@ -129,6 +133,9 @@ func (s *Service) Make(ctx context.Context, versionID string, in Request, progre
 			if err := addQueue(ctx, tx, v.ID, q); err != nil {
 				return err
 			}
+			if err := addPeople(ctx, tx, v.ID, q.QueueID, results[i].people); err != nil {
+				return err
+			}
 			for _, d := range results[i].days {
 				if err := addDay(ctx, tx, v.ID, q.QueueID, d); err != nil {
 					return err
@@ -144,6 +151,9 @@ func (s *Service) makeQueues(ctx context.Context, p plan, progress func(float64,
 	return eachQueue(ctx, p, progress, func(ctx context.Context, queueID string, _ func(float64)) (made, error) {
 		t, err := s.taskOf(ctx, p, queueID)
 		if err != nil {
+			return made{}, err
+		}
+		if err := s.tellPeople(ctx, p, &t); err != nil {
 			return made{}, err
 		}
 		return t.make()

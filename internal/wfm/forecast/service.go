@@ -25,6 +25,7 @@ type Service struct {
 	db      *sqldb.DB
 	org     *org.Service
 	numbers Numbers
+	duties  Duties // nil: there are no rosters
 	clk     clock.Clock
 	rec     authz.Recorder
 }
@@ -37,6 +38,10 @@ func New(db *sqldb.DB, organisation *org.Service, numbers Numbers, work *jobs.Se
 	work.Register(JobComparison, s.comparisonJob)
 	return s
 }
+
+// Ask says who answers of published rosters, which are made of requirements and
+// those of forecasts.
+func (s *Service) Ask(duties Duties) { s.duties = duties }
 
 // At is the same service by another clock, for who tells of the past. It runs
 // no jobs.

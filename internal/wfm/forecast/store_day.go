@@ -11,8 +11,8 @@ import (
 )
 
 var (
-	qDayAdd = sqldb.Q(`insert into forecast_day (version_id, queue_id, on_day, closed, slots, bands, parts, handle) values ($1, $2, $3, $4, $5, $6, $7, $8)`)
-	qDays   = sqldb.Q(`select queue_id, on_day, closed, slots, bands, parts, handle from forecast_day
+	qDayAdd = sqldb.Q(`insert into forecast_day (version_id, queue_id, on_day, closed, slots, bands, parts, handle, handle_parts) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`)
+	qDays   = sqldb.Q(`select queue_id, on_day, closed, slots, bands, parts, handle, handle_parts from forecast_day
 		where version_id = $1 and ($2 = '' or queue_id = $2) and on_day >= $3 and on_day <= $4 order by queue_id, on_day`)
 )
 
@@ -49,8 +49,8 @@ func addDay(ctx context.Context, tx *sqldb.Tx, versionID, queueID string, d Day)
 	if d.Closed {
 		closed = 1
 	}
-	texts := make([]any, 0, 4)
-	for _, v := range []any{d.Slots, bands, d.Parts, d.Handle} {
+	texts := make([]any, 0, 5)
+	for _, v := range []any{d.Slots, bands, d.Parts, d.Handle, d.HandleParts} {
 		text, err := json.Marshal(v)
 		if err != nil {
 			return err
@@ -68,15 +68,15 @@ type queueDay struct {
 }
 
 func scanDay(r sqldb.Row) (d queueDay, err error) {
-	var on, slots, bands, parts, handle string
+	var on, slots, bands, parts, handle, handleParts string
 	var closed int
-	if err = r.Scan(&d.queueID, &on, &closed, &slots, &bands, &parts, &handle); err != nil {
+	if err = r.Scan(&d.queueID, &on, &closed, &slots, &bands, &parts, &handle, &handleParts); err != nil {
 		return d, err
 	}
 	d.Closed = closed == 1
 	var kept keptBands
 	d.On, err = civil.Parse(on)
-	err = errors.Join(err, json.Unmarshal([]byte(slots), &d.Slots), json.Unmarshal([]byte(bands), &kept), json.Unmarshal([]byte(parts), &d.Parts), json.Unmarshal([]byte(handle), &d.Handle))
+	err = errors.Join(err, json.Unmarshal([]byte(slots), &d.Slots), json.Unmarshal([]byte(bands), &kept), json.Unmarshal([]byte(parts), &d.Parts), json.Unmarshal([]byte(handle), &d.Handle), json.Unmarshal([]byte(handleParts), &d.HandleParts))
 	d.Bands = unpacked(kept.Day)
 	for _, b := range kept.Slots {
 		d.Spread = append(d.Spread, unpacked(b))

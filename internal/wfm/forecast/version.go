@@ -92,12 +92,13 @@ type Queue struct {
 
 // About is what is kept of a queue beside its days.
 type About struct {
-	HistoryDays int       `json:"history_days" doc:"days of history that were used"`
-	Total       float64   `json:"total" doc:"contacts of the whole horizon, by the model"`
-	Weeks       []Stretch `json:"weeks" doc:"the horizon week by week; the last may be shorter"`
-	Flags       []Flag    `json:"flags" doc:"days of the history that stand out"`
-	Effects     []Effect  `json:"effects,omitempty" doc:"what the history taught of holidays, days of the month, events and drivers"`
-	Trial       *Trial    `json:"trial,omitempty" doc:"the same model tried on the last four weeks of the history; absent: too little history"`
+	HistoryDays int          `json:"history_days" doc:"days of history that were used"`
+	Total       float64      `json:"total" doc:"contacts of the whole horizon, by the model"`
+	Weeks       []Stretch    `json:"weeks" doc:"the horizon week by week; the last may be shorter"`
+	Flags       []Flag       `json:"flags" doc:"days of the history that stand out"`
+	Effects     []Effect     `json:"effects,omitempty" doc:"what the history taught of holidays, days of the month, events and drivers"`
+	People      *PeopleAbout `json:"people,omitempty" doc:"what who works brings to handle times; absent: of forecasts made before it was asked, and of merged queues"`
+	Trial       *Trial       `json:"trial,omitempty" doc:"the same model tried on the last four weeks of the history; absent: too little history"`
 }
 
 // Flag is a day of the history that stands out, and was not taken as it is

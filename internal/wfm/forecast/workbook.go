@@ -14,6 +14,7 @@ import (
 	"github.com/lingting/lingting/calc/series"
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/sqldb"
+	"github.com/lingting/lingting/internal/metric"
 )
 
 // Workbook is a version as an Excel file.
@@ -22,6 +23,8 @@ type Workbook struct {
 	zh    bool
 	sheet sheet
 	codes map[string]Queue
+
+	people map[string][]Person // by queue; nil: the reader may not see them
 }
 
 // Workbook makes the workbook of a version and notes the export. Needs the
@@ -39,6 +42,14 @@ func (s *Service) Workbook(ctx context.Context, versionID string, zh bool) (*Wor
 	}, sh.version.Name)}
 	for _, q := range sh.version.Queues {
 		b.codes[q.QueueID] = q
+	}
+	if a, _ := authz.From(ctx); a.Can(metric.PermissionRead) {
+		b.people = map[string][]Person{}
+		for _, q := range sh.version.Queues {
+			if b.people[q.QueueID], err = s.People(ctx, versionID, q.QueueID); err != nil {
+				return nil, err
+			}
+		}
 	}
 	slices.SortStableFunc(sh.days, func(x, y queueDay) int { return cmp.Compare(b.codes[x.queueID].Code, b.codes[y.queueID].Code) })
 	return b, s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -76,6 +87,11 @@ var partNames = map[series.Part][2]string{
 	series.PartCalendar: {"日历", "Calendar"}, series.PartEvents: {"事件", "Events"}, series.PartDrivers: {"业务驱动", "Drivers"}, PartManual: {"人工修改", "Manual changes"},
 }
 
+var handlePartNames = map[HandlePart][2]string{
+	HandleLevel: {"时长：水平", "Handle time: level"}, HandleWeekday: {"时长：星期", "Handle time: weekday"}, HandleProfile: {"时长：日内形态", "Handle time: profile"},
+	HandlePeople: {"时长：人员", "Handle time: people"}, HandleManual: {"时长：人工修改", "Handle time: manual"},
+}
+
 // allParts are the parts of a forecast with what was changed by hand.
 func allParts() []series.Part { return append(series.Parts(), PartManual) }
 
@@ -87,6 +103,9 @@ func (b *Workbook) Write(w io.Writer) error {
 		return err
 	}
 	if err := b.rows(f, b.text("按时段", "Intervals"), false); err != nil {
+		return err
+	}
+	if err := b.peopleSheet(f); err != nil {
 		return err
 	}
 	if err := b.notes(f); err != nil {
@@ -139,6 +158,9 @@ func (b *Workbook) rows(f *excelize.File, name string, daily bool) error {
 	for _, p := range allParts() {
 		add(b.text(partNames[p][0], partNames[p][1]))
 	}
+	for _, p := range HandleParts {
+		add(b.text(handlePartNames[p][0], handlePartNames[p][1]))
+	}
 	if err := sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
@@ -187,6 +209,13 @@ func (b *Workbook) rows(f *excelize.File, name string, daily bool) error {
 		cells = append(cells, orEmpty(model), orEmpty(fig.Workload))
 		for _, p := range allParts() {
 			cells = append(cells, t.parts[p])
+		}
+		for _, p := range HandleParts {
+			if v, known := fig.HandleParts[p]; known {
+				cells = append(cells, v)
+			} else {
+				cells = append(cells, nil)
+			}
 		}
 		line++
 		return sw.SetRow(fmt.Sprintf("A%d", line), cells)

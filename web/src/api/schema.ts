@@ -1208,6 +1208,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/forecast/versions/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people bring to a queue's handle times, of those one may see numbers of; needs metric.read too
+         * @description Needs the permission `forecast.read`.
+         */
+        get: operations["forecast-people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forecast/versions/{id}/reopen": {
         parameters: {
             query?: never;
@@ -7094,6 +7114,10 @@ export interface components {
              * @description mean handle time without what was changed by hand; absent: the same
              */
             handle_model_s?: number;
+            /** @description what the mean handle time is made of, in seconds; they sum to it */
+            handle_parts?: {
+                [key: string]: number;
+            };
             /**
              * Format: double
              * @description mean handle time in seconds; null: not known
@@ -7506,6 +7530,10 @@ export interface components {
              * @description mean handle time without what was changed by hand; absent: the same
              */
             handle_model_s?: number;
+            /** @description what the mean handle time is made of, in seconds; they sum to it */
+            handle_parts?: {
+                [key: string]: number;
+            };
             /**
              * Format: double
              * @description mean handle time in seconds; null: not known
@@ -7589,6 +7617,10 @@ export interface components {
              * @description mean handle time without what was changed by hand; absent: the same
              */
             handle_model_s?: number;
+            /** @description what the mean handle time is made of, in seconds; they sum to it */
+            handle_parts?: {
+                [key: string]: number;
+            };
             /**
              * Format: double
              * @description mean handle time in seconds; null: not known
@@ -7650,6 +7682,72 @@ export interface components {
             outcome: "made" | "empty" | "short";
             queue_id: string;
         };
+        ForecastPeopleAbout: {
+            /** @description how much longer new people take in their first weeks */
+            newcomers?: components["schemas"]["ForecastTenure"][];
+            /**
+             * Format: int64
+             * @description who handled contacts in the last twelve weeks
+             */
+            people: number;
+            /**
+             * Format: double
+             * @description WAPE of handle times on the days tried, without people
+             */
+            plain?: number;
+            /**
+             * Format: int64
+             * @description days forecast of which a published roster tells who works; of others the last four weeks do
+             */
+            roster_days: number;
+            /**
+             * Format: double
+             * @description how far people differ: a standard deviation, as a share
+             */
+            spread: number;
+            /** Format: int64 */
+            tried_days: number;
+            /**
+             * Format: int64
+             * @description days tried of which a published roster told who works
+             */
+            tried_roster: number;
+            /** @description who works when is in the handle times */
+            used: boolean;
+            /** @enum {string} */
+            why: "helps" | "no_help" | "few" | "short" | "not_told";
+            /**
+             * Format: double
+             * @description the same with people
+             */
+            with?: number;
+        };
+        ForecastPerson: {
+            agent_no: string;
+            /**
+             * Format: double
+             * @description of the last twelve weeks
+             */
+            contacts: number;
+            /**
+             * Format: double
+             * @description as a share: 0.1 is a tenth longer
+             */
+            effect: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description of its 80 % band
+             */
+            low: number;
+            name: string;
+            person_id: string;
+            /** @description first seen, of new people */
+            since_on?: string;
+            /** @description of today */
+            team?: components["schemas"]["OrgNamed"];
+        };
         ForecastQueue: {
             code: string;
             /** @description what the history taught of holidays, days of the month, events and drivers */
@@ -7664,6 +7762,8 @@ export interface components {
             name: string;
             /** @enum {string} */
             outcome: "made" | "empty" | "short";
+            /** @description what who works brings to handle times; absent: of forecasts made before it was asked, and of merged queues */
+            people?: components["schemas"]["ForecastPeopleAbout"];
             queue_id: string;
             /**
              * Format: double
@@ -7923,6 +8023,10 @@ export interface components {
              * @description mean handle time without what was changed by hand; absent: the same
              */
             handle_model_s?: number;
+            /** @description what the mean handle time is made of, in seconds; they sum to it */
+            handle_parts?: {
+                [key: string]: number;
+            };
             /**
              * Format: double
              * @description mean handle time in seconds; null: not known
@@ -7969,6 +8073,17 @@ export interface components {
             to: string;
             /** Format: double */
             total: number;
+        };
+        ForecastTenure: {
+            /** Format: int64 */
+            people: number;
+            /**
+             * Format: double
+             * @description more of handle time than later, as a share
+             */
+            share: number;
+            /** Format: int64 */
+            to_week: number;
         };
         ForecastTogether: {
             /**
@@ -8112,6 +8227,10 @@ export interface components {
              * @description mean handle time without what was changed by hand; absent: the same
              */
             handle_model_s?: number;
+            /** @description what the mean handle time is made of, in seconds; they sum to it */
+            handle_parts?: {
+                [key: string]: number;
+            };
             /**
              * Format: double
              * @description mean handle time in seconds; null: not known
@@ -17736,6 +17855,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ForecastVersion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "forecast-people": {
+        parameters: {
+            query: {
+                /** @description id */
+                queue: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastPerson"][];
                 };
             };
             /** @description Error */

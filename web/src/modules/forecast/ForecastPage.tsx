@@ -20,6 +20,7 @@ import { useSearchState } from '../../kit/useSearchState'
 import { measures, type Measure } from './chart'
 import { DaysCard } from './DaysCard'
 import { EditsCard } from './EditsCard'
+import { PeopleCard } from './PeopleCard'
 import { QueuesCard } from './QueuesCard'
 import { versionQuery, versionsQuery } from './queries'
 import { SlotsCard } from './SlotsCard'
@@ -98,6 +99,7 @@ function VersionView({ version: v, crumbs }: { version: Version; crumbs: { label
       </div>
       <DaysCard version={v} queue={queue} measure={measure} on={on} other={others.find((o) => o.id === other)} onDay={(day) => patch({ on: day, at: undefined })} />
       <SlotsCard version={v} queue={queue} measure={measure} on={on} at={text('at')} other={others.find((o) => o.id === other)} onDay={(day) => patch({ on: day, at: undefined })} onSlot={(at) => patch({ at })} />
+      {measure === 'handle' && <PeopleCard version={v} queue={queue} />}
       <WeeksCard version={v} queue={queue} measure={measure} />
       <EditsCard version={v} queue={queue} measure={measure} on={on} at={text('at')} />
       <QueuesCard version={v} selected={queue} onQueue={(id) => patch({ queue: id })} />

@@ -5,18 +5,21 @@ import { Button, Select } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChartCard } from '../../charts/ChartCard'
+import { Note } from '../../kit/blocks'
 import type { Column } from '../../kit/DataTable'
 import { addDays, count, day, decimal, none } from '../../kit/format'
 import { usePrefs } from '../../kit/prefs'
 import { bandsOf, came, changedByHand, forecastOption, modelOf, partsOption, said, type Measure } from './chart'
 import { slotsQuery } from './queries'
 import type { SlotFigures, Version } from './types'
+import { peopleSaid } from './words'
 
 type Row = SlotFigures & { other: number | null }
 type Part = { id: string; name: string; value: number }
 type Props = { version: Version; queue?: string; measure: Measure; on: string; at?: string; other?: Version; onDay: (on: string) => void; onSlot: (at?: string) => void }
 
 const partOrder = ['level', 'trend', 'weekday', 'profile', 'calendar', 'events', 'drivers', 'manual']
+const handleOrder = ['level', 'weekday', 'profile', 'people', 'manual']
 
 export function SlotsCard({ version, queue, measure, on, at, other, onDay, onSlot }: Props) {
   const { t } = useTranslation()
@@ -46,6 +49,7 @@ export function SlotsCard({ version, queue, measure, on, at, other, onDay, onSlo
       { id: 'actual', header: t('forecast:actual'), width: 110, align: 'right', cell: (s) => show(came(s, measure)), value: (s) => came(s, measure) },
       ...(other ? [{ id: 'other', header: other.name, width: 140, align: 'right', cell: (s) => show(s.other), value: (s) => s.other } satisfies Column<Row>] : []),
       ...(measure === 'contacts' ? partOrder.filter((p) => rows.some((s) => s.parts?.[p])).map((p): Column<Row> => ({ id: p, header: t(`forecast:part.${p}`), width: 100, align: 'right', cell: (s) => decimal(s.parts?.[p]), value: (s) => s.parts?.[p] })) : []),
+      ...(measure === 'handle' ? handleOrder.filter((p) => rows.some((s) => s.handle_parts?.[p])).map((p): Column<Row> => ({ id: p, header: t(`forecast:part.${p}`), width: 100, align: 'right', cell: (s) => decimal(s.handle_parts?.[p]), value: (s) => s.handle_parts?.[p] })) : []),
     ],
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [t, measure, other, rows, changed],
@@ -68,7 +72,10 @@ export function SlotsCard({ version, queue, measure, on, at, other, onDay, onSlo
   }, [rows, measure, theme, other, at, t])
   const busiest = rows.reduce<Row | undefined>((best, s) => ((s.forecast ?? 0) > (best?.forecast ?? -1) ? s : best), undefined)
   const chosen = rows.find((s) => s.at === at) ?? busiest
-  const parts = useMemo<Part[]>(() => partOrder.filter((p) => chosen?.parts?.[p] !== undefined && chosen.parts[p] !== 0).map((p) => ({ id: p, name: t(`forecast:part.${p}`), value: chosen!.parts![p]! })), [chosen, t])
+  // Why a handle time is as long as it is; without parts, and of workload, why contacts are as many.
+  const handle = measure === 'handle' && chosen?.handle_parts !== undefined
+  const parts = useMemo<Part[]>(() => (handle ? handleOrder.filter((p) => chosen?.handle_parts?.[p] !== undefined).map((p) => ({ id: p, name: t(`forecast:part.${p}`), value: chosen!.handle_parts![p]! })) : partOrder.filter((p) => chosen?.parts?.[p] !== undefined && chosen.parts[p] !== 0).map((p) => ({ id: p, name: t(`forecast:part.${p}`), value: chosen!.parts![p]! }))), [chosen, handle, t])
+  const people = peopleSaid(t, version, queue)
   const first = on <= version.first_on
   const last = on >= version.last_on
   return (
@@ -98,18 +105,20 @@ export function SlotsCard({ version, queue, measure, on, at, other, onDay, onSlo
       {chosen && (
         <ChartCard<Part>
           id="forecast.parts"
-          title={t('forecast:why', { day: day(on), at: chosen.at, value: decimal(chosen.forecast) })}
+          title={handle ? t('forecast:why_handle', { day: day(on), at: chosen.at, value: decimal(chosen.handle_s) }) : t('forecast:why', { day: day(on), at: chosen.at, value: decimal(chosen.forecast) })}
           option={partsOption(parts, theme)}
           columns={[
             { id: 'name', header: t('forecast:part_of'), width: 160, grow: true, cell: (p) => p.name, value: (p) => p.name },
-            { id: 'value', header: t('forecast:unit.contacts'), width: 120, align: 'right', cell: (p) => decimal(p.value, 2), value: (p) => p.value },
-            { id: 'means', header: t('forecast:means'), width: 320, grow: true, cell: (p) => t(`forecast:part_means.${p.id}`), value: (p) => t(`forecast:part_means.${p.id}`) },
+            { id: 'value', header: t(`forecast:unit.${handle ? 'handle' : 'contacts'}`), width: 120, align: 'right', cell: (p) => decimal(p.value, 2), value: (p) => p.value },
+            { id: 'means', header: t('forecast:means'), width: 320, grow: true, cell: (p) => t(`forecast:${handle ? 'handle_means' : 'part_means'}.${p.id}`), value: (p) => t(`forecast:${handle ? 'handle_means' : 'part_means'}.${p.id}`) },
           ]}
           rows={parts}
           rowKey={(p) => p.id}
           height={40 + 30 * Math.max(parts.length, 2)}
           extra={<Select size="small" aria-label={t('forecast:interval')} style={{ width: 100 }} value={chosen.at} options={rows.map((s) => ({ value: s.at, label: s.at }))} onChange={(value) => onSlot(value)} />}
-        />
+        >
+          {handle && people && <Note>{people}</Note>}
+        </ChartCard>
       )}
     </>
   )

@@ -1,7 +1,7 @@
 // What the forecast pages ask the server. All keys begin with `forecast`: a fact of a version makes them old.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client'
-import type { CalendarItem, DayFigures, Edit, HistoryDay, SlotFigures, Version, WeekFigures } from './types'
+import type { CalendarItem, DayFigures, Edit, HistoryDay, Person, SlotFigures, Version, WeekFigures } from './types'
 
 const at = (id: string) => `/forecast/versions/${encodeURIComponent(id)}`
 
@@ -27,6 +27,8 @@ export const slotsQuery = (id: string, queue: string | undefined, on: string) =>
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => (await api.get<SlotFigures[] | null>(`${at(id)}/slots`, { queue, on }, signal)) ?? [],
   })
+
+export const peopleQuery = (id: string, queue: string) => queryOptions({ queryKey: ['forecast', 'people', id, queue], queryFn: async ({ signal }) => (await api.get<Person[] | null>(`${at(id)}/people`, { queue }, signal)) ?? [] })
 
 export const editsQuery = (id: string) => queryOptions({ queryKey: ['forecast', 'edits', id], queryFn: async ({ signal }) => (await api.get<Edit[] | null>(`${at(id)}/edits`, undefined, signal)) ?? [] })
 

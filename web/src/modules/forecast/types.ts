@@ -59,6 +59,21 @@ export type HistoryDay = {
 export type Trial = { days: number; volume_wape?: number; day_wape?: number; bias?: number; handle_wape?: number }
 export type Stretch = { from: string; to: string; total: number; bands: Band[] }
 
+/** What who works brings to the handle times of a queue, as a whole. */
+export type PeopleAbout = {
+  used: boolean
+  why: 'helps' | 'no_help' | 'few' | 'short' | 'not_told'
+  people: number
+  spread: number
+  tried_days: number
+  plain?: number
+  with?: number
+  tried_roster: number
+  roster_days: number
+  newcomers?: { to_week: number; people: number; share: number }[] | null
+}
+export type Person = { person_id: string; agent_no: string; name: string; team?: { id: string; name: string }; effect: number; low: number; high: number; contacts: number; since_on?: string }
+
 export type ForecastQueue = {
   queue_id: string
   code: string
@@ -69,6 +84,7 @@ export type ForecastQueue = {
   weeks: Stretch[] | null
   flags: Flag[] | null
   trial?: Trial
+  people?: PeopleAbout
 }
 
 export type Version = {
@@ -107,6 +123,7 @@ export type Figures = {
   /** without what was changed by hand; absent: the same */
   handle_model_s?: number | null
   handle_bands?: Band[]
+  handle_parts?: Record<string, number>
   workload_h: number | null
   actual: number | null
   actual_handle_s: number | null
