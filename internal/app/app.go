@@ -26,6 +26,7 @@ import (
 	"github.com/lingting/lingting/internal/notice"
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
+	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/telephony/contacts"
 	"github.com/lingting/lingting/internal/telephony/imports"
 	"github.com/lingting/lingting/internal/telephony/ingest"
@@ -97,6 +98,8 @@ type App struct {
 
 	Calibration *calibration.Service
 	Adherence   *adherence.Service
+
+	Strategy *strategy.Service
 
 	Retention *retention.Service
 
@@ -240,6 +243,7 @@ func (a *App) build() {
 	a.buildAdherence()
 	a.buildLive()
 	a.buildIntraday()
+	a.buildStrategy()
 	a.buildRetention()
 	a.Jobs.RegisterAPI(a.Web.API)
 	a.registerBackup()

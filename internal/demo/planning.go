@@ -12,6 +12,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
+	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/telephony/live"
 	"github.com/lingting/lingting/internal/wfm/adherence"
 	"github.com/lingting/lingting/internal/wfm/forecast"
@@ -46,6 +47,7 @@ type Rooms struct {
 
 	Adherence *adherence.Service
 	People    *people.Service
+	Strategy  *strategy.Service
 
 	Calibration *calibration.Service
 }
@@ -66,7 +68,7 @@ var forecastWeeks = []int{5, 4, 3, 2, 1, 0}
 // Plan does what the people of the centre have planned by now: wallboards, what
 // drives contacts, planned shrinkage, a forecast of every Monday of the last
 // weeks, an outlook, the models held against each other, a requirement, a hiring
-// plan. All of it is made by the rooms themselves, from the telephony that was
+// plan, a strategy map. All of it is made by the rooms themselves, from the telephony that was
 // told since first; forecasts of the past knew only what was known then. What is
 // there already is left as it is. A demo of a few days has no forecasts.
 func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progress func(share float64, what string)) error {
@@ -89,6 +91,7 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"employee files", p.files},
 		{"time off", p.timeOff},
 		{"emergency plans", p.emergencies},
+		{"strategy", p.strategy},
 	}
 	if p.known(p.today) {
 		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"rosters", p.rosters}, {"adherence", p.adherence}, {"offers", p.offers}, {"swaps", p.swaps}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)

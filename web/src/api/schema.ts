@@ -5111,6 +5111,184 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/strategy/arrows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a cause-effect arrow between two goals
+         * @description Needs the permission `strategy.edit`.
+         */
+        post: operations["add-strategy-arrow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/arrows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change an arrow
+         * @description Needs the permission `strategy.edit`.
+         */
+        put: operations["change-strategy-arrow"];
+        post?: never;
+        /**
+         * Delete an arrow
+         * @description Needs the permission `strategy.edit`.
+         */
+        delete: operations["delete-strategy-arrow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the data say of the arrows
+         * @description Lagged correlation of the first measures of both goals, with bounds that hold for all lags at once. It never says that one thing causes another.
+         *
+         *     Needs the permission `strategy.read`.
+         */
+        get: operations["get-strategy-evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All goals, also those given up
+         * @description Needs the permission `strategy.read`.
+         */
+        get: operations["list-strategy-goals"];
+        put?: never;
+        /**
+         * Add a goal
+         * @description Needs the permission `strategy.edit`.
+         */
+        post: operations["add-strategy-goal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/goals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a goal
+         * @description Needs the permission `strategy.edit`.
+         */
+        put: operations["change-strategy-goal"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/initiatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Initiatives with their milestones
+         * @description Needs the permission `strategy.read`.
+         */
+        get: operations["list-strategy-initiatives"];
+        put?: never;
+        /**
+         * Add an initiative
+         * @description Needs the permission `strategy.edit`.
+         */
+        post: operations["add-strategy-initiative"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/initiatives/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change an initiative
+         * @description Needs the permission `strategy.edit`.
+         */
+        put: operations["change-strategy-initiative"];
+        post?: never;
+        /**
+         * Delete an initiative
+         * @description Needs the permission `strategy.edit`.
+         */
+        delete: operations["delete-strategy-initiative"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The strategy map with what was reached in a period
+         * @description Needs the permission `strategy.read`.
+         */
+        get: operations["get-strategy-map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/swap-terms": {
         parameters: {
             query?: never;
@@ -10749,6 +10927,16 @@ export interface components {
              */
             total?: number;
         };
+        OfStrategyInitiative: {
+            items: components["schemas"]["StrategyInitiative"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfSwapsSwap: {
             items: components["schemas"]["SwapsSwap"][];
             /** @description empty on the last page */
@@ -14063,6 +14251,357 @@ export interface components {
         StartOutBody: {
             import_id: string;
             job_id: string;
+        };
+        StrategyArrow: {
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** @description the goal that is the cause */
+            from_id: string;
+            id: string;
+            /** @description why this is assumed */
+            note?: string;
+            /** Format: int64 */
+            rev: number;
+            /** @description the goal it brings about */
+            to_id: string;
+        };
+        StrategyArrowRequest: {
+            /** @description the goal that is the cause */
+            from_id: string;
+            /** @description why this is assumed */
+            note?: string;
+            /** @description the goal it brings about */
+            to_id: string;
+        };
+        StrategyEvidence: {
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /**
+             * Format: double
+             * @description independent values that would tell as much
+             */
+            effective: number;
+            /** @description the measure of the goal that is the cause */
+            first?: components["schemas"]["StrategySeries"];
+            /** @description the goal that is the cause */
+            from_id: string;
+            from_name: string;
+            /** Format: double */
+            high: number;
+            id: string;
+            /**
+             * Format: int64
+             * @description the one that stands out most, in weeks or months
+             */
+            lag: number;
+            lags: components["schemas"]["StrategyLagOfEvidence"][];
+            /**
+             * Format: double
+             * @description 95 % bounds for all lags at once
+             */
+            low: number;
+            /**
+             * Format: int64
+             * @description values it takes
+             */
+            needed: number;
+            /** @description why this is assumed */
+            note?: string;
+            /**
+             * Format: double
+             * @description correlation there; above 0 is what the arrow assumes
+             */
+            r: number;
+            /** Format: int64 */
+            rev: number;
+            /**
+             * Format: int64
+             * @description steps of the season that was taken out; none: too few years
+             */
+            season?: number;
+            second?: components["schemas"]["StrategySeries"];
+            /** @description of the weeks or months of the values */
+            starts: string[];
+            /** @description the goal it brings about */
+            to_id: string;
+            to_name: string;
+            /**
+             * Format: int64
+             * @description changes of which both are known, at the lag that stands out most
+             */
+            values: number;
+            /** @enum {string} */
+            verdict: "for" | "against" | "open" | "few" | "unmeasured";
+        };
+        StrategyGoal: {
+            /** @description false: given up or reached for good; it leaves the map */
+            active: boolean;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            description?: string;
+            id: string;
+            measures: components["schemas"]["StrategyMeasure"][];
+            name: string;
+            /** @description who answers for it */
+            owner: string;
+            /** @enum {string} */
+            perspective: "finance" | "customer" | "internal" | "learning";
+            /**
+             * Format: int64
+             * @description order within the perspective
+             */
+            place: number;
+            /** Format: int64 */
+            rev: number;
+        };
+        StrategyGoalOnMap: {
+            /** @description false: given up or reached for good; it leaves the map */
+            active: boolean;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            description?: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description planned or running
+             */
+            initiatives: number;
+            /**
+             * Format: int64
+             * @description of those, that are late or have a late milestone
+             */
+            late: number;
+            measures: components["schemas"]["StrategyMeasure"][];
+            name: string;
+            /** @description who answers for it */
+            owner: string;
+            /** @enum {string} */
+            perspective: "finance" | "customer" | "internal" | "learning";
+            /**
+             * Format: int64
+             * @description order within the perspective
+             */
+            place: number;
+            /** @description of its measures, in their order */
+            readings: components["schemas"]["StrategyReading"][];
+            /** Format: int64 */
+            rev: number;
+            /**
+             * Format: double
+             * @description weighted mean of the scores of its measures
+             */
+            score: number | null;
+            /** @enum {string} */
+            state: "exceeded" | "reached" | "near" | "missed" | "unknown";
+        };
+        StrategyGoalRequest: {
+            /** @description false: given up or reached for good; it leaves the map */
+            active: boolean;
+            description?: string;
+            measures: components["schemas"]["StrategyMeasure"][];
+            name: string;
+            /** @description who answers for it */
+            owner: string;
+            /** @enum {string} */
+            perspective: "finance" | "customer" | "internal" | "learning";
+            /**
+             * Format: int64
+             * @description order within the perspective
+             */
+            place: number;
+        };
+        StrategyInitiative: {
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** @description YYYY-MM-DD */
+            from_on: string;
+            goal_id: string;
+            goal_name: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description milestones that are due and not done, and the initiative itself when its end has passed
+             */
+            late: number;
+            milestones: components["schemas"]["StrategyMilestone"][];
+            /** Format: int64 */
+            milestones_done: number;
+            /**
+             * Format: double
+             * @description in the centre's currency
+             */
+            money: number;
+            name: string;
+            note?: string;
+            owner: string;
+            /**
+             * Format: double
+             * @description full-time people it takes
+             */
+            people: number;
+            /** Format: int64 */
+            rev: number;
+            /** @enum {string} */
+            state: "planned" | "running" | "done" | "dropped";
+            /** @description YYYY-MM-DD, included */
+            to_on: string;
+        };
+        StrategyInitiativeRequest: {
+            /** @description YYYY-MM-DD */
+            from_on: string;
+            goal_id: string;
+            milestones: components["schemas"]["StrategyMilestone"][];
+            /**
+             * Format: double
+             * @description in the centre's currency
+             */
+            money: number;
+            name: string;
+            note?: string;
+            owner: string;
+            /**
+             * Format: double
+             * @description full-time people it takes
+             */
+            people: number;
+            /** @enum {string} */
+            state: "planned" | "running" | "done" | "dropped";
+            /** @description YYYY-MM-DD, included */
+            to_on: string;
+        };
+        StrategyLagOfEvidence: {
+            /** Format: double */
+            high: number;
+            /** Format: int64 */
+            lag: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            r: number;
+            /** Format: int64 */
+            values: number;
+        };
+        StrategyMap: {
+            arrows: components["schemas"]["StrategyArrow"][];
+            data_until?: string;
+            /** Format: date */
+            from: string;
+            goals: components["schemas"]["StrategyGoalOnMap"][];
+            /** @enum {string} */
+            period: "month" | "quarter" | "year";
+            perspectives: components["schemas"]["StrategyPerspective"][];
+            /**
+             * Format: date
+             * @description of the period; of a running one numbers go until now
+             */
+            to: string;
+        };
+        StrategyMeasure: {
+            /**
+             * @description which way is better
+             * @enum {string}
+             */
+            direction: "up" | "down";
+            /** @description id of the catalogue */
+            metric: string;
+            /** @enum {string} */
+            scope: "centre" | "site" | "team";
+            /** @description of the site or team */
+            scope_id?: string;
+            /** @description each holds from its day until the next */
+            targets: components["schemas"]["StrategyTarget"][];
+            /**
+             * Format: int64
+             * @description T of within T seconds; none: that of the queue
+             */
+            threshold_seconds?: number;
+            /**
+             * Format: int64
+             * @description of the definition; none: the one in force on each day
+             */
+            version?: number;
+            /**
+             * Format: double
+             * @description within the goal
+             */
+            weight: number;
+        };
+        StrategyMilestone: {
+            /** @description YYYY-MM-DD; none: not done */
+            done_on?: string;
+            /** @description YYYY-MM-DD */
+            due_on: string;
+            name: string;
+        };
+        StrategyPerspective: {
+            /** Format: int64 */
+            goals: number;
+            /** @enum {string} */
+            key: "finance" | "customer" | "internal" | "learning";
+            /** Format: double */
+            score: number | null;
+            /** @enum {string} */
+            state: "exceeded" | "reached" | "near" | "missed" | "unknown";
+        };
+        StrategyReading: {
+            /** Format: double */
+            den: number;
+            grade?: string;
+            metric: string;
+            name_en: string;
+            name_zh: string;
+            /** Format: double */
+            num: number;
+            /** @description why there is no value */
+            reason?: string;
+            /** Format: double */
+            repaired_share?: number;
+            /** Format: double */
+            score: number | null;
+            /** @enum {string} */
+            state: "exceeded" | "reached" | "near" | "missed" | "unknown";
+            /** @description in force at the end of the period */
+            target?: components["schemas"]["StrategyTarget"];
+            /** @enum {string} */
+            unit: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang";
+            /** Format: double */
+            value: number | null;
+            /** Format: int64 */
+            version: number;
+        };
+        StrategySeries: {
+            /** @enum {string} */
+            direction: "up" | "down";
+            metric: string;
+            name_en: string;
+            name_zh: string;
+            /** @enum {string} */
+            unit: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang";
+            values: (number | null)[];
+        };
+        StrategyTarget: {
+            /** @description YYYY-MM-DD */
+            from_on: string;
+            /**
+             * Format: double
+             * @description 120 points; the target: there is none
+             */
+            stretch: number;
+            /**
+             * Format: double
+             * @description 100 points
+             */
+            target: number;
+            /**
+             * Format: double
+             * @description 60 points: the least that counts
+             */
+            threshold: number;
         };
         SwapsBackDay: {
             /** Format: date */
@@ -26338,6 +26877,419 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-strategy-arrow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyArrowRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyArrow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-strategy-arrow": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyArrowRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyArrow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-strategy-arrow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-strategy-evidence": {
+        parameters: {
+            query?: {
+                grain?: "week" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyEvidence"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-strategy-goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyGoal"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-strategy-goal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyGoalRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyGoal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-strategy-goal": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyGoalRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyGoal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-strategy-initiatives": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the name, the owner or the goal */
+                search?: string;
+                state?: "planned" | "running" | "done" | "dropped";
+                /** @description id */
+                goal?: string;
+                /** @description only what is late */
+                late?: boolean;
+                /** @description name, goal, owner, from or to; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfStrategyInitiative"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-strategy-initiative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyInitiativeRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyInitiative"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-strategy-initiative": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyInitiativeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyInitiative"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-strategy-initiative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-strategy-map": {
+        parameters: {
+            query?: {
+                period?: "month" | "quarter" | "year";
+                /** @description a day of the period; default: today */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyMap"];
+                };
             };
             /** @description Error */
             default: {

@@ -46,6 +46,8 @@ export type Permission =
   | 'adherence.read'
   | 'adherence.decide'
   | 'adherence.edit'
+  | 'strategy.read'
+  | 'strategy.edit'
 
 export type SessionUser = {
   id: string

@@ -14,6 +14,7 @@ import * as people from '../modules/people'
 import * as roster from '../modules/roster'
 import * as settings from '../modules/settings'
 import * as staffing from '../modules/staffing'
+import * as strategy from '../modules/strategy'
 import * as swaps from '../modules/swaps'
 import * as telephony from '../modules/telephony'
 import * as timeoff from '../modules/timeoff'
@@ -23,6 +24,7 @@ export const shellRoutes = [
   ...home.routes,
   ...live.routes,
   ...metric.routes,
+  ...strategy.routes,
   ...forecast.routes,
   ...staffing.routes,
   ...roster.routes,
@@ -42,4 +44,4 @@ export const shellRoutes = [
 
 export const bareRoutes = [...identity.bareRoutes, ...live.bareRoutes] as const
 
-export const nav: NavItem[] = [home, live, metric, forecast, staffing, roster, intraday, swaps, offers, timeoff, adherence, people, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)
+export const nav: NavItem[] = [home, live, metric, strategy, forecast, staffing, roster, intraday, swaps, offers, timeoff, adherence, people, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)

@@ -169,7 +169,7 @@ export function DrillRows({ metric, part, params, cell }: { metric: Metric; part
     queryKey: ['metric-drill', metric.id, part, params],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
-      api.get<DrillAnswer<DrillItem>>('/metric-drill', { ...params, metric: metric.id, part, limit: 50, cursor: pageParam || undefined }, signal),
+      api.get<DrillAnswer<DrillItem>>('/metric-drill', { ...params, metric: params.metric ?? metric.id, part, limit: 50, cursor: pageParam || undefined }, signal),
     getNextPageParam: (last) => last.next_cursor || undefined,
   })
   if (q.isPending) return <Skeleton lines={6} />

@@ -1,0 +1,14 @@
+// Package strategy keeps where the centre wants to go and whether it gets there.
+//
+// Words. A goal (战略目标) stands in one of four perspectives (财务 finance, 客户
+// customer, 内部运营 internal operations, 学习成长 learning and growth) of the
+// strategy map (战略地图). It is measured by metrics of the catalogue, each with a
+// scope and with threshold, target and stretch from a day on; the score (得分) of
+// a measure is 60 at the threshold, 100 at the target, 120 at the stretch, linear
+// between, and 0 below the threshold. An arrow (因果箭头) says that one goal is
+// assumed to bring about another; arrows never go in a circle. An initiative
+// (举措) is work for a goal, with milestones, people and money.
+//
+// Tables: strategy_goal, strategy_arrow, strategy_initiative. Facts told:
+// strategy.goal.changed, strategy.arrow.changed, strategy.initiative.changed.
+package strategy
