@@ -55,7 +55,8 @@ export function MakeDrawer({ open, from, onClose, onStarted }: Props) {
 function Days({ from, plans }: { from: Roster | undefined; plans: Plan[] }) {
   const { t } = useTranslation()
   const form = Form.useFormInstance<Values>()
-  const plan = plans.find((p) => p.id === Form.useWatch('plan_id', form))
+  const planId = Form.useWatch('plan_id', form)
+  const plan = plans.find((p) => p.id === planId)
   const first = Form.useWatch('first_on', form)
   const starts = begins(plan)
   const ends = starts.flatMap((on) => [addDays(on, -1)]).concat(plan ? [plan.last_on] : []).filter((on) => !first || on >= first)
