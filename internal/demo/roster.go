@@ -152,6 +152,8 @@ func (p *planning) weeklyRosters(ctx context.Context, there []rosters.Roster, pl
 // Names of pauses in rosters.
 var pauseNames = map[string]string{reasonBreak: "小休", reasonMeal: "用餐", reasonTraining: "培训", reasonMeeting: "班前会", reasonWritten: "书面业务"}
 
+var pauseKinds = map[string]rosters.PauseKind{reasonTraining: rosters.Training, reasonMeeting: rosters.Meeting, reasonWritten: rosters.Other}
+
 // cell is a duty as the roster has it: of one shift type, with its breaks one
 // after the other.
 func (d *duty) cell(types []rostering.ShiftType) rosters.Cell {
@@ -175,7 +177,7 @@ func (d *duty) cell(types []rostering.ShiftType) rosters.Cell {
 			name = "夜餐"
 		}
 		if at+b.minutes <= last {
-			c.Breaks = append(c.Breaks, rosters.Pause{Name: name, At: at, Minutes: b.minutes, Paid: b.reason != reasonMeal})
+			c.Breaks = append(c.Breaks, rosters.Pause{Name: name, At: at, Minutes: b.minutes, Paid: b.reason != reasonMeal, Kind: pauseKinds[b.reason]})
 			at += b.minutes
 		}
 	}

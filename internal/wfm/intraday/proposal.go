@@ -64,8 +64,16 @@ func (x *situation) propose(ctx context.Context, g *Stretch, without *foreseen, 
 	return out, nil
 }
 
-// moveBreaks moves breaks that lie in a shortfall to where people are spared most
-// easily, within what the shift allows.
+// together is whether somebody else has the same meeting at the same time: such a
+// meeting is not moved for one of them.
+func (x *situation) together(who int, b *rosters.Pause) bool {
+	return b.Kind == rosters.Meeting && slices.ContainsFunc(x.duty, func(d rosters.Duty) bool {
+		return d.PersonID != x.duty[who].PersonID && slices.ContainsFunc(d.Breaks, func(o rosters.Pause) bool { return o.Kind == b.Kind && o.Name == b.Name && o.At == b.At })
+	})
+}
+
+// moveBreaks moves breaks, training, and meetings of one person that lie in a
+// shortfall to where people are spared most easily, within what the shift allows.
 func (x *situation) moveBreaks(g *Stretch, now int) Proposal {
 	p := Proposal{Kind: MoveBreaks, From: g.From, To: g.To}
 	grain := x.day.GrainMinutes
@@ -89,7 +97,7 @@ func (x *situation) moveBreaks(g *Stretch, now int) Proposal {
 			continue
 		}
 		for j, b := range d.Breaks {
-			if b.At < now+notice || b.At+b.Minutes <= g.From || b.At >= g.To || j >= len(d.Windows) || len(p.Moves) >= mostMoves {
+			if b.At < now+notice || b.At+b.Minutes <= g.From || b.At >= g.To || j >= len(d.Windows) || len(p.Moves) >= mostMoves || x.together(i, &b) {
 				continue
 			}
 			// Between the breaks before and after it.

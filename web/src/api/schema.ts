@@ -7032,6 +7032,14 @@ export interface components {
             id: string;
             name: string;
         };
+        CoverStruct: {
+            /** Format: int64 */
+            day: number;
+            /** @description id; * for all */
+            skill?: string;
+            /** Format: int64 */
+            until?: number;
+        };
         CreateInBody: {
             enabled?: boolean;
             kind: string;
@@ -7094,6 +7102,8 @@ export interface components {
             value?: number;
         };
         EditInBody2: {
+            /** @description of a try: the day whose cover is to be told as it would be */
+            cover?: components["schemas"]["CoverStruct"];
             edits: components["schemas"]["RostersEdit"][];
             reason?: string;
             /** @description keep nothing, tell only which rules would be broken */
@@ -12469,6 +12479,7 @@ export interface components {
              * @description minutes after midnight
              */
             begins?: number;
+            /** @description with meetings and training, in their order */
             breaks?: components["schemas"]["RostersPause"][];
             /**
              * Format: int64
@@ -12660,9 +12671,27 @@ export interface components {
             contacts: number;
             /** Format: double */
             level_percent: number | null;
+            /**
+             * Format: int64
+             * @description after midnight of the day asked for; beyond 1440 on the next
+             */
+            minute: number;
+            /**
+             * Format: double
+             * @description people beyond what is required
+             */
+            over: number;
             /** Format: double */
             required: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description people missing; what is over in one skill does not fill another
+             */
+            short: number;
+            /**
+             * Format: double
+             * @description without breaks, meetings and training
+             */
             there: number;
         };
         RostersEdit: {
@@ -12671,6 +12700,8 @@ export interface components {
              * @description minutes after midnight
              */
             begins?: number;
+            /** @description where its breaks, meetings and training stand; left out: breaks where they cost least, beside the meetings and training there are */
+            breaks?: components["schemas"]["RostersPause"][];
             /**
              * Format: int64
              * @description 0 is the roster's first day
@@ -12691,6 +12722,7 @@ export interface components {
              * @description minutes after midnight
              */
             begins?: number;
+            /** @description with meetings and training, in their order */
             breaks?: components["schemas"]["RostersPause"][];
             /**
              * Format: int64
@@ -12724,7 +12756,9 @@ export interface components {
         };
         RostersEdited: {
             cells: components["schemas"]["RostersEditCell"][];
-            /** @description those that were not there before */
+            /** @description with the edits, when it was asked for */
+            cover?: components["schemas"]["RostersCover"];
+            /** @description those that were not there before, and breaks put out of their windows */
             new_violations: components["schemas"]["RostersViolation"][];
             roster: components["schemas"]["RostersRoster"];
             /** @description of the people concerned, as they are now */
@@ -12810,6 +12844,7 @@ export interface components {
              * @description minutes after midnight
              */
             begins?: number;
+            /** @description with meetings and training, in their order */
             breaks?: components["schemas"]["RostersPause"][];
             /**
              * Format: int64
@@ -12903,6 +12938,11 @@ export interface components {
              * @description minutes after midnight of the cell's day
              */
             at: number;
+            /**
+             * @description left out: a break
+             * @enum {string}
+             */
+            kind?: "meeting" | "training" | "other";
             /** Format: int64 */
             minutes: number;
             name: string;
@@ -13010,7 +13050,7 @@ export interface components {
             /** Format: date */
             from_on: string;
             person_id: string;
-            /** @description paid_minutes, work_run, rest_run, weekends, shift_count, succession, rest_minutes, day_off, fixed, skill or shift_gone */
+            /** @description paid_minutes, work_run, rest_run, weekends, shift_count, succession, rest_minutes, day_off, fixed, skill, shift_gone or break_window */
             rule: string;
             /** Format: date */
             to_on: string;
@@ -14649,6 +14689,7 @@ export interface components {
              * @description minutes after midnight
              */
             begins?: number;
+            /** @description with meetings and training, in their order */
             breaks?: components["schemas"]["RostersPause"][];
             code?: string;
             colour?: string;
@@ -14752,7 +14793,7 @@ export interface components {
             hard: boolean;
             name: string;
             person_id: string;
-            /** @description paid_minutes, work_run, rest_run, weekends, shift_count, succession, rest_minutes, day_off, fixed, skill or shift_gone */
+            /** @description paid_minutes, work_run, rest_run, weekends, shift_count, succession, rest_minutes, day_off, fixed, skill, shift_gone or break_window */
             rule: string;
             /** Format: date */
             to_on: string;
@@ -24117,6 +24158,8 @@ export interface operations {
                 skill?: string;
                 /** @description whose intervals are wanted, 0 the first; -1 for none */
                 day?: number;
+                /** @description minutes after that day's midnight up to which intervals are wanted; 0: its end */
+                until?: number;
             };
             header?: never;
             path: {

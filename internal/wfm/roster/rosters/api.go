@@ -63,6 +63,7 @@ type coverIn struct {
 	ByID
 	Skill string `query:"skill" maxLength:"60" default:"*" doc:"id; * for all"`
 	Day   int    `query:"day" default:"-1" doc:"whose intervals are wanted, 0 the first; -1 for none"`
+	Until int    `query:"until" minimum:"0" maximum:"2880" doc:"minutes after that day's midnight up to which intervals are wanted; 0: its end"`
 }
 
 type coverOut struct{ Body Cover }
@@ -89,6 +90,11 @@ type editIn struct {
 		Edits  []Edit `json:"edits" maxItems:"2000"`
 		Reason string `json:"reason,omitempty" maxLength:"2000"`
 		Try    bool   `json:"try,omitempty" doc:"keep nothing, tell only which rules would be broken"`
+		Cover  *struct {
+			Skill string `json:"skill,omitempty" maxLength:"60" doc:"id; * for all"`
+			Day   int    `json:"day"`
+			Until int    `json:"until,omitempty" minimum:"0" maximum:"2880"`
+		} `json:"cover,omitempty" doc:"of a try: the day whose cover is to be told as it would be"`
 	}
 }
 
@@ -150,7 +156,7 @@ func (s *Service) Register(api huma.API) {
 		})
 	web.Register(api, huma.Operation{OperationID: "roster-cover", Method: http.MethodGet, Path: "/rosters/{id}/cover", Tags: tags, Summary: "What is required, how many are there and the service level expected"},
 		PermissionRead, func(ctx context.Context, in *coverIn) (*coverOut, error) {
-			c, err := s.Cover(ctx, in.ID, CoverIn{Skill: in.Skill, Day: in.Day})
+			c, err := s.Cover(ctx, in.ID, CoverIn{Skill: in.Skill, Day: in.Day, Until: in.Until})
 			return &coverOut{c}, err
 		})
 	web.Register(api, huma.Operation{OperationID: "roster-violations", Method: http.MethodGet, Path: "/rosters/{id}/violations", Tags: tags, Summary: "The hard rules a roster breaks"},
@@ -171,6 +177,10 @@ func (s *Service) Register(api huma.API) {
 			}
 			if !given {
 				rev = -1
+			}
+			if c := in.Body.Cover; in.Body.Try && c != nil {
+				x, err := s.Try(ctx, in.ID, in.Body.Edits, CoverIn{Skill: c.Skill, Day: c.Day, Until: c.Until})
+				return &editOut{x}, err
 			}
 			x, err := s.Change(ctx, in.ID, in.Body.Edits, in.Body.Reason, rev, in.Body.Try)
 			return &editOut{x}, err

@@ -62,9 +62,11 @@ func (b *basis) fill(p *presence, lines []Line) {
 }
 
 // pause places the breaks of one cell that was changed by hand, each where it
-// costs the interval least; nobody else's move.
+// costs the interval least, beside the meetings and training that it has; nobody
+// else's move.
 func (b *basis) pause(p *presence, needed []float64, skill int, c *Cell, t *roster.ShiftType) {
 	breaks := inOrder(t.Breaks)
+	events := c.Breaks
 	free := 0 // minutes after the shift's beginning from which nothing is placed yet
 	for i, x := range breaks {
 		// What comes later must still fit.
@@ -75,6 +77,9 @@ func (b *basis) pause(p *presence, needed []float64, skill int, c *Cell, t *rost
 		}
 		best, price := max(free, x.From), math.Inf(1)
 		for at := max(free, x.From); at <= last; at += 5 {
+			if slices.ContainsFunc(events, func(e Pause) bool { return e.meets(c.Begins+at, x.Minutes) }) {
+				continue
+			}
 			if v := p.price(skill, needed, c.Day*dayMinutes+c.Begins+at, x.Minutes); v < price-1e-9 {
 				best, price = at, v
 			}
@@ -84,6 +89,25 @@ func (b *basis) pause(p *presence, needed []float64, skill int, c *Cell, t *rost
 		p.add(skill, from, from+x.Minutes, -1)
 		free = best + x.Minutes
 	}
+	// An event that leaves a break no room gives way.
+	all := slices.Clone(c.Breaks)
+	c.Breaks = slices.DeleteFunc(c.Breaks, func(e Pause) bool {
+		gone := e.Kind != "" && slices.ContainsFunc(all, func(x Pause) bool { return x.Kind == "" && e.meets(x.At, x.Minutes) })
+		if gone {
+			from := c.Day*dayMinutes + e.At
+			p.add(skill, from, from+e.Minutes, 1)
+		}
+		return gone
+	})
+	inTime(c.Breaks)
+}
+
+// meets is whether a pause takes some of the minutes from a time on.
+func (x Pause) meets(at, minutes int) bool { return x.At < at+minutes && at < x.At+x.Minutes }
+
+// inTime puts pauses in the order of their times.
+func inTime(pauses []Pause) {
+	slices.SortStableFunc(pauses, func(x, y Pause) int { return x.At - y.At })
 }
 
 // inOrder are breaks in the order they are had in.
@@ -150,8 +174,11 @@ type CoverDay struct {
 // CoverSlot is an interval of a day.
 type CoverSlot struct {
 	At       string   `json:"at"`
+	Minute   int      `json:"minute" doc:"after midnight of the day asked for; beyond 1440 on the next"`
 	Required float64  `json:"required"`
-	There    float64  `json:"there"`
+	There    float64  `json:"there" doc:"without breaks, meetings and training"`
+	Short    float64  `json:"short" doc:"people missing; what is over in one skill does not fill another"`
+	Over     float64  `json:"over" doc:"people beyond what is required"`
 	Contacts float64  `json:"contacts"`
 	Level    *float64 `json:"level_percent"`
 }
@@ -160,6 +187,8 @@ type CoverSlot struct {
 type CoverIn struct {
 	Skill string // id; "*" for all
 	Day   int    // whose intervals are wanted; below 0 for none
+	Until int    // minutes after that day's midnight up to which they are wanted; 0: its end
+	only  bool   // no other days than these
 }
 
 // Cover gives the cover of a roster. Needs the permission roster.read.
@@ -173,9 +202,13 @@ func (s *Service) Cover(ctx context.Context, id string, in CoverIn) (out Cover, 
 		return out, err
 	}
 	if in.Skill != "*" && b.skillOf(in.Skill) < 0 {
-		return out, fault.NotFoundf("roster.version.skill_not_found", "The roster does not need this skill.")
+		return out, noSkill()
 	}
 	return b.cover(lines, in), nil
+}
+
+func noSkill() error {
+	return fault.NotFoundf("roster.version.skill_not_found", "The roster does not need this skill.")
 }
 
 func (b *basis) cover(lines []Line, in CoverIn) Cover {
@@ -183,12 +216,17 @@ func (b *basis) cover(lines []Line, in CoverIn) Cover {
 	b.fill(p, lines)
 	perDay := dayMinutes / b.grain
 	hours := float64(b.grain) / 60
-	out := Cover{GrainMinutes: b.grain, Skills: b.skills, Days: make([]CoverDay, b.days.Days())}
-	for day := range out.Days {
+	out := Cover{GrainMinutes: b.grain, Skills: b.skills, Days: []CoverDay{}}
+	for day := range b.days.Days() {
+		off := (day - in.Day) * dayMinutes // minutes after the midnight of the day asked for
+		shown := in.Day >= 0 && off >= 0 && off < max(in.Until, dayMinutes)
+		if in.only && !shown {
+			continue
+		}
 		d := CoverDay{Day: day, On: b.days.From.Add(day).String()}
 		lost, worst := 0.0, math.Inf(1)
 		for k := range perDay {
-			x := CoverSlot{At: clockText(k * b.grain)}
+			x := CoverSlot{At: clockText(k * b.grain), Minute: off + k*b.grain}
 			gone := 0.0
 			for skill := range b.skills {
 				if in.Skill != "*" && b.skills[skill].ID != in.Skill {
@@ -199,9 +237,11 @@ func (b *basis) cover(lines []Line, in CoverIn) Cover {
 				x.Required, x.There = x.Required+required, x.There+there
 				l, n := late(of, agents, there*(1-b.away), true)
 				gone, x.Contacts = gone+l, x.Contacts+n
-				d.Short += max(required-there, 0) * hours
-				d.Over += max(there-required, 0) * hours
+				x.Short += max(required-there, 0)
+				x.Over += max(there-required, 0)
 			}
+			d.Short += x.Short * hours
+			d.Over += x.Over * hours
 			d.Required += x.Required * hours
 			d.There += x.There * hours
 			d.Contacts += x.Contacts
@@ -211,8 +251,8 @@ func (b *basis) cover(lines []Line, in CoverIn) Cover {
 				x.Level = &level
 				worst = min(worst, level)
 			}
-			if day == in.Day {
-				x.Required, x.There, x.Contacts = tidy(x.Required), tidy(x.There), tidy(x.Contacts)
+			if shown && x.Minute < max(in.Until, dayMinutes) {
+				x.Required, x.There, x.Contacts, x.Short, x.Over = tidy(x.Required), tidy(x.There), tidy(x.Contacts), tidy(x.Short), tidy(x.Over)
 				out.Slots = append(out.Slots, x)
 			}
 		}
@@ -221,7 +261,7 @@ func (b *basis) cover(lines []Line, in CoverIn) Cover {
 			d.Level, d.Least = &level, &worst
 		}
 		d.Required, d.There, d.Short, d.Over, d.Contacts = tidy(d.Required), tidy(d.There), tidy(d.Short), tidy(d.Over), tidy(d.Contacts)
-		out.Days[day] = d
+		out.Days = append(out.Days, d)
 	}
 	return out
 }

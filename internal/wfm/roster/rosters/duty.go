@@ -184,11 +184,7 @@ func (s *Service) PublishedDay(ctx context.Context, on civil.Date) (Day, error) 
 				continue
 			}
 			duty.Skills = append([]string{c.Skill}, slices.DeleteFunc(slices.Clone(skills[id]), func(x string) bool { return x == c.Skill })...)
-			if t := kinds[c.TypeID]; t != nil {
-				for _, x := range inOrder(t.Breaks) {
-					duty.Windows = append(duty.Windows, Window{duty.Begins + x.From, duty.Begins + x.To})
-				}
-			}
+			duty.Windows = windows(&duty.Cell, kinds[c.TypeID])
 			out.Duty = append(out.Duty, duty)
 		}
 	}

@@ -26,7 +26,12 @@ type Edit struct {
 	Skill    string `json:"skill_id,omitempty" maxLength:"60"`
 	Locked   bool   `json:"locked,omitempty"`
 	Plain    bool   `json:"plain,omitempty" doc:"as the type is: without overtime or leaving early that was agreed"`
+
+	Breaks []Pause `json:"breaks,omitempty" maxItems:"50" doc:"where its breaks, meetings and training stand; left out: breaks where they cost least, beside the meetings and training there are"`
 }
+
+// places is whether an edit says where breaks stand.
+func (e *Edit) places() bool { return e.TypeID != "" && e.Breaks != nil }
 
 // stays is whether an edit leaves a cell's work as it is.
 func (e *Edit) stays(was Cell) bool {
@@ -36,7 +41,7 @@ func (e *Edit) stays(was Cell) bool {
 // Violation is a hard rule that a line breaks.
 type Violation struct {
 	PersonID string `json:"person_id"`
-	Rule     string `json:"rule" doc:"paid_minutes, work_run, rest_run, weekends, shift_count, succession, rest_minutes, day_off, fixed, skill or shift_gone"`
+	Rule     string `json:"rule" doc:"paid_minutes, work_run, rest_run, weekends, shift_count, succession, rest_minutes, day_off, fixed, skill, shift_gone or break_window"`
 	FromOn   string `json:"from_on" format:"date"`
 	ToOn     string `json:"to_on" format:"date"`
 	By       int    `json:"by" doc:"how far beyond the limit, in minutes, days or shifts by the rule"`
@@ -47,7 +52,8 @@ type Edited struct {
 	Roster     Roster      `json:"roster"`
 	Cells      []EditCell  `json:"cells"`
 	Violations []Violation `json:"violations" doc:"of the people concerned, as they are now"`
-	New        []Violation `json:"new_violations" doc:"those that were not there before"`
+	New        []Violation `json:"new_violations" doc:"those that were not there before, and breaks put out of their windows"`
+	Cover      *Cover      `json:"cover,omitempty" doc:"with the edits, when it was asked for"`
 }
 
 // Edits are changes of a roster as they are recorded.
@@ -69,7 +75,17 @@ type EditCell struct {
 // which rules the lines would break. A published roster needs a reason. rev is
 // the revision that was read, or below 0 for any. Needs the permission
 // roster.edit.
-func (s *Service) Change(ctx context.Context, id string, edits []Edit, reason string, rev int64, try bool) (out Edited, err error) {
+func (s *Service) Change(ctx context.Context, id string, edits []Edit, reason string, rev int64, try bool) (Edited, error) {
+	return s.change(ctx, id, edits, reason, rev, try, nil)
+}
+
+// Try says what edits would change and break, with the cover of a day as it would
+// be. Needs the permission roster.edit.
+func (s *Service) Try(ctx context.Context, id string, edits []Edit, cover CoverIn) (Edited, error) {
+	return s.change(ctx, id, edits, "", -1, true, &cover)
+}
+
+func (s *Service) change(ctx context.Context, id string, edits []Edit, reason string, rev int64, try bool, cover *CoverIn) (out Edited, err error) {
 	if err := authz.RequireCentre(ctx, PermissionEdit); err != nil {
 		return out, err
 	}
@@ -98,7 +114,18 @@ func (s *Service) Change(ctx context.Context, id string, edits []Edit, reason st
 	out.Cells = b.apply(lines, edits)
 	out.Violations = b.violations(lines, touched)
 	out.New = slices.DeleteFunc(slices.Clone(out.Violations), func(x Violation) bool { return slices.Contains(before, x) })
+	for _, c := range out.Cells {
+		out.New = append(out.New, b.outside(c.PersonID, c.Cell, c.Before)...)
+	}
 	out.Roster = v
+	if cover != nil {
+		if cover.Skill != "*" && b.skillOf(cover.Skill) < 0 {
+			return out, noSkill()
+		}
+		cover.only = true
+		would := b.cover(lines, *cover)
+		out.Cover = &would
+	}
 	if try || len(out.Cells) == 0 {
 		return out, nil
 	}
@@ -144,11 +171,19 @@ func (b *basis) checkEdits(v Roster, lines []Line, edits []Edit, reason string, 
 		if e.Day < 0 || e.Day >= b.days.Days() {
 			w.Add(at+".day", "range", "is no day of this roster")
 		}
-		if who >= 0 && e.stays(lines[who].at(e.Day)) {
+		if who < 0 {
 			continue
 		}
-		if e.TypeID != "" && b.startOf(Cell{TypeID: e.TypeID, Begins: e.Begins, Skill: e.Skill}) < 0 {
-			w.Add(at+".type_id", "unknown", "is no shift in force that begins then and serves this skill")
+		was := lines[who].at(e.Day)
+		c := was
+		if !e.stays(was) {
+			if c = b.cellOf(&e); c.TypeID == "" && e.TypeID != "" {
+				w.Add(at+".type_id", "unknown", "is no shift in force that begins then and serves this skill")
+				continue
+			}
+		}
+		if e.places() {
+			b.checkPauses(&w, at+".breaks", e.Breaks, c, was)
 		}
 	}
 	return w.Err("roster.version.edit_invalid", "The roster cannot be changed so.")
@@ -163,26 +198,37 @@ func (b *basis) apply(lines []Line, edits []Edit) []EditCell {
 	for _, e := range edits {
 		l := &lines[slices.IndexFunc(lines, func(l Line) bool { return l.PersonID == e.PersonID })]
 		was := l.at(e.Day)
-		c := Cell{Day: e.Day, Locked: e.Locked}
-		if e.stays(was) {
-			c = was
-			c.Locked = e.Locked
-		} else if e.TypeID != "" {
-			x := &b.starts[b.startOf(Cell{TypeID: e.TypeID, Begins: e.Begins, Skill: e.Skill})]
-			c.TypeID, c.Begins, c.Ends, c.Skill = e.TypeID, x.Begin, x.End, e.Skill
+		c := was
+		if !e.stays(was) {
+			c = b.cellOf(&e)
 		}
+		c.Locked = e.Locked
+		if e.places() {
+			c.Breaks = standing(e.Breaks)
+		}
+		same := c.Same(was)
 		switch {
-		case c.Same(was) && c.Locked == was.Locked:
+		case same && c.Locked == was.Locked && (!e.places() || slices.Equal(c.Breaks, was.Breaks)):
 			continue
-		case c.Same(was):
+		case same && !e.places():
 			c.Breaks = was.Breaks
 		default:
 			if k := b.skillOf(was.Skill); k >= 0 && was.TypeID != "" {
 				p.cell(k, &was, -1)
 			}
-			if c.TypeID != "" {
-				k := b.skillOf(c.Skill)
-				p.cell(k, &c, 1)
+			if c.TypeID == "" {
+				break
+			}
+			if !e.places() {
+				for _, x := range was.events() {
+					if x.At >= c.Begins && x.At+x.Minutes <= c.Ends {
+						c.Breaks = append(c.Breaks, x)
+					}
+				}
+			}
+			k := b.skillOf(c.Skill)
+			p.cell(k, &c, 1)
+			if !e.places() {
 				b.pause(p, needed[k], k, &c, b.kind(c.TypeID))
 			}
 		}
@@ -190,6 +236,16 @@ func (b *basis) apply(lines []Line, edits []Edit) []EditCell {
 		out = append(out, EditCell{e.PersonID, c, was})
 	}
 	return out
+}
+
+// cellOf is the cell that an edit makes, without its breaks; a day off when it
+// names a shift that there is not.
+func (b *basis) cellOf(e *Edit) Cell {
+	c := Cell{Day: e.Day, Locked: e.Locked}
+	if at := b.startOf(Cell{TypeID: e.TypeID, Begins: e.Begins, Skill: e.Skill}); at >= 0 && e.TypeID != "" {
+		c.TypeID, c.Begins, c.Ends, c.Skill = e.TypeID, b.starts[at].Begin, b.starts[at].End, e.Skill
+	}
+	return c
 }
 
 // kind is a type of the basis.

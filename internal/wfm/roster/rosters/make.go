@@ -265,7 +265,9 @@ func (b *basis) lines(r *engine.Roster, placed *engine.Placement, old []Line) []
 				}
 			}
 			if at >= 0 {
-				c.Locked = old[at].at(day).Locked
+				was := old[at].at(day)
+				c.Locked = was.Locked
+				carry(&c, was)
 			}
 			out[who].put(c)
 		}

@@ -12,7 +12,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/sqldb"
 )
 
-// PauseMove puts a break of a cell somewhere else.
+// PauseMove puts a break of a cell, or a meeting or training, somewhere else.
 type PauseMove struct {
 	PersonID string
 	Day      int // 0 is the roster's first day
@@ -55,14 +55,14 @@ func (s *Service) MovePauses(ctx context.Context, id string, moves []PauseMove, 
 			continue
 		}
 		for k, o := range c.Breaks {
-			if k != m.Pause && b.At < o.At+o.Minutes && o.At < b.At+b.Minutes {
+			if k != m.Pause && o.meets(b.At, b.Minutes) {
 				w.Add(at+".at", "overlap", "is at the time of another break")
 			}
 		}
 		if before.Breaks[m.Pause].At == m.At {
 			continue
 		}
-		slices.SortStableFunc(c.Breaks, func(x, y Pause) int { return x.At - y.At })
+		inTime(c.Breaks)
 		lines[who].put(c)
 		changed = append(changed, EditCell{m.PersonID, c, before})
 	}

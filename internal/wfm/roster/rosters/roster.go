@@ -144,7 +144,7 @@ type Cell struct {
 	Ends   int     `json:"ends,omitempty" doc:"beyond 1440 on the next day"`
 	Skill  string  `json:"skill_id,omitempty" doc:"that the shift serves"`
 	Locked bool    `json:"locked,omitempty" doc:"stays when the rest is made anew"`
-	Breaks []Pause `json:"breaks,omitempty"`
+	Breaks []Pause `json:"breaks,omitempty" doc:"with meetings and training, in their order"`
 
 	Early    int       `json:"early_minutes,omitempty" doc:"begins so much earlier than its type's start; below 0: later"`
 	Late     int       `json:"late_minutes,omitempty" doc:"ends so much later than its type; below 0: earlier"`
@@ -159,17 +159,40 @@ type Overtime struct {
 	OfferID string `json:"offer_id,omitempty" doc:"the offer it was agreed by"`
 }
 
-// Pause is a break of a cell where it was placed.
+// PauseKind is what a pause is.
+type PauseKind string
+
+// The kinds of pauses; a break says no kind. Meetings, training and other work are
+// paid, and no part of the shift type.
+const (
+	Meeting  PauseKind = "meeting"
+	Training PauseKind = "training"
+	Other    PauseKind = "other"
+)
+
+// Pause is a part of a cell in which nobody is served, where it was placed: a
+// break, a meeting, training or other work.
 type Pause struct {
-	Name    string `json:"name"`
-	At      int    `json:"at" doc:"minutes after midnight of the cell's day"`
-	Minutes int    `json:"minutes"`
-	Paid    bool   `json:"paid,omitempty"`
+	Name    string    `json:"name" maxLength:"160"`
+	At      int       `json:"at" doc:"minutes after midnight of the cell's day"`
+	Minutes int       `json:"minutes"`
+	Paid    bool      `json:"paid,omitempty"`
+	Kind    PauseKind `json:"kind,omitempty" enum:"meeting,training,other" doc:"left out: a break"`
 }
 
 // Same is whether both are the same work, whatever the breaks and the lock.
 func (c Cell) Same(o Cell) bool {
 	return c.TypeID == o.TypeID && (c.TypeID == "" || c.Begins == o.Begins && c.Skill == o.Skill && c.Early == o.Early && c.Late == o.Late && c.overtime() == o.overtime())
+}
+
+// events are the cell's meetings, training and other work.
+func (c Cell) events() (out []Pause) {
+	for _, x := range c.Breaks {
+		if x.Kind != "" {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // odd is whether a cell is not as its type: longer, shorter, or overtime.

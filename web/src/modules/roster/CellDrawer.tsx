@@ -7,42 +7,44 @@ import { Note } from '../../kit/blocks'
 import { EditDrawer } from '../../kit/EditDrawer'
 import { day as dayText, decimal } from '../../kit/format'
 import { clockOf } from './clock'
-import { cellAt } from './grid'
-import type { Edit, Edited, Line, Roster, ShiftType } from './types'
+import { cellAt, startsOf } from './grid'
+import { PausesFields, pausesFrom, typedPauses, type PauseValue } from './PausesFields'
+import type { Cell, Edit, Edited, Line, Roster, ShiftType } from './types'
 import { violationText } from './violations'
 
-type Values = { type_id?: string; begins?: number; skill_id?: string; locked: boolean; plain?: boolean; reason?: string }
+type Values = { type_id?: string; begins?: number; skill_id?: string; locked: boolean; plain?: boolean; reason?: string; pauses?: PauseValue[] }
 type Skill = { id: string; name: string }
 type Props = { roster: Roster; at: { line: Line; day: number; on: string } | undefined; types: ShiftType[]; skills: Skill[]; onClose: () => void; onSave: (edits: Edit[], reason?: string) => Promise<unknown> }
 
-export const startsOf = (type: ShiftType | undefined): number[] => {
-  const out: number[] = []
-  for (let m = type?.earliest_start ?? 0; type && m <= type.latest_start; m += Math.max(type.start_step, 1)) out.push(m)
-  return out
-}
-
 export function CellDrawer({ roster, at, types, skills, onClose, onSave }: Props) {
-  const { t } = useTranslation()
   const c = at && cellAt(at.line, at.day)
   return (
     <EditDrawer<Values>
-      open={!!at} width={440} identity={at ? `${at.line.person_id} ${at.day} ${roster.rev}` : ''} title={at ? `${at.line.name} · ${dayText(at.on)}` : ''}
-      initial={{ type_id: c?.type_id ?? '', begins: c?.begins, skill_id: c?.skill_id ?? at?.line.skill_ids.find((s) => skills.some((x) => x.id === s)), locked: c?.locked ?? false }}
+      open={!!at} width={480} identity={at ? `${at.line.person_id} ${at.day} ${roster.rev}` : ''} title={at ? `${at.line.name} · ${dayText(at.on)}` : ''}
+      initial={{ type_id: c?.type_id ?? '', begins: c?.begins, skill_id: c?.skill_id ?? at?.line.skill_ids.find((s) => skills.some((x) => x.id === s)), locked: c?.locked ?? false, pauses: typedPauses(c) }}
       onClose={onClose}
       onSave={async (v) => { if (at) await onSave([editFrom(at, v)], v.reason) }}
     >
       {at && <Fields roster={roster} at={at} types={types} skills={skills} />}
-      {c && (c.breaks ?? []).length > 0 && <p className="lt-muted">{t('roster:grid.breaks')} {(c.breaks ?? []).map((b) => `${b.name} ${clockOf(b.at)}–${clockOf(b.at + b.minutes)}`).join(t('roster:join'))}</p>}
     </EditDrawer>
   )
 }
 
-const editFrom = (at: { line: Line; day: number }, v: Values): Edit => (v.type_id ? { person_id: at.line.person_id, day: at.day, type_id: v.type_id, begins: v.begins ?? 0, skill_id: v.skill_id ?? '', locked: v.locked, ...(v.plain ? { plain: true } : {}) } : { person_id: at.line.person_id, day: at.day, locked: v.locked })
+/** Whether the form still says the shift that the cell has, so that what stands in it can be said too. */
+const stays = (c: Cell, v: Values) => !!c.type_id && v.type_id === c.type_id && v.begins === c.begins && !v.plain
+
+const editFrom = (at: { line: Line; day: number }, v: Values): Edit => {
+  const c = cellAt(at.line, at.day)
+  const breaks = stays(c, v) && v.pauses && JSON.stringify(v.pauses) !== JSON.stringify(typedPauses(c)) ? pausesFrom(c, v.pauses) : undefined
+  return { ...shiftFrom(at, v), ...(breaks ? { breaks } : {}) }
+}
+
+const shiftFrom = (at: { line: Line; day: number }, v: Values): Edit => (v.type_id ? { person_id: at.line.person_id, day: at.day, type_id: v.type_id, begins: v.begins ?? 0, skill_id: v.skill_id ?? '', locked: v.locked, ...(v.plain ? { plain: true } : {}) } : { person_id: at.line.person_id, day: at.day, locked: v.locked })
 
 function Fields({ roster, at, types, skills }: { roster: Roster; at: { line: Line; day: number; on: string }; types: ShiftType[]; skills: Skill[] }) {
   const { t } = useTranslation()
   const form = Form.useFormInstance<Values>()
-  const v = { type_id: Form.useWatch('type_id', form), begins: Form.useWatch('begins', form), skill_id: Form.useWatch('skill_id', form), locked: Form.useWatch('locked', form) ?? false, plain: Form.useWatch('plain', form) }
+  const v = { type_id: Form.useWatch('type_id', form), begins: Form.useWatch('begins', form), skill_id: Form.useWatch('skill_id', form), locked: Form.useWatch('locked', form) ?? false, plain: Form.useWatch('plain', form), pauses: Form.useWatch('pauses', form) }
   const type = types.find((x) => x.id === v.type_id)
   const mine = skills.filter((s) => at.line.skill_ids.includes(s.id))
   const edit = editFrom(at, v)
@@ -51,7 +53,8 @@ function Fields({ roster, at, types, skills }: { roster: Roster; at: { line: Lin
   const same = odd && v.type_id === now.type_id && v.begins === now.begins
   const starts = same && !startsOf(type).includes(now.begins ?? -1) ? [now.begins ?? 0, ...startsOf(type)] : startsOf(type)
   const ends = (m: number) => (same && !v.plain && m === now.begins ? (now.ends ?? 0) : m + (type?.length_minutes ?? 0))
-  const whole = !v.type_id || same || (startsOf(type).includes(v.begins ?? -1) && v.skill_id !== undefined)
+  const inside = stays(now, v)
+  const whole = (!inside || pausesFrom(now, v.pauses) !== undefined) && (!v.type_id || same || (startsOf(type).includes(v.begins ?? -1) && v.skill_id !== undefined))
   const tried = useQuery({ queryKey: ['rosters', 'try', roster.id, roster.rev, edit], enabled: whole, retry: false, queryFn: () => api.post<Edited>(`/rosters/${encodeURIComponent(roster.id)}/edits`, { edits: [edit], try: true }) })
   const news = tried.data?.new_violations ?? []
   return (
@@ -68,6 +71,7 @@ function Fields({ roster, at, types, skills }: { roster: Roster; at: { line: Lin
       )}
       {same && <Note kind="info">{now.overtime ? t('roster:grid.overtime', { hours: decimal(now.overtime.minutes / 60, now.overtime.minutes % 60 === 0 ? 0 : 1), percent: now.overtime.percent }) : t('roster:grid.released')}</Note>}
       {same && <Form.Item name="plain" valuePropName="checked"><Checkbox>{t('roster:grid.plain')}</Checkbox></Form.Item>}
+      {inside ? <PausesFields cell={now} /> : v.type_id && <p className="lt-muted">{t('roster:day.placed')}</p>}
       <Form.Item name="locked" valuePropName="checked" extra={t('roster:grid.lock_help')}><Checkbox>{t('roster:grid.locked')}</Checkbox></Form.Item>
       {roster.status === 'published' && <Form.Item name="reason" label={t('roster:grid.reason')} rules={[{ required: true, whitespace: true, message: t('common:form.required', { label: t('roster:grid.reason') }) }]}><Input.TextArea maxLength={500} rows={2} /></Form.Item>}
       {news.length > 0 && <Note kind="warn">{t('roster:grid.would_break')}<ul className="rs-list">{news.map((x, i) => <li key={i}>{violationText(t, x)}</li>)}</ul></Note>}

@@ -24,8 +24,11 @@ import { CertificateCards, certificateQuery } from './CertificateCards'
 import { ChangesDrawer } from './ChangesDrawer'
 import { KeptDrawer } from './KeptDrawer'
 import { CoverCards } from './CoverCards'
+import { endOf } from './day'
+import { DayGrid } from './DayGrid'
 import { againOf, applied, backOf, cellAt, editOf, gapOf, swapOf } from './grid'
 import { MakeDrawer } from './MakeDrawer'
+import { PrintSheet, usePrinting } from './PrintSheet'
 import { RosterGrid, type At } from './RosterGrid'
 import type { Cover, Edit, Edited, Line, Roster, ShiftType, Violation } from './types'
 import { violationText } from './violations'
@@ -69,8 +72,10 @@ function RosterView({ v, lines, types, violations }: { v: Roster; lines: Line[];
   const week = text('week') === 'all' ? 'all' : Math.min(Number(text('week') ?? 0) || 0, weeks - 1)
   const shown = week === 'all' ? days(v) : days(v).slice(week * 7, week * 7 + 7)
   const skill = text('skill') ?? '*'
-  const coverDay = shown.find((d) => String(d.day) === text('day'))?.day ?? shown[0]?.day ?? 0
-  const cover = useQuery({ queryKey: ['rosters', 'cover', v.id, v.rev, skill, coverDay], placeholderData: keepPreviousData, queryFn: ({ signal }) => api.get<Cover>(`${path}/cover`, { skill, day: coverDay }, signal) })
+  const daily = text('view') === 'day'
+  const coverDay = (daily ? days(v) : shown).find((d) => String(d.day) === text('day'))?.day ?? shown[0]?.day ?? 0
+  const until = daily ? endOf(lines, coverDay) : 0
+  const cover = useQuery({ queryKey: ['rosters', 'cover', v.id, v.rev, skill, coverDay, until], placeholderData: keepPreviousData, queryFn: ({ signal }) => api.get<Cover>(`${path}/cover`, { skill, day: coverDay, until }, signal) })
   const wanted = (text('who') ?? '').trim().toLowerCase()
   const rows = useMemo(() => lines.filter((l) => (!text('team') || l.team_id === text('team')) && (skill === '*' || l.skill_ids.includes(skill)) && (!wanted || `${l.name} ${l.agent_no}`.toLowerCase().includes(wanted)) && (text('broken') !== '1' || violations.some((x) => x.person_id === l.person_id))), [lines, violations, skill, wanted, search.team, search.broken])
   const byType = useMemo(() => new Map(types.map((x) => [x.id, x])), [types])
@@ -111,11 +116,11 @@ function RosterView({ v, lines, types, violations }: { v: Roster; lines: Line[];
       onOk: async () => { try { await change(what, reason) } catch (error) { failed(error); throw error } },
     })
   }
-  const turn = async (from: Step[], setFrom: (s: Step[]) => void, to: Step[], setTo: (s: Step[]) => void, of: (d: Edited) => Edit[]) => {
+  const turn = async (from: Step[], setFrom: (s: Step[]) => void, to: Step[], setTo: (s: Step[]) => void, of: (d: Edited, types: Map<string, ShiftType>) => Edit[]) => {
     const last = from.at(-1)
     if (!last) return
     try {
-      keep(await send(of(last.done), last.reason))
+      keep(await send(of(last.done, byType), last.reason))
       setFrom(from.slice(0, -1))
       setTo([...to, last])
     } catch (error) {
@@ -147,6 +152,7 @@ function RosterView({ v, lines, types, violations }: { v: Roster; lines: Line[];
   const openDay = Number(text('cell')?.split('.')[1] ?? -1)
   const certificate = useQuery(certificateQuery(v.id, coverDay)).data
   const gap = gapOf(v)
+  const printing = usePrinting()
   const coverOf = new Map((cover.data?.days ?? []).map((d) => [d.day, d]))
   const publish = () => {
     let note = ''
@@ -226,16 +232,20 @@ function RosterView({ v, lines, types, violations }: { v: Roster; lines: Line[];
         <Select aria-label={t('roster:grid.skill')} style={{ width: 170 }} value={skill} options={[{ value: '*', label: t('roster:grid.all_skills') }, ...(cover.data?.skills ?? []).map((s) => ({ value: s.id, label: s.name }))]} onChange={(x: string) => patch({ skill: x === '*' ? undefined : x })} />
         <span className="lt-grow" />
         <span className="lt-muted">{t('roster:grid.people', { n: count(rows.length) })}</span>
-        <Segmented value={week} options={[...Array.from({ length: weeks }, (_, k) => ({ value: k, label: t('roster:grid.week', { n: k + 1 }) })), { value: 'all', label: t('roster:grid.all_days') }]} onChange={(x) => patch({ week: x === 0 ? undefined : String(x), day: undefined })} />
+        {daily && <Select aria-label={t('roster:day.pick')} style={{ width: 176 }} value={coverDay} options={days(v).map((d) => ({ value: d.day, label: day(d.on) }))} onChange={(d: number) => patch({ day: String(d) })} />}
+        {!daily && <Segmented value={week} options={[...Array.from({ length: weeks }, (_, k) => ({ value: k, label: t('roster:grid.week', { n: k + 1 }) })), { value: 'all', label: t('roster:grid.all_days') }]} onChange={(x) => patch({ week: x === 0 ? undefined : String(x), day: undefined })} />}
+        <Segmented aria-label={t('roster:day.view')} value={daily ? 'day' : 'days'} options={[{ value: 'days', label: t('roster:day.days') }, { value: 'day', label: t('roster:day.day') }]} onChange={(x) => patch({ view: x === 'day' ? 'day' : undefined })} />
       </div>
       {rows.length === 0
         ? <section className="lt-card"><Empty title={t('roster:grid.empty')}><Button onClick={() => patch({ who: undefined, team: undefined, skill: undefined, broken: undefined })}>{t('roster:grid.clear')}</Button></Empty></section>
+        : daily ? <DayGrid roster={v} lines={rows} day={coverDay} on={addDays(v.first_on, coverDay)} types={byType} broken={broken} cover={cover.data} skill={skill} until={until} edits={edits} onOpen={(person) => edits && patch({ cell: `${person}.${coverDay}` }, true)} onKeep={ask} />
         : <RosterGrid lines={rows} days={shown} types={byType} broken={broken} cover={coverOf} wide={week !== 'all'} edits={edits} warning={warning} onOpen={(a) => edits && patch({ cell: `${rows[a.row]!.person_id}.${shown[a.day]!.day}` }, true)} onLock={lock} onOver={over} onDrop={(a, b) => { setWarning(undefined); ask(swapOf(placeOf(a), placeOf(b))) }} />}
       {cover.isError ? <Failure error={cover.error} onRetry={() => void cover.refetch()} /> : cover.data && <CoverCards cover={cover.data} days={shown.map((d) => d.day)} day={coverDay} onDay={(d) => patch({ day: String(d) })} />}
       <CertificateCards roster={v} days={shown.map((d) => d.day)} day={coverDay} onDay={(d) => patch({ day: String(d) })} job={text('check')} onJob={(id) => patch({ check: id })} />
       {edits && <CellDrawer roster={v} at={open && openDay >= 0 ? { line: open, day: openDay, on: addDays(v.first_on, openDay) } : undefined} types={types} skills={cover.data?.skills ?? []} onClose={() => patch({ cell: undefined })} onSave={change} />}
       {edits && <MakeDrawer open={text('anew') === '1'} from={v} onClose={() => patch({ anew: undefined })} onStarted={(job) => patch({ anew: undefined, job })} />}
       <KeptDrawer id={v.id} rev={v.rev} types={types} open={text('wishes') === '1'} onClose={() => patch({ wishes: undefined })} />
+      {printing && <PrintSheet roster={v} lines={rows} days={shown} daily={daily ? { day: coverDay, on: addDays(v.first_on, coverDay) } : undefined} types={byType} teams={teams} cover={cover.data} skill={skill} />}
       <ChangesDrawer roster={v} types={byType} open={text('changes') === '1'} onClose={() => patch({ changes: undefined })} />
     </Page>
   )

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { againOf, applied, backOf, cellAt, gapOf, swapOf } from './grid'
-import type { Cell, Edited, Line } from './types'
+import type { Cell, Edited, Line, ShiftType } from './types'
 
 const shift = (day: number, begins: number): Cell => ({ day, type_id: 'A', begins, ends: begins + 480, skill_id: 's', breaks: [{ name: 'meal', at: begins + 200, minutes: 30 }] })
 const line = (person_id: string, ...cells: Cell[]): Line => ({ person_id, name: person_id, agent_no: '1', skill_ids: [], cells, paid_minutes: 450 * cells.length })
@@ -21,8 +21,13 @@ test('what was done can be taken back and done again', () => {
   expect(cellAt(after[0]!, 1)).toEqual({ day: 1 })
   expect(cellAt(after[1]!, 1)).toEqual(shift(1, 480))
   expect(after.map((l) => l.paid_minutes)).toEqual([0, 450])
-  expect(backOf(done).map((e) => e.type_id)).toEqual(['A', undefined])
-  expect(againOf(done).map((e) => e.type_id)).toEqual([undefined, 'A'])
+  const meal = { name: 'meal', minutes: 30, earliest: 180, latest: 240, paid: false }
+  const types = new Map([['A', { id: 'A', breaks: [meal] } as unknown as ShiftType]])
+  expect(backOf(done, types).map((e) => e.type_id)).toEqual(['A', undefined])
+  expect(againOf(done, types).map((e) => e.type_id)).toEqual([undefined, 'A'])
+  // Breaks come back to where they stood, unless the type has others now.
+  expect(backOf(done, types)[0]!.breaks).toEqual(shift(1, 480).breaks)
+  expect(backOf(done, new Map([['A', { id: 'A', breaks: [] } as unknown as ShiftType]]))[0]!.breaks).toBeUndefined()
 })
 
 test('the gap is told only where a bound is proven', () => {

@@ -1,5 +1,5 @@
 // What the roster's grid reckons by itself: cells, moves, and what takes them back.
-import type { Cell, Edit, Edited, Line, Roster } from './types'
+import type { Cell, Edit, Edited, Line, Roster, ShiftType } from './types'
 
 /** How far from the best a roster is at most, in per cent; null: not proven. */
 export const gapOf = (v: Pick<Roster, 'cost' | 'bound'>): number | null => (v.bound === undefined || v.cost <= 0 ? null : Math.max(0, (100 * (v.cost - v.bound)) / v.cost))
@@ -19,11 +19,28 @@ export function swapOf(a: Place, b: Place): Edit[] {
   return [editOf(b.person, b.day, a.cell, false), editOf(a.person, a.day, b.cell, false)]
 }
 
+/** When a shift of a type may begin, in minutes after midnight. */
+export const startsOf = (type: ShiftType | undefined): number[] => {
+  const out: number[] = []
+  for (let m = type?.earliest_start ?? 0; type && m <= type.latest_start; m += Math.max(type.start_step, 1)) out.push(m)
+  return out
+}
+
+type Types = Map<string, ShiftType>
+const breaksOf = (list: { name: string; minutes: number; kind?: string }[] | null | undefined) => (list ?? []).filter((b) => !b.kind).map((b) => `${b.minutes} ${b.name}`).sort().join()
+
+/** A cell as it was, its breaks where they stood; those that are not of the type are placed anew. */
+function again(person: string, c: Cell, now: Cell, types: Types): Edit {
+  const edit = editOf(person, c.day, c)
+  const known = breaksOf(c.breaks) === breaksOf(types.get(c.type_id ?? '')?.breaks) || breaksOf(c.breaks) === breaksOf(now.breaks)
+  return works(c) && known ? { ...edit, breaks: c.breaks ?? [] } : edit
+}
+
 /** The edits that take back what was done. */
-export const backOf = (done: Edited): Edit[] => done.cells.map((c) => editOf(c.person_id, c.day, c.before))
+export const backOf = (done: Edited, types: Types): Edit[] => done.cells.map((c) => again(c.person_id, { ...c.before, day: c.day }, c, types))
 
 /** The edits that do again what was taken back. */
-export const againOf = (done: Edited): Edit[] => done.cells.map((c) => editOf(c.person_id, c.day, c))
+export const againOf = (done: Edited, types: Types): Edit[] => done.cells.map((c) => again(c.person_id, c, c.before, types))
 
 /** The lines with the cells that were changed. */
 export function applied(lines: Line[], done: Edited): Line[] {
