@@ -1,5 +1,7 @@
-// One day of a roster in minutes: breaks are moved with the cover in sight, a training is added; the day and the week go on paper.
+// One day of a roster in minutes: breaks are moved with the cover in sight, a training is added; the day and the week go on paper; a file is
+// imported, and the version compared with the one it was made from.
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import { startDemo } from '../kit/server.mjs'
 
@@ -143,5 +145,46 @@ test('the day and the week go on paper, a page for each team', async () => {
   await sheet.locator('table:not(.is-day) tbody tr').first().waitFor()
   assert.equal(await sheet.locator('thead').first().locator('th').count(), 9)
   await b.page.emulateMedia({ media: 'screen' })
+  b.clean()
+})
+
+test('a file is looked at with what is wrong in it, and only its good rows are taken', async () => {
+  const menu = async (name) => { await head().getByRole('button', { name: '更多' }).click(); await b.page.getByRole('menuitem', { name }).click() }
+  await menu('导入班表')
+  const [empty] = await Promise.all([b.page.waitForEvent('download'), drawer().getByRole('button', { name: '下载空表' }).click()])
+  assert.ok((await readFile(await empty.path())).length > 1000)
+  const cells = b.page.locator('.rs-cell[data-row="0"]')
+  const who = await b.page.locator('.rs-row .rs-name small').first().innerText()
+  const words = await cells.evaluateAll((all) => all.map((x) => x.getAttribute('aria-label')))
+  const at = words.findIndex((w) => /–/.test(w) && !/锁定/.test(w))
+  const on = words[at].match(/\d{4}-\d\d-\d\d/)[0]
+  const content = `工号,日期,班次\n${who},${on},休\n99999,${on},休\n${who},2020-01-01,休\n`
+  await drawer().locator('input[type=file]').setInputFiles({ name: '排班.csv', mimeType: 'text/csv', buffer: Buffer.from(content) })
+  await drawer().getByText('这份班表里没有这个工号').waitFor()
+  await drawer().getByText('不是这份班表的日子').waitFor()
+  await accessible(b.page, 'the import of a roster')
+  await drawer().getByRole('button', { name: '只导入正确的行' }).click()
+  await drawer().waitFor({ state: 'hidden' })
+  assert.match(await changed(cells.nth(at), words[at]), /休/)
+  b.clean()
+})
+
+test('the version is compared with the one it was made anew from', async () => {
+  await head().getByRole('button', { name: '重新排' }).click()
+  await drawer().getByLabel('名称', { exact: true }).fill('再排一份')
+  await drawer().getByLabel('搜索时间').fill('2')
+  await drawer().getByRole('button', { name: '开始生成' }).click()
+  await b.page.getByRole('heading', { name: '再排一份' }).waitFor({ timeout: 90_000 })
+  await head().getByRole('button', { name: '更多' }).click()
+  await b.page.getByRole('menuitem', { name: '比较版本' }).click()
+  await b.page.getByRole('heading', { name: '谁改了什么' }).waitFor()
+  await b.page.getByRole('row', { name: /预计服务水平/ }).first().waitFor()
+  await settled(b.page)
+  await accessible(b.page, 'the comparison of two rosters')
+  const [file] = await Promise.all([b.page.waitForEvent('download'), head().getByRole('button', { name: /导出/ }).click()])
+  assert.match(file.suggestedFilename(), /按天调整 - 再排一份\.xlsx/)
+  await b.page.getByRole('checkbox', { name: '只看有变化的' }).uncheck()
+  await b.page.getByRole('button', { name: '对调' }).click()
+  await settled(b.page)
   b.clean()
 })

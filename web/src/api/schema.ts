@@ -3879,6 +3879,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rosters/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two rosters beside each other
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["compare-rosters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/{id}/comparison.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two rosters beside each other as a workbook
+         * @description Needs the permission `roster.read`.
+         */
+        get: operations["export-comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rosters/{id}/cover": {
         parameters: {
             query?: never;
@@ -3913,6 +3953,46 @@ export interface paths {
          * @description Needs the permission `roster.edit`.
          */
         post: operations["edit-roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/{id}/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An empty file to fill in for a roster
+         * @description Needs the permission `roster.edit`.
+         */
+        get: operations["roster-import-template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rosters/{id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a file into a draft, or look what it would change
+         * @description Needs the permission `roster.edit`.
+         */
+        post: operations["import-roster"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12616,6 +12696,113 @@ export interface components {
             /** Format: int64 */
             seq: number;
         };
+        RostersCompared: {
+            /**
+             * Format: int64
+             * @description hard rules it breaks
+             */
+            broken: number;
+            /**
+             * Format: double
+             * @description as it is now, of all its days: late contacts, wishes and soft rules
+             */
+            cost: number;
+            /**
+             * Format: double
+             * @description of the cost: contacts not answered in time, and a little for each person at work
+             */
+            late_contacts: number;
+            roster: components["schemas"]["RostersRoster"];
+            /**
+             * Format: double
+             * @description of the cost: soft rules
+             */
+            soft_rules: number;
+            /** @description over the days that both have */
+            sums: components["schemas"]["RostersSums"];
+            /**
+             * Format: double
+             * @description of the cost: wishes not kept
+             */
+            wishes: number;
+        };
+        RostersComparedCell: {
+            after: components["schemas"]["RostersCell"];
+            agent_no: string;
+            /** Format: int64 */
+            at_ms: number;
+            before: components["schemas"]["RostersCell"];
+            by: string;
+            /**
+             * @description with the second roster, or by hand in one of them
+             * @enum {string}
+             */
+            how: "made" | "changed";
+            name: string;
+            /** Format: date */
+            on: string;
+            person_id: string;
+            reason?: string;
+            team_id?: string;
+            /**
+             * @description what differs most
+             * @enum {string}
+             */
+            what: "shift" | "breaks" | "lock";
+        };
+        RostersComparedDay: {
+            /**
+             * Format: int64
+             * @description people whose day differs
+             */
+            changed: number;
+            first: components["schemas"]["RostersSums"];
+            /**
+             * Format: double
+             * @description by the simulation of the roster as it is now; absent: not simulated
+             */
+            first_holds_percent?: number;
+            /** Format: date */
+            on: string;
+            second: components["schemas"]["RostersSums"];
+            /** Format: double */
+            second_holds_percent?: number;
+        };
+        RostersComparedPerson: {
+            agent_no: string;
+            /**
+             * Format: int64
+             * @description days that differ
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description paid, over the days that both have
+             */
+            first_minutes: number;
+            name: string;
+            person_id: string;
+            /** Format: int64 */
+            second_minutes: number;
+            team_id?: string;
+        };
+        RostersComparison: {
+            /** @description that differ, of the people one reaches */
+            cells: components["schemas"]["RostersComparedCell"][];
+            days: components["schemas"]["RostersComparedDay"][];
+            first: components["schemas"]["RostersCompared"];
+            /**
+             * Format: date
+             * @description of the days that both have
+             */
+            first_on: string;
+            /** Format: date */
+            last_on: string;
+            /** @description whom one reaches, of either */
+            people: components["schemas"]["RostersComparedPerson"][];
+            second: components["schemas"]["RostersCompared"];
+            skills: components["schemas"]["RostersSkill"][];
+        };
         RostersCover: {
             days: components["schemas"]["RostersCoverDay"][];
             /** Format: int64 */
@@ -12794,6 +12981,39 @@ export interface components {
              * @description when a calendar read it last
              */
             read_ms?: number;
+        };
+        RostersFileIssue: {
+            /** @description what may stand there, such as codes or times */
+            allowed?: string;
+            /** @description what is wrong, the key of its translation */
+            code: string;
+            column: string;
+            expected: string;
+            /** Format: int64 */
+            line: number;
+            value: string;
+        };
+        RostersImportChange: {
+            after: string;
+            agent_no: string;
+            /** @description code and times; empty: a day off */
+            before: string;
+            /** @enum {string} */
+            change: "added" | "changed" | "same";
+            /** Format: int64 */
+            line: number;
+            name: string;
+            /** Format: date */
+            on: string;
+        };
+        RostersImported: {
+            applied: boolean;
+            changes: components["schemas"]["RostersImportChange"][];
+            issues: components["schemas"]["RostersFileIssue"][];
+            /** Format: int64 */
+            rev: number;
+            /** @description hard rules that are broken anew, by the checker */
+            violations: components["schemas"]["RostersViolation"][];
         };
         RostersKeptOf: {
             agent_no: string;
@@ -13040,6 +13260,43 @@ export interface components {
             name: string;
             /** @description their names */
             queues: string[];
+        };
+        RostersSums: {
+            /**
+             * Format: double
+             * @description as forecast
+             */
+            contacts: number;
+            /**
+             * Format: double
+             * @description service level expected with those who are there; null: nobody comes
+             */
+            level_percent: number | null;
+            /**
+             * Format: double
+             * @description hours beyond what is required in the others
+             */
+            over_h: number;
+            /**
+             * Format: double
+             * @description hours required at work
+             */
+            required_h: number;
+            /**
+             * Format: double
+             * @description hours missing in the intervals that are short
+             */
+            short_h: number;
+            /**
+             * Format: double
+             * @description hours at work
+             */
+            there_h: number;
+            /**
+             * Format: double
+             * @description of the worst interval
+             */
+            worst_level_percent: number | null;
         };
         RostersViolation: {
             /**
@@ -24151,6 +24408,80 @@ export interface operations {
             };
         };
     };
+    "compare-rosters": {
+        parameters: {
+            query: {
+                /** @description the roster it is held against: what was before */
+                with: string;
+                /** @description of the cover; * for all */
+                skill?: string;
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RostersComparison"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-comparison": {
+        parameters: {
+            query: {
+                /** @description the roster it is held against: what was before */
+                with: string;
+                /** @description of the cover; * for all */
+                skill?: string;
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "roster-cover": {
         parameters: {
             query?: {
@@ -24214,6 +24545,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RostersEdited"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "roster-import-template": {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BalanceImportInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RostersImported"];
                 };
             };
             /** @description Error */

@@ -9,11 +9,11 @@ import { faultText, fieldText } from './fault'
 import { StatusTag } from './StatusTag'
 import './import.css'
 
-export type FileIssue = { line: number; column: string; value: string; code: string; expected: string }
+export type FileIssue = { line: number; column: string; value: string; code: string; expected: string; allowed?: string }
 export type FileChange = { line: number; change: 'added' | 'changed' | 'same' }
 type Imported<C> = { applied: boolean; changes: C[] | null; issues: FileIssue[] | null }
 
-type Props<C extends FileChange> = {
+type Props<C extends FileChange, I extends Imported<C>> = {
   open: boolean
   path: string
   title: string
@@ -21,6 +21,8 @@ type Props<C extends FileChange> = {
   text: ReactNode
   /** What names a changed row. */
   name: (change: C) => ReactNode
+  /** What else is to be known of the file before it is taken. */
+  more?: (look: I) => ReactNode
   onClose: () => void
   onDone: () => void
 }
@@ -34,11 +36,11 @@ function base64(bytes: Uint8Array): string {
   return btoa(text)
 }
 
-export function ImportDrawer<C extends FileChange>(p: Props<C>) {
+export function ImportDrawer<C extends FileChange, I extends Imported<C> = Imported<C>>(p: Props<C, I>) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const [file, setFile] = useState<{ file_name: string; content: string }>()
-  const [look, setLook] = useState<Imported<C>>()
+  const [look, setLook] = useState<I>()
   const [fault, setFault] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
   const [over, setOver] = useState(false)
@@ -67,7 +69,7 @@ export function ImportDrawer<C extends FileChange>(p: Props<C>) {
     if (f.size > most) throw new Error(t('common:file.too_large'))
     const next = { file_name: f.name, content: base64(new Uint8Array(await f.arrayBuffer())) }
     setFile(next)
-    setLook(await api.post<Imported<C>>(p.path, { ...next, check: true }))
+    setLook(await api.post<I>(p.path, { ...next, check: true }))
   })
   const take = () => run(async () => {
     await api.post(p.path, { ...file!, good_only: issues.length > 0 })
@@ -118,11 +120,12 @@ export function ImportDrawer<C extends FileChange>(p: Props<C>) {
             <div className="lt-import-table" tabIndex={0} role="region" aria-label={t('common:file.issues')}>
               <table>
                 <thead><tr><th scope="col">{t('common:file.line')}</th><th scope="col">{t('common:file.column')}</th><th scope="col">{t('common:file.value')}</th><th scope="col">{t('common:file.expected')}</th></tr></thead>
-                <tbody>{issues.map((i, n) => <tr key={n}><td>{i.line}</td><td>{i.column}</td><td className="lt-mono">{i.value}</td><td>{fieldText({ location: '', code: i.code, message: i.expected })}</td></tr>)}</tbody>
+                <tbody>{issues.map((i, n) => <tr key={n}><td>{i.line}</td><td>{i.column}</td><td className="lt-mono">{i.value}</td><td>{fieldText({ location: '', code: i.code, message: i.expected })}{i.allowed ? <div className="lt-muted">{t('common:file.allowed', { list: i.allowed })}</div> : null}</td></tr>)}</tbody>
               </table>
             </div>
           </section>
         )}
+        {look && p.more?.(look)}
         {look && issues.length === 0 && real.length === 0 && <p className="lt-muted">{t('common:file.same')}</p>}
         {changes.length > 0 && (
           <section aria-label={t('common:file.changes')}>
@@ -130,7 +133,7 @@ export function ImportDrawer<C extends FileChange>(p: Props<C>) {
             <div className="lt-import-table" tabIndex={0} role="region" aria-label={t('common:file.changes')}>
               <table>
                 <thead><tr><th scope="col">{t('common:file.line')}</th><th scope="col">{t('common:file.value')}</th><th scope="col">{t('common:file.change')}</th></tr></thead>
-                <tbody>{changes.map((c) => <tr key={c.line}><td>{c.line}</td><td>{p.name(c)}</td><td><StatusTag tone={tones[c.change]}>{t(`common:file.how.${c.change}`)}</StatusTag></td></tr>)}</tbody>
+                <tbody>{changes.map((c, n) => <tr key={n}><td>{c.line}</td><td>{p.name(c)}</td><td><StatusTag tone={tones[c.change]}>{t(`common:file.how.${c.change}`)}</StatusTag></td></tr>)}</tbody>
               </table>
             </div>
           </section>

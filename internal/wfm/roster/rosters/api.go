@@ -125,6 +125,7 @@ type startsOut struct{ Body []roster.ShiftType }
 // Register declares the operations of the module.
 func (s *Service) Register(api huma.API) {
 	s.registerFeed(api)
+	s.registerCompare(api)
 	web.Register(api, huma.Operation{OperationID: "list-rosters", Method: http.MethodGet, Path: "/rosters", Tags: tags, Summary: "Rosters, the newest first"},
 		PermissionRead, func(ctx context.Context, in *listIn) (*listOut, error) {
 			p, err := s.List(ctx, ListIn{Search: in.Search, Status: in.Status, Sort: in.Sort, Cursor: in.Cursor, Limit: in.Limit})

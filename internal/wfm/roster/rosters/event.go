@@ -41,7 +41,7 @@ func (b *basis) checkPauses(w *fault.Collector, at string, pauses []Pause, c, wa
 		case x.Minutes < 1 || x.Minutes > mostPauseLong:
 			w.Add(here+".minutes", "range", "must be from 1 to 720")
 		case x.At < c.Begins || x.At+x.Minutes > c.Ends:
-			w.Add(here+".at", "outside", "is not within the shift")
+			w.Add(here+".at", "roster.pause.outside", "is not within the shift")
 		case slices.ContainsFunc(pauses[:i], func(y Pause) bool { return y.meets(x.At, x.Minutes) }):
 			w.Add(here+".at", "overlap", "is at the time of another break")
 		}
@@ -55,7 +55,7 @@ func (b *basis) checkPauses(w *fault.Collector, at string, pauses []Pause, c, wa
 		}
 		slices.Sort(ofType)
 		if !slices.Equal(asked, ofType) && !slices.Equal(asked, breaksOf(was.Breaks)) {
-			w.Add(at, "breaks_other", "must be the breaks of the shift type")
+			w.Add(at, "roster.pause.other", "must be the breaks of the shift type")
 		}
 	}
 }

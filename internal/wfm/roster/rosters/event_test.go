@@ -12,7 +12,7 @@ import (
 // them, and the cover of the day says what that does, kept or only tried.
 func TestPiecesOfADay(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *room) {
-		must(r.Make(r.ctx, "r1", asked("两周"), nil))
+		must(r.Make(r.ctx, "r1", few("两周"), nil))
 		skill := must(r.Cover(r.ctx, "r1", rosters.CoverIn{Skill: "*", Day: -1})).Skills[0].ID
 		who := r.people[0]
 		meal, tea := rosters.Pause{Name: "用餐", At: 760, Minutes: 30}, rosters.Pause{Name: "小休", At: 660, Minutes: 15, Paid: true}
@@ -91,7 +91,7 @@ func TestPiecesOfADay(t *testing.T) {
 		}
 		// Made anew with the day locked, it stays too.
 		must(r.Change(r.ctx, "r1", []rosters.Edit{{PersonID: who, Day: 2, TypeID: r.kind.ID, Begins: 570, Skill: skill, Locked: true}}, "", -1, false))
-		anew := asked("再排")
+		anew := few("再排")
 		anew.BasedOn = "r1"
 		must(r.Make(r.ctx, "r2", anew, nil))
 		for _, l := range must(r.Lines(r.ctx, "r2")) {

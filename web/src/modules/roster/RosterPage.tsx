@@ -30,6 +30,7 @@ import { againOf, applied, backOf, cellAt, editOf, gapOf, swapOf } from './grid'
 import { MakeDrawer } from './MakeDrawer'
 import { PrintSheet, usePrinting } from './PrintSheet'
 import { RosterGrid, type At } from './RosterGrid'
+import { RosterImport } from './RosterImport'
 import type { Cover, Edit, Edited, Line, Roster, ShiftType, Violation } from './types'
 import { violationText } from './violations'
 import './rosters.css'
@@ -205,7 +206,7 @@ function RosterView({ v, lines, types, violations }: { v: Roster; lines: Line[];
       <Button icon={<DownloadOutlined />} onClick={() => void api.download(`${path}/workbook.xlsx`, { lang: t('roster:lang') }).catch(failed)}>{t('common:action.export')}</Button>
       {edits && <Button onClick={() => patch({ anew: '1' }, true)}>{t('roster:make.anew')}</Button>}
       {publishes && v.status === 'draft' && <Button type="primary" onClick={publish}>{t('roster:publish.start')}</Button>}
-      <Dropdown menu={{ items: [{ key: 'changes', label: t('roster:changes.title'), onClick: () => patch({ changes: '1' }, true) }, { key: 'wishes', label: t('roster:wish.kept_title'), onClick: () => patch({ wishes: '1' }, true) }, { key: 'print', label: t('roster:print'), onClick: () => window.print() }, ...(edits && v.status === 'draft' ? [{ key: 'delete', danger: true, label: t('common:action.delete'), onClick: remove }] : [])] }} trigger={['click']}><Button>{t('roster:more')}</Button></Dropdown>
+      <Dropdown menu={{ items: [{ key: 'changes', label: t('roster:changes.title'), onClick: () => patch({ changes: '1' }, true) }, { key: 'wishes', label: t('roster:wish.kept_title'), onClick: () => patch({ wishes: '1' }, true) }, { key: 'compare', label: t('roster:compare.title'), onClick: () => void navigate({ to: '/rosters/$id/compare' as string, params: { id: v.id } as never }) }, ...(edits && v.status === 'draft' ? [{ key: 'import', label: t('roster:import.title'), onClick: () => patch({ import: '1' }, true) }] : []), { key: 'print', label: t('roster:print'), onClick: () => window.print() }, ...(edits && v.status === 'draft' ? [{ key: 'delete', danger: true, label: t('common:action.delete'), onClick: remove }] : [])] }} trigger={['click']}><Button>{t('roster:more')}</Button></Dropdown>
     </>
   )
   return (
@@ -245,6 +246,7 @@ function RosterView({ v, lines, types, violations }: { v: Roster; lines: Line[];
       {edits && <CellDrawer roster={v} at={open && openDay >= 0 ? { line: open, day: openDay, on: addDays(v.first_on, openDay) } : undefined} types={types} skills={cover.data?.skills ?? []} onClose={() => patch({ cell: undefined })} onSave={change} />}
       {edits && <MakeDrawer open={text('anew') === '1'} from={v} onClose={() => patch({ anew: undefined })} onStarted={(job) => patch({ anew: undefined, job })} />}
       <KeptDrawer id={v.id} rev={v.rev} types={types} open={text('wishes') === '1'} onClose={() => patch({ wishes: undefined })} />
+      {edits && v.status === 'draft' && <RosterImport roster={v} names={new Map(lines.map((l) => [l.person_id, l.name]))} open={text('import') === '1'} onClose={() => patch({ import: undefined })} onDone={() => { setUndo([]); setRedo([]); void queries.invalidateQueries({ queryKey: ['rosters'] }) }} />}
       {printing && <PrintSheet roster={v} lines={rows} days={shown} daily={daily ? { day: coverDay, on: addDays(v.first_on, coverDay) } : undefined} types={byType} teams={teams} cover={cover.data} skill={skill} />}
       <ChangesDrawer roster={v} types={byType} open={text('changes') === '1'} onClose={() => patch({ changes: undefined })} />
     </Page>

@@ -37,6 +37,12 @@ const roster = createRoute({
   validateSearch: loose,
   component: lazyRouteComponent(() => import('./RosterPage'), 'RosterPage'),
 })
+const compare = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/rosters/$id/compare',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./ComparePage'), 'ComparePage'),
+})
 const own = createRoute({
   getParentRoute: () => shellRoute,
   path: '/my-roster',
@@ -57,7 +63,7 @@ const ownWishes = createRoute({
   component: lazyRouteComponent(() => import('./OwnWishesPage'), 'OwnWishesPage'),
 })
 
-export const routes = [wishes, ownWishes, rosters, roster, own, shifts, rules, rule] as const
+export const routes = [wishes, ownWishes, rosters, roster, compare, own, shifts, rules, rule] as const
 
 export const nav: NavItem[] = [
   { to: '/my-roster', room: 'today', label: 'roster:nav.own', icon: <CalendarOutlined />, permission: 'roster.own', words: '我的班表 班次 上班时间 休息 日历 my roster my shifts schedule breaks calendar' },
