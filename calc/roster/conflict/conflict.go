@@ -15,6 +15,14 @@ type Conflict struct {
 	Person string   `json:"person"`
 	Rules  []string `json:"rules"`
 	Text   string   `json:"text"`
+	Parts  []Part   `json:"-"` // the rules by their values, for who says them in other words
+}
+
+// Part is one of the rules of a conflict; days off and fixed days of a kind are
+// one, with the spans of days they are about.
+type Part struct {
+	Rule  *roster.Rule
+	Spans [][2]int // first and last day
 }
 
 // group is rules that are looked at together: a person's days off are one.
@@ -43,6 +51,7 @@ func Find(p *roster.Problem) []Conflict {
 		c := Conflict{Person: p.People[who].ID, Rules: []string{}}
 		for _, g := range set {
 			c.Rules = append(c.Rules, f.text(g))
+			c.Parts = append(c.Parts, f.part(g))
 		}
 		c.Text = fmt.Sprintf("no line of %s keeps these together: %s", c.Person, strings.Join(c.Rules, "; "))
 		if len(set) == 0 {
@@ -137,6 +146,16 @@ func (f *finder) smallest(groups []group) []group {
 		}
 	}
 	return set
+}
+
+// part is a group by its values.
+func (f *finder) part(g group) Part {
+	out := Part{Rule: &f.p.Rules[g.rules[0]]}
+	for _, i := range g.rules {
+		from, to := f.p.Rules[i].Span(f.p.Days)
+		out.Spans = append(out.Spans, [2]int{from, to - 1})
+	}
+	return out
 }
 
 // text says a rule.

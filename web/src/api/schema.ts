@@ -12704,12 +12704,12 @@ export interface components {
             broken: number;
             /**
              * Format: double
-             * @description as it is now, of all its days: late contacts, wishes and soft rules
+             * @description as it is now, of all its days: late contacts, wishes and soft rules, without the little for each person at work that the search adds
              */
             cost: number;
             /**
              * Format: double
-             * @description of the cost: contacts not answered in time, and a little for each person at work
+             * @description of the cost: contacts of the forecast not answered in time by those on the floor
              */
             late_contacts: number;
             roster: components["schemas"]["RostersRoster"];
@@ -24602,7 +24602,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BalanceImportInBody"];
+                "application/json": components["schemas"]["ImportInBody"];
             };
         };
         responses: {

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api/client'
 import type { Job } from '../api/types'
 import { Failure } from './blocks'
+import { failedText } from './fault'
 import { StatusTag, type Tone } from './StatusTag'
 
 const tones: Record<string, Tone> = { waiting: 'muted', running: 'info', done: 'good', failed: 'bad', cancelled: 'muted', refused: 'bad' }
@@ -44,7 +45,7 @@ export function JobProgress({ id, onDone, onCancel, children }: Props) {
         {running && <Button size="small" disabled={job.cancel_asked} onClick={() => void (onCancel ?? (() => api.post(`/jobs/${encodeURIComponent(id)}/cancel`)))().then(() => refetch())}>{t('common:job.cancel')}</Button>}
       </div>
       {running && <Progress percent={Math.round((job.progress || 0) * 100)} status="active" aria-label={t('common:job.progress')} />}
-      {job.error && <div className="lt-alert is-bad" role="alert"><span aria-hidden="true">▲</span><span>{job.error}</span></div>}
+      {job.error && <div className="lt-alert is-bad" role="alert"><span aria-hidden="true">▲</span><span>{failedText(job.error_code, job.error)}</span></div>}
       {children?.(job)}
     </div>
   )

@@ -26,6 +26,11 @@ export function faultText(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** Why a piece of work failed: by its code in the user's language, else as the server says it. */
+export function failedText(code: string | undefined, message: string): string {
+  return (i18next.language === 'en' ? undefined : code && words(code, message)) || message
+}
+
 /** Why a number cannot be computed, from the code the server gives. */
 export function reasonText(reason: string | undefined): string | undefined {
   return reason ? (words(reason) ?? reason) : undefined

@@ -132,7 +132,7 @@ func (s *Service) certifyJob(ctx context.Context, r *jobs.Run) error {
 	if err := s.Certify(ctx, in.RosterID, r.Progress); err != nil {
 		return err
 	}
-	r.Result(Result(in))
+	r.Result(Result{RosterID: in.RosterID})
 	return nil
 }
 

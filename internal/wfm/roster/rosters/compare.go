@@ -33,8 +33,8 @@ type Comparison struct {
 // Compared is one of the two as a whole.
 type Compared struct {
 	Roster Roster  `json:"roster"`
-	Cost   float64 `json:"cost" doc:"as it is now, of all its days: late contacts, wishes and soft rules"`
-	Late   float64 `json:"late_contacts" doc:"of the cost: contacts not answered in time, and a little for each person at work"`
+	Cost   float64 `json:"cost" doc:"as it is now, of all its days: late contacts, wishes and soft rules, without the little for each person at work that the search adds"`
+	Late   float64 `json:"late_contacts" doc:"of the cost: contacts of the forecast not answered in time by those on the floor"`
 	Wishes float64 `json:"wishes" doc:"of the cost: wishes not kept"`
 	Soft   float64 `json:"soft_rules" doc:"of the cost: soft rules"`
 	Broken int     `json:"broken" doc:"hard rules it breaks"`
@@ -171,8 +171,12 @@ func (s *Service) half(ctx context.Context, id string) (*half, error) {
 // compared is a roster as a whole, without the sums of its cover.
 func (h *half) compared() Compared {
 	out := Compared{Roster: h.v, Broken: len(h.b.violations(h.lines, nil))}
+	for _, d := range h.b.cover(h.lines, CoverIn{Skill: "*", Day: -1}).Days {
+		if d.Level != nil {
+			out.Late += d.Contacts * (1 - *d.Level/100)
+		}
+	}
 	p := h.b.problem()
-	h.b.needs(p)
 	h.b.wish(p)
 	r, _ := h.b.roster(h.lines)
 	found, err := check.Check(p, r)
@@ -180,7 +184,7 @@ func (h *half) compared() Compared {
 		return out
 	}
 	c := found.Cost
-	out.Cost, out.Late, out.Wishes, out.Soft = tidy(c.Total), tidy(c.Under+c.Over), tidy(c.Wishes), tidy(c.Rules+c.Together)
+	out.Cost, out.Late, out.Wishes, out.Soft = tidy(out.Late+c.Wishes+c.Rules), tidy(out.Late), tidy(c.Wishes), tidy(c.Rules)
 	return out
 }
 

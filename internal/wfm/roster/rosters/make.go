@@ -25,7 +25,8 @@ const JobMake = "roster.make"
 
 // Result is the result of a job that made a roster.
 type Result struct {
-	RosterID string `json:"roster_id"`
+	RosterID string  `json:"roster_id,omitempty"`
+	Clashes  []Clash `json:"clashes,omitempty"` // of a job that failed by them
 }
 
 // Run starts the job that makes a roster. Needs the permission roster.edit.
@@ -49,6 +50,9 @@ func (s *Service) job(ctx context.Context, r *jobs.Run) error {
 		return err
 	}
 	v, err := s.Make(ctx, r.ID, in, r.Progress)
+	if clashes := ClashesOf(err); clashes != nil {
+		r.Result(Result{Clashes: clashes})
+	}
 	if err != nil {
 		return err
 	}
@@ -186,26 +190,7 @@ func (b *basis) whole(old []Line, price float64) (*engine.Problem, error) {
 			return nil, fault.Invalidf("roster.version.skill_nobody", "%s is required, but nobody of the chosen teams has this skill.", b.skills[k].Name)
 		}
 	}
-	if found := conflict.Find(p); len(found) > 0 {
-		names := ""
-		for i, c := range found {
-			if i == mostNamed {
-				names += " …"
-				break
-			}
-			at := slices.IndexFunc(b.people, func(x person) bool { return x.id == c.Person })
-			names += b.people[at].name + ": "
-			for k, r := range c.Rules {
-				if k > 0 {
-					names += "; "
-				}
-				names += r
-			}
-			names += ". "
-		}
-		return nil, fault.Invalidf("roster.version.conflict", "For %d people no days of work keep all hard rules together. %s", len(found), names)
-	}
-	return p, nil
+	return p, b.clash(conflict.Find(p))
 }
 
 // mostNamed is how many people with rules in conflict are named.

@@ -298,8 +298,22 @@ func TestNoRoster(t *testing.T) {
 		*set.Rules[0].Min = 5000
 		set = must(r.setup.SaveSet(r.ctx, set.ID, roster.RuleSetRequest{Name: set.Name, Rules: set.Rules}, -1))
 		must(r.setup.Give(r.ctx, set.ID, roster.GiveIn{Whom: roster.OnePerson, WhomIDs: r.people[:1], FromOn: "2026-01-01"}))
-		if _, err := r.Make(r.ctx, "r2", asked("冲突"), nil); codeOf(err) != "roster.version.conflict" {
+		_, err := r.Make(r.ctx, "r2", asked("冲突"), nil)
+		if codeOf(err) != "roster.version.conflict" {
 			t.Errorf("%v", err)
+		}
+		// Whose, and which rules, by their values.
+		clashes := rosters.ClashesOf(err)
+		if len(clashes) != 1 || clashes[0].Name != "坐席1" || len(clashes[0].Rules) < 2 {
+			t.Fatalf("clashes %+v", clashes)
+		}
+		for _, x := range clashes[0].Rules {
+			switch {
+			case x.Rule == "paid_minutes" && x.Min != nil && *x.Min == 5000 && len(x.Days) == 0:
+			case x.Rule == "shift_count" && x.Max != nil && *x.Max == 2 && len(x.Days) == 1:
+			default:
+				t.Errorf("a rule %+v", x)
+			}
 		}
 	})
 }

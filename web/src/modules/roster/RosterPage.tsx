@@ -22,6 +22,7 @@ import { useSearchState } from '../../kit/useSearchState'
 import { CellDrawer } from './CellDrawer'
 import { CertificateCards, certificateQuery } from './CertificateCards'
 import { ChangesDrawer } from './ChangesDrawer'
+import { Clashes } from './Clashes'
 import { KeptDrawer } from './KeptDrawer'
 import { CoverCards } from './CoverCards'
 import { endOf } from './day'
@@ -211,7 +212,7 @@ function RosterView({ v, lines, types, violations }: { v: Roster; lines: Line[];
   )
   return (
     <Page title={v.name} note={<><StatusTag tone={v.status === 'published' ? 'good' : 'muted'}>{t(`roster:version.${v.status}`)}</StatusTag> {day(v.first_on)} – {day(v.last_on)}</>} actions={actions}>
-      <JobCard id={text('job')} title={t('roster:make.running')} onClose={() => patch({ job: undefined })} onDone={made} />
+      <JobCard id={text('job')} title={t('roster:make.running')} onClose={() => patch({ job: undefined })} onDone={made}>{(j) => <Clashes job={j} />}</JobCard>
       <section className="lt-card" aria-label={t('roster:how.title')}>
         <div className="lt-card-body">
           <DescriptionList minWidth={118} facts={[

@@ -15,6 +15,7 @@ import { Page } from '../../kit/Page'
 import { QueryTable } from '../../kit/QueryTable'
 import { StatusTag } from '../../kit/StatusTag'
 import { useSearchState } from '../../kit/useSearchState'
+import { Clashes } from './Clashes'
 import { MakeDrawer } from './MakeDrawer'
 import { gapOf } from './grid'
 import type { Roster } from './types'
@@ -52,7 +53,7 @@ function RostersView() {
   const start = edits && <Button type="primary" icon={<PlusOutlined />} onClick={() => patch({ new: '1' }, true)}>{t('roster:make.start')}</Button>
   return (
     <Page title={t('roster:nav.rosters')} fill actions={start}>
-      <JobCard id={search.job as string | undefined} title={t('roster:make.running')} onClose={() => patch({ job: undefined })} onDone={done} />
+      <JobCard id={search.job as string | undefined} title={t('roster:make.running')} onClose={() => patch({ job: undefined })} onDone={done}>{(j) => <Clashes job={j} />}</JobCard>
       <QueryTable<Roster>
         id="rosters" label={t('roster:nav.rosters')} path="/rosters" queryKey="rosters" columns={columns} rowKey={(v) => v.id} defaultSort="-created"
         searchHint={t('roster:list.search')} onOpen={(v) => open(v.id)}
