@@ -40,11 +40,15 @@ func within(seconds int, m strategy.Measure) strategy.Measure {
 	return m
 }
 
-// strategy is where the centre wants to go: its map with arrows, and the work for it.
+// strategy is where the centre wants to go: its mission, its map with arrows, and
+// the work for it.
 func (p *planning) strategy(ctx context.Context) error {
 	ctx = authz.With(ctx, authz.System(director))
 	ids, err := p.goals(ctx)
 	if err != nil {
+		return err
+	}
+	if err := p.foundations(ctx, ids); err != nil {
 		return err
 	}
 	return p.initiatives(ctx, ids)

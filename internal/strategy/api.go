@@ -17,6 +17,9 @@ func (s *Service) Register(api huma.API) {
 	s.registerMap(api)
 	s.registerArrows(api)
 	s.registerInitiatives(api)
+	s.registerDocuments(api)
+	s.registerAnalyses(api)
+	s.registerStages(api)
 }
 
 // ByID is exported for the HTTP framework, which reads only exported embedded structs.

@@ -9,6 +9,11 @@
 // assumed to bring about another; arrows never go in a circle. An initiative
 // (举措) is work for a goal, with milestones, people and money.
 //
-// Tables: strategy_goal, strategy_arrow, strategy_initiative. Facts told:
-// strategy.goal.changed, strategy.arrow.changed, strategy.initiative.changed.
+// Mission, vision and values (使命、愿景、价值观) are documents of versions that never
+// change. An analysis (环境分析, SWOT) has items in four fields and the strategies
+// that follow from items of two of them. A stage (阶段) is of several years.
+//
+// Tables: strategy_goal, strategy_arrow, strategy_initiative, strategy_document,
+// strategy_analysis, strategy_stage. Facts told: strategy.goal.changed and so on,
+// by the table.
 package strategy

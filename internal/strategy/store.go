@@ -38,6 +38,9 @@ var (
 	goals       = tableOf("goal")
 	arrows      = tableOf("arrow")
 	initiatives = tableOf("initiative")
+	documents   = tableOf("document")
+	analyses    = tableOf("analysis")
+	stages      = tableOf("stage")
 )
 
 // row is a thing as it is kept.

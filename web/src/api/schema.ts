@@ -5191,6 +5191,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/strategy/analyses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Analyses of the environment
+         * @description Needs the permission `strategy.read`.
+         */
+        get: operations["list-strategy-analyses"];
+        put?: never;
+        /**
+         * Add an analysis
+         * @description Needs the permission `strategy.edit`.
+         */
+        post: operations["add-strategy-analysis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/analyses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change an analysis
+         * @description Needs the permission `strategy.edit`.
+         */
+        put: operations["change-strategy-analysis"];
+        post?: never;
+        /**
+         * Delete an analysis
+         * @description Needs the permission `strategy.edit`.
+         */
+        delete: operations["delete-strategy-analysis"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/strategy/arrows": {
         parameters: {
             query?: never;
@@ -5230,6 +5278,50 @@ export interface paths {
          * @description Needs the permission `strategy.edit`.
          */
         delete: operations["delete-strategy-arrow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/document-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a text would be warned of
+         * @description Needs the permission `strategy.edit`.
+         */
+        post: operations["check-strategy-document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All versions of mission, vision and values
+         * @description Needs the permission `strategy.read`.
+         */
+        get: operations["list-strategy-documents"];
+        put?: never;
+        /**
+         * Make a new version of mission, vision or values
+         * @description Needs the permission `strategy.edit`.
+         */
+        post: operations["add-strategy-document"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5364,6 +5456,54 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stages of several years
+         * @description Needs the permission `strategy.read`.
+         */
+        get: operations["list-strategy-stages"];
+        put?: never;
+        /**
+         * Add a stage
+         * @description Needs the permission `strategy.edit`.
+         */
+        post: operations["add-strategy-stage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/stages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a stage
+         * @description Needs the permission `strategy.edit`.
+         */
+        put: operations["change-strategy-stage"];
+        post?: never;
+        /**
+         * Delete a stage
+         * @description Needs the permission `strategy.edit`.
+         */
+        delete: operations["delete-strategy-stage"];
         options?: never;
         head?: never;
         patch?: never;
@@ -14549,6 +14689,26 @@ export interface components {
             import_id: string;
             job_id: string;
         };
+        StrategyAnalysis: {
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            id: string;
+            items: components["schemas"]["StrategyItem"][];
+            name: string;
+            /** @description YYYY-MM-DD: as of which day */
+            on: string;
+            /** Format: int64 */
+            rev: number;
+            strategies: components["schemas"]["StrategyStrategy"][];
+        };
+        StrategyAnalysisRequest: {
+            items: components["schemas"]["StrategyItem"][];
+            name: string;
+            /** @description YYYY-MM-DD: as of which day */
+            on: string;
+            strategies: components["schemas"]["StrategyStrategy"][];
+        };
         StrategyArrow: {
             changed_by: string;
             /** Format: int64 */
@@ -14570,6 +14730,37 @@ export interface components {
             note?: string;
             /** @description the goal it brings about */
             to_id: string;
+        };
+        StrategyDocument: {
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** @description the day to look at it again has come */
+            due: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "mission" | "vision" | "values";
+            /** @description why this version was made */
+            note?: string;
+            owner: string;
+            /** Format: int64 */
+            rev: number;
+            /** @description YYYY-MM-DD: the day to look at it again */
+            review_on: string;
+            text: string;
+            /** Format: int64 */
+            version: number;
+            warnings: components["schemas"]["StrategyWarning"][];
+        };
+        StrategyDocumentRequest: {
+            /** @enum {string} */
+            kind: "mission" | "vision" | "values";
+            /** @description why this version was made */
+            note?: string;
+            owner: string;
+            /** @description YYYY-MM-DD: the day to look at it again */
+            review_on: string;
+            text: string;
         };
         StrategyEvidence: {
             changed_by: string;
@@ -14771,6 +14962,16 @@ export interface components {
             /** @description YYYY-MM-DD, included */
             to_on: string;
         };
+        StrategyItem: {
+            /**
+             * @description strength, weakness, opportunity, threat
+             * @enum {string}
+             */
+            field: "s" | "w" | "o" | "t";
+            /** @description names it within the analysis, such as S1 */
+            key: string;
+            text: string;
+        };
         StrategyLagOfEvidence: {
             /** Format: double */
             high: number;
@@ -14881,6 +15082,45 @@ export interface components {
             unit: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang";
             values: (number | null)[];
         };
+        StrategyStage: {
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** @description what the years are about */
+            focus: string;
+            /** Format: int64 */
+            from_year: number;
+            id: string;
+            name: string;
+            /** Format: int64 */
+            rev: number;
+            /**
+             * Format: int64
+             * @description included
+             */
+            to_year: number;
+        };
+        StrategyStageRequest: {
+            /** @description what the years are about */
+            focus: string;
+            /** Format: int64 */
+            from_year: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description included
+             */
+            to_year: number;
+        };
+        StrategyStrategy: {
+            /** @description the goal it has become */
+            goal_id?: string;
+            /** @description keys of the items it comes from */
+            items: string[];
+            /** @enum {string} */
+            kind: "so" | "st" | "wo" | "wt";
+            text: string;
+        };
         StrategyTarget: {
             /** @description YYYY-MM-DD */
             from_on: string;
@@ -14899,6 +15139,17 @@ export interface components {
              * @description 60 points: the least that counts
              */
             threshold: number;
+        };
+        StrategyWarning: {
+            /** @enum {string} */
+            code: "too_long" | "empty_phrase" | "vision_in_mission" | "no_time" | "no_picture" | "too_many_values";
+            /** @description the words it is about */
+            found?: string;
+            /**
+             * Format: int64
+             * @description characters, or values
+             */
+            most?: number;
         };
         SwapsBackDay: {
             /** Format: date */
@@ -27331,6 +27582,137 @@ export interface operations {
             };
         };
     };
+    "list-strategy-analyses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyAnalysis"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-strategy-analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyAnalysisRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyAnalysis"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-strategy-analysis": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyAnalysisRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyAnalysis"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-strategy-analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "add-strategy-arrow": {
         parameters: {
             query?: never;
@@ -27421,6 +27803,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-strategy-document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyDocumentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyWarning"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-strategy-documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyDocument"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-strategy-document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyDocumentRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyDocument"];
+                };
             };
             /** @description Error */
             default: {
@@ -27732,6 +28210,137 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StrategyMap"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-strategy-stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyStage"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-strategy-stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyStageRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyStage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-strategy-stage": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyStageRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyStage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-strategy-stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
