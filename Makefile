@@ -56,8 +56,9 @@ bench: build ## Measure the limits the product promises, with the environment
 	$(BIN) bench --rosters
 	@if command -v node >/dev/null && tools/need.sh --browser >/dev/null; then \
 	  npm --prefix test/e2e ci --silent --no-progress && \
-	  LINGTING_CHROMIUM="$$(tools/need.sh --browser)" node test/e2e/bench-board.mjs; \
-	else echo "no Chromium or Node.js here: the turn of a wallboard is not measured"; fi
+	  LINGTING_CHROMIUM="$$(tools/need.sh --browser)" node test/e2e/bench-board.mjs && \
+	  LINGTING_CHROMIUM="$$(tools/need.sh --browser)" node test/e2e/bench-roster.mjs; \
+	else echo "no Chromium or Node.js here: the turn of a wallboard and the scrolling of a roster are not measured"; fi
 
 .PHONY: rosters
 rosters: build ## Make rosters of published instances, three seeds each, and print how good they are

@@ -2,7 +2,7 @@
 // are drawn.
 import { LockFilled } from '@ant-design/icons'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef, useState, type DragEvent, type KeyboardEvent, type MouseEvent } from 'react'
+import { memo, useMemo, useRef, useState, type DragEvent, type KeyboardEvent, type MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { decimal, none, percent, weekdayName } from '../../kit/format'
 import { clockOf } from './clock'
@@ -28,6 +28,36 @@ type Props = {
 }
 
 const rowHeight = 30
+
+type RowProps = { line: Line; index: number; top: number; days: Props['days']; types: Props['types']; bad: Violation[] | undefined; weekend: Set<number>; columns: string; wide: boolean; edits: boolean; here: number; over: number; warned: boolean }
+
+/** One person's row; scrolling draws only rows that come into sight. */
+const Row = memo(function Row({ line: l, index, top, days, types, bad, weekend, columns, wide, edits, here, over, warned }: RowProps) {
+  const { t } = useTranslation()
+  return (
+    <div role="row" aria-rowindex={index + 2} className="rs-row" style={{ gridTemplateColumns: columns, position: 'absolute', top: 0, left: 0, right: 0, height: rowHeight, transform: `translateY(${top}px)` }}>
+      <span role="rowheader" className={`rs-name${bad ? ' is-broken' : ''}`} title={`${l.name} ${l.agent_no}`}>{bad && <span role="img" aria-label={t('roster:grid.broken')}>▲ </span>}{l.name} <small className="lt-muted">{l.agent_no}</small></span>
+      <span role="gridcell" className="rs-paid">{decimal(l.paid_minutes / 60, 1)}</span>
+      {days.map((d, col) => {
+        const c = cellAt(l, d.day)
+        const type = c.type_id ? types.get(c.type_id) : undefined
+        const hit = bad?.some((v) => v.from_on <= d.on && d.on <= v.to_on)
+        const words = works(c) ? `${type?.code ?? ''} ${clockOf(c.begins ?? 0)}–${clockOf(c.ends ?? 0)}${c.overtime ? ` ${t('roster:own.overtime', { hours: decimal(c.overtime.minutes / 60, c.overtime.minutes % 60 === 0 ? 0 : 1), percent: c.overtime.percent })}` : ''}` : t(l.away?.includes(d.day) ? 'roster:grid.away' : 'roster:grid.off')
+        return (
+          <span
+            key={d.day} role="gridcell" tabIndex={here === col ? 0 : -1} data-row={index} data-col={col} draggable={edits && works(c) && !c.locked}
+            className={`rs-cell${weekend.has(d.day) ? ' is-weekend' : ''}${hit ? ' is-broken' : ''}${over === col ? (warned ? ' is-warned' : ' is-aimed') : ''}`}
+            aria-label={`${l.name} ${d.on} ${words}${c.locked ? ` ${t('roster:grid.locked')}` : ''}${hit ? ` ${t('roster:grid.broken')}` : ''}`} title={`${l.name} ${d.on} ${words}`}
+          >
+            {works(c) && <b style={{ background: type ? `var(--lt-shift-${type.colour})` : 'var(--lt-neutral-soft)' }}>{type?.code ?? '?'}{c.overtime ? '+' : ''}{wide && ' '}{wide && <i>{clockOf(c.begins ?? 0)}–{clockOf(c.ends ?? 0).replace('+1', '')}</i>}</b>}
+            {!works(c) && l.away?.includes(d.day) && <em>{t('roster:grid.away_short')}</em>}
+            {c.locked && <LockFilled aria-hidden="true" />}
+          </span>
+        )
+      })}
+    </div>
+  )
+})
 
 export function RosterGrid({ lines, days, types, broken, cover, wide, edits, warning, onOpen, onLock, onDrop, onOver }: Props) {
   const { t } = useTranslation()
@@ -91,31 +121,7 @@ export function RosterGrid({ lines, days, types, broken, cover, wide, edits, war
         <div role="rowgroup" style={{ height: rows.getTotalSize(), position: 'relative' }}>
           {rows.getVirtualItems().map((item) => {
             const l = lines[item.index]!
-            const bad = broken.get(l.person_id)
-            return (
-              <div key={l.person_id} role="row" aria-rowindex={item.index + 2} className="rs-row" style={{ gridTemplateColumns: columns, position: 'absolute', top: 0, left: 0, right: 0, height: rowHeight, transform: `translateY(${item.start}px)` }}>
-                <span role="rowheader" className={`rs-name${bad ? ' is-broken' : ''}`} title={`${l.name} ${l.agent_no}`}>{bad && <span role="img" aria-label={t('roster:grid.broken')}>▲ </span>}{l.name} <small className="lt-muted">{l.agent_no}</small></span>
-                <span role="gridcell" className="rs-paid">{decimal(l.paid_minutes / 60, 1)}</span>
-                {days.map((d, col) => {
-                  const c = cellAt(l, d.day)
-                  const type = c.type_id ? types.get(c.type_id) : undefined
-                  const hit = bad?.some((v) => v.from_on <= d.on && d.on <= v.to_on)
-                  const words = works(c) ? `${type?.code ?? ''} ${clockOf(c.begins ?? 0)}–${clockOf(c.ends ?? 0)}${c.overtime ? ` ${t('roster:own.overtime', { hours: decimal(c.overtime.minutes / 60, c.overtime.minutes % 60 === 0 ? 0 : 1), percent: c.overtime.percent })}` : ''}` : t(l.away?.includes(d.day) ? 'roster:grid.away' : 'roster:grid.off')
-                  const aimed = over?.row === item.index && over.day === col
-                  return (
-                    <span
-                      key={d.day} role="gridcell" tabIndex={here.row === item.index && here.day === col ? 0 : -1} data-row={item.index} data-col={col} draggable={edits && works(c) && !c.locked}
-                      className={`rs-cell${weekend.has(d.day) ? ' is-weekend' : ''}${hit ? ' is-broken' : ''}${aimed ? (warning ? ' is-warned' : ' is-aimed') : ''}`}
-                      aria-label={`${l.name} ${d.on} ${words}${c.locked ? ` ${t('roster:grid.locked')}` : ''}${hit ? ` ${t('roster:grid.broken')}` : ''}`} title={`${l.name} ${d.on} ${words}`}
-                    >
-                      {works(c) && <b style={{ background: type ? `var(--lt-shift-${type.colour})` : 'var(--lt-neutral-soft)' }}>{type?.code ?? '?'}{c.overtime ? '+' : ''}{wide && ' '}{wide && <i>{clockOf(c.begins ?? 0)}–{clockOf(c.ends ?? 0).replace('+1', '')}</i>}</b>}
-                      {!works(c) && l.away?.includes(d.day) && <em>{t('roster:grid.away_short')}</em>}
-                      {c.locked && <LockFilled aria-hidden="true" />}
-                    </span>
-                  )
-                })}
-              </div>
-            )
+            return <Row key={l.person_id} line={l} index={item.index} top={item.start} days={days} types={types} bad={broken.get(l.person_id)} weekend={weekend} columns={columns} wide={wide} edits={edits} here={here.row === item.index ? here.day : -1} over={over?.row === item.index ? over.day : -1} warned={warning !== undefined && over?.row === item.index} />
           })}
         </div>
         {([['short', 'roster:cover.short_h'], ['level', 'roster:cover.level']] as const).map(([key, words]) => (
