@@ -21,6 +21,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/golden"
 	"github.com/lingting/lingting/internal/kit/jobs"
 	"github.com/lingting/lingting/internal/kit/sqldb"
+	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/telephony"
 	"github.com/lingting/lingting/internal/telephony/contacts"
@@ -174,6 +175,9 @@ func (f *floor) someone(agentNo, team string) *someone {
 	if _, err := f.a.Org.Join(ctx, p.ID, org.NewMembership{TeamID: f.teams[team], FromOn: f.day, Correction: true, Why: "test"}); err != nil {
 		f.t.Fatal(err)
 	}
+	if _, err := f.a.Metric.Report(ctx, metric.NewReported{Figure: "qa", Level: metric.LevelPerson, SubjectID: p.ID, FromOn: f.day, ToOn: f.day, Value: 90, Source: "test"}); err != nil {
+		f.t.Fatal(err)
+	}
 	f.seq++
 	call := fmt.Sprintf("call-%s", agentNo)
 	at := f.at + int64(f.seq)*60_000
@@ -266,6 +270,10 @@ var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
 	"GET /employee-files":      func(_ *floor, v *visitor, x *someone) bool { return v.hears("/employee-files?limit=500", x.person) },
 	"GET /employee-files/{id}": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/employee-files/"+x.person, x.person) },
 	"GET /employee-files.xlsx": func(_ *floor, v *visitor, x *someone) bool { return v.reads("/employee-files.xlsx?lang=en", x.agentNo) },
+	"GET /reported-values":     func(_ *floor, v *visitor, x *someone) bool { return v.hears("/reported-values?limit=500", x.person) },
+	"GET /reported-values.xlsx": func(_ *floor, v *visitor, x *someone) bool {
+		return v.reads("/reported-values.xlsx?lang=en", x.agentNo)
+	},
 	"GET /seat-plans/{id}":     func(f *floor, v *visitor, x *someone) bool { return v.hears("/seat-plans/"+f.plan, x.person) },
 	"GET /seats/{id}/seatings": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/seats/"+x.seat+"/seatings", x.person) },
 	"PUT /seats/{id}/occupant": func(_ *floor, v *visitor, x *someone) bool {

@@ -10,6 +10,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/kit/clock"
+	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/strategy"
@@ -32,6 +33,7 @@ import (
 // Rooms are where the centre's people have planned.
 type Rooms struct {
 	Org      *org.Service
+	Metric   *metric.Service
 	Live     *live.Service
 	Forecast *forecast.Service
 	Staffing *staffing.Service
@@ -92,6 +94,7 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"time off", p.timeOff},
 		{"emergency plans", p.emergencies},
 		{"strategy", p.strategy},
+		{"reported values", p.reported},
 	}
 	if p.known(p.today) {
 		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"rosters", p.rosters}, {"adherence", p.adherence}, {"offers", p.offers}, {"swaps", p.swaps}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)

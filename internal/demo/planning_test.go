@@ -36,7 +36,7 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		organisation := org.New(db, clk, nil)
 		numbers := metric.New(db, clk, nil, organisation, rollup.New(db, 1<<20))
 		work := jobs.New(db, nil, clk, slog.New(slog.NewTextHandler(io.Discard, nil)))
-		in := Rooms{Org: organisation, Live: live.New(db, nil, organisation, nil, nil, clk, nil)}
+		in := Rooms{Org: organisation, Metric: numbers, Live: live.New(db, nil, organisation, nil, nil, clk, nil)}
 		in.Forecast = forecast.New(db, organisation, numbers, work, clk, nil)
 		in.Staffing = staffing.New(db, organisation, numbers, in.Forecast, work, clk, nil)
 		in.Hiring = hiring.New(db, in.Forecast, clk, nil)

@@ -10,7 +10,7 @@ import (
 // Permissions are what may be allowed, in the order of the contract.
 var Permissions = []string{
 	"org.read", "org.seat", "org.manage", "users.manage", "telephony.read", "telephony.unmask", "telephony.export", "telephony.import",
-	"quality.read", "quality.replay", "metric.read", "metric.manage", "settings.manage", "calendar.manage", "audit.read", "view.share", "sources.manage",
+	"quality.read", "quality.replay", "metric.read", "metric.manage", "metric.report", "settings.manage", "calendar.manage", "audit.read", "view.share", "sources.manage",
 	"live.read", "live.act", "live.manage", "forecast.read", "forecast.edit", "forecast.approve", "staffing.read", "staffing.edit",
 	"roster.read", "roster.edit", "roster.publish", "roster.own", "roster.swap", "roster.offer", "timeoff.ask", "timeoff.read", "timeoff.approve", "timeoff.edit",
 	"intraday.read", "intraday.act",
@@ -22,7 +22,7 @@ var Permissions = []string{
 // wholeCentre are the permissions that concern the centre as one: a role
 // granted on a part of it does not give them.
 var wholeCentre = []string{
-	"org.manage", "users.manage", "telephony.import", "quality.read", "quality.replay", "metric.manage", "settings.manage", "calendar.manage", "sources.manage", "live.manage",
+	"org.manage", "users.manage", "telephony.import", "quality.read", "quality.replay", "metric.manage", "metric.report", "settings.manage", "calendar.manage", "sources.manage", "live.manage",
 	"forecast.edit", "forecast.approve", "staffing.edit", "roster.edit", "roster.publish", "timeoff.edit", "adherence.edit", "intraday.act", "people.edit",
 	"strategy.edit",
 }
@@ -54,9 +54,9 @@ var Roles = []Role{
 	{"operations_manager", without(Permissions, "users.manage", "sources.manage"), ScopeCentre},
 	{"wfm_planner", []string{"org.read", "org.seat", "telephony.read", "telephony.export", "telephony.import", "quality.read", "metric.read", "metric.manage", "calendar.manage", "view.share", "live.read", "live.act", "forecast.read", "forecast.edit", "staffing.read", "staffing.edit", "roster.read", "roster.edit", "roster.publish", "roster.swap", "roster.offer", "timeoff.ask", "timeoff.read", "timeoff.approve", "timeoff.edit", "intraday.read", "intraday.act", "adherence.read", "adherence.decide", "adherence.edit", "people.own", "strategy.read"}, ScopeCentre},
 	{"team_leader", []string{"org.read", "org.seat", "telephony.read", "telephony.unmask", "metric.read", "live.read", "live.act", "forecast.read", "staffing.read", "roster.read", "roster.own", "roster.swap", "roster.offer", "timeoff.ask", "timeoff.read", "timeoff.approve", "intraday.read", "adherence.own", "adherence.read", "adherence.decide", "people.own", "people.read", "strategy.read"}, ScopeTeam},
-	{"qa_analyst", []string{"org.read", "telephony.read", "metric.read", "live.read", "timeoff.ask", "people.own", "strategy.read"}, ScopeCentre},
-	{"trainer", []string{"org.read", "telephony.read", "metric.read", "live.read", "timeoff.ask", "people.own", "people.read", "people.edit", "strategy.read"}, ScopeCentre},
-	{"complaint_specialist", []string{"org.read", "telephony.read", "telephony.unmask", "metric.read", "live.read", "timeoff.ask", "people.own", "strategy.read"}, ScopeCentre},
+	{"qa_analyst", []string{"org.read", "telephony.read", "metric.read", "metric.report", "live.read", "timeoff.ask", "people.own", "strategy.read"}, ScopeCentre},
+	{"trainer", []string{"org.read", "telephony.read", "metric.read", "metric.report", "live.read", "timeoff.ask", "people.own", "people.read", "people.edit", "strategy.read"}, ScopeCentre},
+	{"complaint_specialist", []string{"org.read", "telephony.read", "telephony.unmask", "metric.read", "metric.report", "live.read", "timeoff.ask", "people.own", "strategy.read"}, ScopeCentre},
 	{"customer_manager", []string{"org.read", "telephony.read", "telephony.unmask", "metric.read", "live.read", "timeoff.ask", "people.own", "strategy.read"}, ScopeCentre},
 	{"agent", []string{"telephony.read", "metric.read", "roster.own", "timeoff.ask", "adherence.own", "people.own", "strategy.read"}, ScopeSelf},
 	{Administrator, Permissions, ScopeCentre},

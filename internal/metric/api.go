@@ -7,4 +7,5 @@ func (s *Service) Register(api huma.API) {
 	s.registerDefinitions(api)
 	s.registerViews(api)
 	s.registerQueries(api)
+	s.registerReported(api)
 }

@@ -79,7 +79,7 @@ type drillIn struct {
 
 // DrilledItem is one row a number was counted from.
 type DrilledItem struct {
-	Kind     string                  `json:"kind" enum:"contact,interval,agent_slot"`
+	Kind     string                  `json:"kind" enum:"contact,interval,agent_slot,reported"`
 	Adds     float64                 `json:"adds" doc:"what the row adds to the part"`
 	At       string                  `json:"at"`
 	Contact  *contacts.Contact       `json:"contact,omitempty"`
@@ -87,6 +87,7 @@ type DrilledItem struct {
 	Queue    *Name                   `json:"queue,omitempty"`
 	Agent    *Name                   `json:"agent,omitempty"`
 	Gone     bool                    `json:"gone,omitempty" doc:"the contact itself is not kept any more"`
+	Reported *Reported               `json:"reported,omitempty"`
 }
 
 type drillOut struct {
@@ -232,6 +233,10 @@ func (s *Service) describe(ctx context.Context, rows []Counted) ([]DrilledItem, 
 			}
 			if p, ok := dir.Person(r.AgentID); ok {
 				item.Agent = &Name{p.ID, p.AgentNo, p.Name}
+			}
+			if r.Reported != nil {
+				v := named(*r.Reported, &dir)
+				item.Reported = &v
 			}
 			out = append(out, item)
 		}

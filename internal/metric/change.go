@@ -67,9 +67,9 @@ const (
 )
 
 var (
-	allUnits      = []string{UnitCount, UnitPercent, UnitSeconds, UnitPerHour, UnitRatio, UnitErlang}
+	allUnits      = []string{UnitCount, UnitPercent, UnitSeconds, UnitPerHour, UnitRatio, UnitErlang, UnitPoints, UnitHours, UnitMoney}
 	allDirections = []string{DirectionUp, DirectionDown, DirectionNone}
-	allGroups     = []string{GroupVolume, GroupServiceLevel, GroupWaiting, GroupHandling, GroupAgent, GroupResolution, GroupCustom}
+	allGroups     = []string{GroupVolume, GroupServiceLevel, GroupWaiting, GroupHandling, GroupAgent, GroupResolution, GroupReported, GroupCustom}
 	attributions  = []string{AttributionArrival, AttributionAnswer, AttributionEnd, AttributionEvent}
 )
 

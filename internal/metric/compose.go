@@ -203,6 +203,8 @@ func (d Definition) node() formula.Node {
 // unitFits reports whether a formula's unit, as far as it can be told, is the
 // one its definition names.
 func unitFits(told formula.Unit, named string) bool {
-	plain := func(u string) bool { return u == UnitCount || u == UnitRatio || u == UnitErlang }
+	plain := func(u string) bool {
+		return u == UnitCount || u == UnitRatio || u == UnitErlang || u == UnitPoints || u == UnitHours || u == UnitMoney
+	}
 	return told == formula.UnitNone || string(told) == named || plain(string(told)) && plain(named)
 }

@@ -17,6 +17,9 @@ const (
 	UnitPerHour = "per_hour"
 	UnitRatio   = "ratio"
 	UnitErlang  = "erlang"
+	UnitPoints  = "points" // of a score
+	UnitHours   = "hours"
+	UnitMoney   = "money" // the centre's currency
 )
 
 // Which way is good.
@@ -34,6 +37,7 @@ const (
 	GroupHandling     = "handling"
 	GroupAgent        = "agent"
 	GroupResolution   = "resolution"
+	GroupReported     = "reported" // told by people or other systems
 	GroupCustom       = "custom"
 )
 
@@ -94,7 +98,7 @@ type Definition struct {
 	EffectiveOn string `json:"effective_on" doc:"first day of the version, YYYY-MM-DD"`
 	NameZH      string `json:"name_zh"`
 	NameEN      string `json:"name_en"`
-	Unit        string `json:"unit" enum:"count,percent,seconds,per_hour,ratio,erlang"`
+	Unit        string `json:"unit" enum:"count,percent,seconds,per_hour,ratio,erlang,points,hours,money"`
 	Direction   string `json:"direction" enum:"up,down,none"`
 	// Formula is what a manager wrote; empty for built-in definitions.
 	Formula string `json:"formula,omitempty"`
@@ -114,7 +118,7 @@ type Definition struct {
 	Note         string     `json:"note,omitempty" doc:"why this version was made"`
 	Author       string     `json:"author,omitempty"`
 	Uses         []string   `json:"uses,omitempty" doc:"measures and versions of metrics the formula refers to"`
-	Group        string     `json:"group" enum:"volume,service_level,waiting,handling,agent,resolution,custom"`
+	Group        string     `json:"group" enum:"volume,service_level,waiting,handling,agent,resolution,reported,custom"`
 	Parameters   Parameters `json:"parameters"`
 	Builtin      bool       `json:"builtin"`
 	CreatedMs    int64      `json:"created_ms,omitempty"`

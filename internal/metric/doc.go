@@ -10,5 +10,9 @@
 // A ratio is always the sum of numerators over the sum of denominators, never
 // a mean of percentages.
 //
-// Tables: metric_definition, metric_view.
+// A reported value is what people or another system tell of a figure in a
+// period, as long as no room counts it from rows of its own; it is added up and
+// opened like every other row.
+//
+// Tables: metric_definition, metric_view, metric_reported.
 package metric

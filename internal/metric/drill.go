@@ -28,11 +28,12 @@ const (
 	KindContact   = "contact"
 	KindInterval  = "interval"
 	KindAgentSlot = "agent_slot"
+	KindReported  = "reported"
 )
 
 // Counted is one row a number was counted from, and how much it adds.
 type Counted struct {
-	Kind     string                  `json:"kind" enum:"contact,interval,agent_slot"`
+	Kind     string                  `json:"kind" enum:"contact,interval,agent_slot,reported"`
 	ID       string                  `json:"id,omitempty"`
 	AtMs     int64                   `json:"at_ms"`
 	Adds     float64                 `json:"adds" doc:"what the row adds to the part; for a maximum its value"`
@@ -40,6 +41,7 @@ type Counted struct {
 	QueueID  string                  `json:"queue_id,omitempty"`
 	AgentID  string                  `json:"agent_id,omitempty"`
 	Gone     bool                    `json:"gone,omitempty" doc:"the contact itself is not kept any more"`
+	Reported *Reported               `json:"reported,omitempty"`
 }
 
 // Drilled is a page of the rows a number was counted from.
@@ -55,9 +57,12 @@ type Drilled struct {
 type hit struct {
 	at    int64
 	adds  float64
-	sheet int32 // index into the drill's sheets; -1 for an agent slot
+	sheet int32 // index into the drill's sheets; -1 for an agent slot, rowReported for a reported value
 	row   int32 // contact of the sheet; -1-n for interval n; number of the agent
 }
+
+// rowReported stands for the sheet of a row that is a reported value.
+const rowReported = -2
 
 // Drill gives the rows of one part of one cell: q's FromMs and ToMs are the
 // cell's stretch of time, q's filter its dimension values. Needs the
@@ -119,6 +124,7 @@ type driller struct {
 	hits     []hit
 	sheets   []*telephony.Sheet
 	agents   []string
+	told     []Reported
 }
 
 func (d *driller) pass(ctx context.Context, tx *sqldb.Tx, from, to int64) error {
@@ -157,11 +163,14 @@ func (seg *askedSegment) weigh(part Part) (weights []Weight, adds bool, biggest 
 func (d *driller) segment(ctx context.Context, tx *sqldb.Tx, seg *askedSegment, part Part) error {
 	weights, adds, biggest := seg.weigh(part)
 	d.adds = d.adds && adds
-	var rows, slots []Weight
+	var rows, slots, told []Weight
 	for _, w := range weights {
-		if measures[w.Measure].Fact == FactAgentTime {
+		switch measures[w.Measure].Fact {
+		case FactAgentTime:
 			slots = append(slots, w)
-		} else {
+		case FactReported:
+			told = append(told, w)
+		default:
 			rows = append(rows, w)
 		}
 	}
@@ -171,7 +180,12 @@ func (d *driller) segment(ctx context.Context, tx *sqldb.Tx, seg *askedSegment, 
 		}
 	}
 	if len(slots) > 0 && d.r.knowsAgentTime() {
-		return d.agentSlots(ctx, tx, seg, slots)
+		if err := d.agentSlots(ctx, tx, seg, slots); err != nil {
+			return err
+		}
+	}
+	if len(told) > 0 && d.r.knowsReported() {
+		return d.reportedRows(ctx, tx, seg, told)
 	}
 	return nil
 }
@@ -341,6 +355,9 @@ func (d *driller) page(ctx context.Context, tx *sqldb.Tx, offset, limit int) (Dr
 	for _, h := range d.hits[offset:end] {
 		c := Counted{AtMs: h.at, Adds: h.adds}
 		switch {
+		case h.sheet == rowReported:
+			v := d.told[h.row]
+			c.Kind, c.ID, c.Reported = KindReported, v.ID, &v
 		case h.sheet < 0:
 			c.Kind, c.AgentID = KindAgentSlot, d.agents[h.row]
 		case h.row < 0:

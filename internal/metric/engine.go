@@ -60,6 +60,7 @@ type lens struct {
 	needsRepeat                      bool
 	sumsAgentTime                    bool
 	sumsContactRows                  bool
+	sumsReported                     bool
 }
 
 // noneYet is a maximum of nothing: a longest wait where nobody waited is not 0.
@@ -164,9 +165,9 @@ func (r *run) look(l lens) int {
 // columnOf gives the number of the column of a measure through a lens.
 func (r *run) columnOf(l lens, measure int) int {
 	m := measures[measure]
-	l.sumsAgentTime, l.sumsContactRows = m.Fact == FactAgentTime, m.Fact == FactContact
-	if l.sumsAgentTime { // agent time counts where it passes, whatever the clock
-		l = lens{fromMs: l.fromMs, toMs: l.toMs, sumsAgentTime: true}
+	l.sumsAgentTime, l.sumsContactRows, l.sumsReported = m.Fact == FactAgentTime, m.Fact == FactContact, m.Fact == FactReported
+	if l.sumsAgentTime || l.sumsReported { // these count where they pass, whatever the clock
+		l = lens{fromMs: l.fromMs, toMs: l.toMs, sumsAgentTime: l.sumsAgentTime, sumsReported: l.sumsReported}
 	} else if l.needsRepeat = m.ID == "repeat_answered"; !l.needsRepeat {
 		l.repeatWindowMs = 0
 	}
@@ -186,10 +187,11 @@ func (r *run) count(ctx context.Context, tx *sqldb.Tx) error {
 		return err
 	}
 	var window int64
-	contactRows, agentTime, late := false, false, false
+	contactRows, agentTime, reported, late := false, false, false, false
 	for i := range r.lenses {
 		contactRows = contactRows || r.lenses[i].sumsContactRows
 		agentTime = agentTime || r.lenses[i].sumsAgentTime
+		reported = reported || r.lenses[i].sumsReported
 		late = late || (r.lenses[i].sumsContactRows && r.lenses[i].attribution != AttributionArrival)
 		if r.lenses[i].needsRepeat {
 			window = max(window, r.longestWindow(&r.lenses[i]))
@@ -219,7 +221,12 @@ func (r *run) count(ctx context.Context, tx *sqldb.Tx) error {
 		}
 	}
 	if agentTime {
-		return r.agentTime(ctx, tx)
+		if err := r.agentTime(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if reported {
+		return r.reported(ctx, tx)
 	}
 	return nil
 }

@@ -335,6 +335,7 @@ func TestDrilledRowsAddUpToTheCell(t *testing.T) {
 		}
 		rnd := rand.New(rand.NewPCG(7, 7))
 		c.givePeriods(t, rnd, "1999-01-30", "1999-02-14")
+		c.reportSome(t, rnd)
 		cells := 1000
 		if raced {
 			cells = 150

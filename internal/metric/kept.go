@@ -2,6 +2,7 @@ package metric
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/lingting/lingting/internal/kit/fault"
@@ -16,6 +17,9 @@ const reasonNotKept = "not_kept"
 func (r *run) knownFrom(seg *askedSegment, l *lens) int64 {
 	if r.kept.Sheets == 0 {
 		return math.MinInt64
+	}
+	if !slices.ContainsFunc(seg.columns, func(at measureColumn) bool { return measures[at.measure].Fact != FactReported }) {
+		return math.MinInt64 // reported values are kept for ever
 	}
 	from := r.kept.Sheets * telephony.DayMs
 	if l.attribution != AttributionArrival {

@@ -7,6 +7,7 @@ type FactKind string
 const (
 	FactContact   FactKind = "contact"    // one visit of a contact to a queue, or one imported interval row
 	FactAgentTime FactKind = "agent_time" // one agent in one slot
+	FactReported  FactKind = "reported"   // one value told about a period
 )
 
 // Units of measures. Definitions have their own units (UnitCount…).
@@ -22,7 +23,7 @@ type Measure struct {
 	NameZH string   `json:"name_zh"`
 	NameEN string   `json:"name_en"`
 	Unit   string   `json:"unit" doc:"count or ms"`
-	Fact   FactKind `json:"fact" doc:"contact or agent_time"`
+	Fact   FactKind `json:"fact" doc:"contact, agent_time or reported"`
 	// Max: merged by the greatest value, not by sum.
 	Max bool `json:"max,omitempty"`
 	// Distinct: each agent counts once in a cell, however many rows it has.
@@ -75,7 +76,7 @@ func agentSpan(id, zh, en, ruleZH, ruleEN string) Measure {
 
 func maxMeasure(m Measure) Measure { m.Max = true; return m }
 
-var measures = []Measure{
+var measures = append([]Measure{
 	// What became of the contact.
 	countMeasure("offered", "人工请求量", "offered contacts",
 		"进入队列的每一次来访，无论结果，仍在排队的也计入。",
@@ -232,4 +233,4 @@ var measures = []Measure{
 	{ID: "agents_signed_in", NameZH: "签入坐席数", NameEN: "agents signed in", Unit: MeasureCount, Fact: FactAgentTime, Distinct: true,
 		RuleZH: "在统计范围内有签入时长的坐席，每人只计一次。",
 		RuleEN: "The agent was signed in at some moment of the cell; each agent counts once."},
-}
+}, reportedMeasures...)

@@ -19,6 +19,11 @@ func (d Directory) Reaches(scope authz.Scope, personID, day string) bool {
 	return personID == scope.Self || d.covers(scope, team)
 }
 
+// CoversTeam reports whether the scope has the whole team.
+func (d Directory) CoversTeam(scope authz.Scope, teamID string) bool {
+	return scope.Centre || d.covers(scope, teamID)
+}
+
 // covers reports whether a scope that is not of the centre has the team.
 func (d Directory) covers(scope authz.Scope, teamID string) bool {
 	if teamID == "" {

@@ -3395,6 +3395,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reported-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be reported
+         * @description Needs the permission `metric.read`.
+         */
+        get: operations["list-reported-figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reported-value-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a file of reported values, or look what it would change
+         * @description Needs the permission `metric.report`.
+         */
+        post: operations["import-reported-values"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reported-values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reported values
+         * @description Needs the permission `metric.read`.
+         */
+        get: operations["list-reported-values"];
+        put?: never;
+        /**
+         * Report a value
+         * @description Sent again with the same content it answers the same value.
+         *
+         *     Needs the permission `metric.report`.
+         */
+        post: operations["report-value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reported-values.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reported values as a workbook that can be imported again
+         * @description Needs the permission `metric.read`.
+         */
+        get: operations["export-reported-values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reported-values/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Correct a reported value
+         * @description Needs the permission `metric.report`.
+         */
+        put: operations["correct-reported-value"];
+        post?: never;
+        /**
+         * Withdraw a reported value
+         * @description Needs the permission `metric.report`.
+         */
+        delete: operations["withdraw-reported-value"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/retention": {
         parameters: {
             query?: never;
@@ -9261,15 +9371,6 @@ export interface components {
             /** Format: date-time */
             signed_in_at?: string;
         };
-        ImportInBody: {
-            /** @description only look what it would change */
-            check?: boolean;
-            /** @description of an Excel workbook or a CSV file, in base64 */
-            content: string;
-            file_name: string;
-            /** @description take the good rows of a file with issues */
-            good_only?: boolean;
-        };
         ImportsImport: {
             /**
              * Format: int64
@@ -10497,7 +10598,7 @@ export interface components {
             exclusions_zh?: string;
             formula?: string;
             /** @enum {string} */
-            group: "volume" | "service_level" | "waiting" | "handling" | "agent" | "resolution" | "custom";
+            group: "volume" | "service_level" | "waiting" | "handling" | "agent" | "resolution" | "reported" | "custom";
             id: string;
             name_en: string;
             name_zh: string;
@@ -10512,7 +10613,7 @@ export interface components {
             /** @description where the definition comes from */
             source?: string;
             /** @enum {string} */
-            unit: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang";
+            unit: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang" | "points" | "hours" | "money";
             /** @description measures and versions of metrics the formula refers to */
             uses?: string[];
             /** Format: int64 */
@@ -10531,8 +10632,21 @@ export interface components {
             gone?: boolean;
             interval?: components["schemas"]["TelephonyIntervalSums"];
             /** @enum {string} */
-            kind: "contact" | "interval" | "agent_slot";
+            kind: "contact" | "interval" | "agent_slot" | "reported";
             queue?: components["schemas"]["MetricName"];
+            reported?: components["schemas"]["MetricReported"];
+        };
+        MetricFigure: {
+            base_en?: string;
+            base_zh?: string;
+            id: string;
+            name_en: string;
+            name_zh: string;
+            /**
+             * @description how its value is written
+             * @enum {string}
+             */
+            written: "points" | "percent" | "sum";
         };
         MetricInForce: {
             /**
@@ -10556,9 +10670,18 @@ export interface components {
              */
             to_on?: string;
         };
+        MetricIssue: {
+            /** @description what is wrong, the key of its translation */
+            code: string;
+            column: string;
+            expected: string;
+            /** Format: int64 */
+            line: number;
+            value: string;
+        };
         MetricMeasure: {
             distinct?: boolean;
-            /** @description contact or agent_time */
+            /** @description contact, agent_time or reported */
             fact: string;
             id: string;
             max?: boolean;
@@ -10590,7 +10713,7 @@ export interface components {
             exclusions_zh?: string;
             formula?: string;
             /** @enum {string} */
-            group: "volume" | "service_level" | "waiting" | "handling" | "agent" | "resolution" | "custom";
+            group: "volume" | "service_level" | "waiting" | "handling" | "agent" | "resolution" | "reported" | "custom";
             id: string;
             name_en: string;
             name_zh: string;
@@ -10611,7 +10734,7 @@ export interface components {
             /** @description parameters the number depends on */
             takes: string[];
             /** @enum {string} */
-            unit: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang";
+            unit: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang" | "points" | "hours" | "money";
             used_in: components["schemas"]["MetricUse"][];
             /** @description measures and versions of metrics the formula refers to */
             uses?: string[];
@@ -10651,6 +10774,76 @@ export interface components {
             value: number | null;
             /** Format: int64 */
             version: number;
+        };
+        MetricReported: {
+            /**
+             * Format: double
+             * @description what it is a mean or a share of; 1 of a sum
+             */
+            base: number;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** @description where it can be looked up */
+            evidence: string;
+            figure: string;
+            /** Format: date */
+            from_on: string;
+            id: string;
+            /** @enum {string} */
+            level: "centre" | "site" | "team" | "person";
+            /** Format: int64 */
+            rev: number;
+            /** @description who or what tells it */
+            source: string;
+            /** @description the site, team or person */
+            subject?: components["schemas"]["MetricName"];
+            /**
+             * Format: date
+             * @description included
+             */
+            to_on: string;
+            /**
+             * Format: double
+             * @description as it is written: points, per cent or a sum
+             */
+            value: number;
+        };
+        MetricReportedBody: {
+            /**
+             * Format: double
+             * @description what the value is a mean or a share of; left out: 1
+             */
+            base?: number;
+            evidence?: string;
+            figure: string;
+            from_on: string;
+            /** @enum {string} */
+            level: "centre" | "site" | "team" | "person";
+            source: string;
+            /** @description id or code of the site or team, id or number of the person */
+            subject?: string;
+            /** @description included */
+            to_on: string;
+            /** Format: double */
+            value: number;
+        };
+        MetricReportedChange: {
+            /**
+             * Format: double
+             * @description the value that is replaced
+             */
+            before: number;
+            /** @enum {string} */
+            change: "added" | "changed" | "same";
+            /** Format: int64 */
+            line: number;
+            reported: components["schemas"]["MetricReported"];
+        };
+        MetricReportedImported: {
+            applied: boolean;
+            changes: components["schemas"]["MetricReportedChange"][];
+            issues: components["schemas"]["MetricIssue"][];
         };
         MetricRow: {
             dims: {
@@ -10989,6 +11182,16 @@ export interface components {
         };
         OfLiveAlarm: {
             items: components["schemas"]["LiveAlarm"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
+        OfMetricReported: {
+            items: components["schemas"]["MetricReported"][];
             /** @description empty on the last page */
             next_cursor: string;
             /**
@@ -12423,6 +12626,15 @@ export interface components {
         };
         ReplayOutBody: {
             job_id: string;
+        };
+        ReportedImportInBody: {
+            /** @description only look what it would change */
+            check?: boolean;
+            /** @description of an Excel workbook or a CSV file, in base64 */
+            content: string;
+            file_name: string;
+            /** @description take the good rows of a file with issues */
+            good_only?: boolean;
         };
         ResetInBody: {
             password: string;
@@ -17655,7 +17867,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImportInBody"];
+                "application/json": components["schemas"]["ReportedImportInBody"];
             };
         };
         responses: {
@@ -23548,6 +23760,256 @@ export interface operations {
             };
         };
     };
+    "list-reported-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricFigure"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-reported-values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportedImportInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricReportedImported"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-reported-values": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                figure?: string;
+                level?: "centre" | "site" | "team" | "person";
+                /** @description periods that touch the days from here on */
+                from?: string;
+                to?: string;
+                /** @description part of a name, number, source or evidence */
+                search?: string;
+                /** @description from_on, figure, subject, value or changed; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfMetricReported"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricReportedBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricReported"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-reported-values": {
+        parameters: {
+            query?: {
+                figure?: string;
+                level?: "centre" | "site" | "team" | "person";
+                /** @description periods that touch the days from here on */
+                from?: string;
+                to?: string;
+                /** @description part of a name, number, source or evidence */
+                search?: string;
+                /** @description from_on, figure, subject, value or changed; a leading - turns it round */
+                sort?: string;
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "correct-reported-value": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricReportedBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricReported"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-reported-value": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-retention": {
         parameters: {
             query?: never;
@@ -24022,7 +24484,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImportInBody"];
+                "application/json": components["schemas"]["ReportedImportInBody"];
             };
         };
         responses: {
@@ -24853,7 +25315,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImportInBody"];
+                "application/json": components["schemas"]["ReportedImportInBody"];
             };
         };
         responses: {
@@ -28742,7 +29204,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImportInBody"];
+                "application/json": components["schemas"]["ReportedImportInBody"];
             };
         };
         responses: {

@@ -154,7 +154,7 @@ export type Dimensions = {
   call_types: string[]
 }
 
-export type Unit = 'count' | 'percent' | 'seconds' | 'per_hour' | 'ratio' | 'erlang'
+export type Unit = 'count' | 'percent' | 'seconds' | 'per_hour' | 'ratio' | 'erlang' | 'points' | 'hours' | 'money'
 export type Direction = 'up' | 'down' | 'none'
 export type MetricVersion = { version: number; effective_on: string } & Record<string, unknown>
 export type MetricUse = { /** view, derived, queue_target or centre. */ kind: string; id: string; name: string }

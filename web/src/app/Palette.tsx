@@ -5,9 +5,10 @@ import i18next from 'i18next'
 import { useId, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { NavItem } from './module'
+import { searchWords } from './searchWords'
 
 function score(item: NavItem, label: string, query: string): boolean {
-  const text = `${label} ${item.words ?? ''} ${item.to}`.toLowerCase()
+  const text = `${label} ${searchWords[item.to] ?? ''} ${item.to}`.toLowerCase()
   return query.toLowerCase().split(/\s+/).every((word) => text.includes(word))
 }
 

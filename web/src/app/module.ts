@@ -16,6 +16,4 @@ export type NavItem = {
   permission?: string
   /** The letter after G that opens the page. */
   letter?: string
-  /** More words the palette finds the page by, both languages. */
-  words?: string
 }

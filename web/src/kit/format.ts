@@ -106,6 +106,8 @@ export function metricValue(value: number | null | undefined, unit: Unit, lang: 
       return count(value)
     case 'per_hour':
     case 'erlang':
+    case 'points':
+    case 'hours':
       return decimal(value, 1)
     default:
       return decimal(value, 2)

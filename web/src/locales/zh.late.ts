@@ -8,6 +8,7 @@ import notice from './zh/notice.json?raw'
 import offers from './zh/offers.json?raw'
 import org from './zh/org.json?raw'
 import people from './zh/people.json?raw'
+import reported from './zh/reported.json?raw'
 import roster from './zh/roster.json?raw'
 import settings from './zh/settings.json?raw'
 import sources from './zh/sources.json?raw'
@@ -16,4 +17,4 @@ import strategy from './zh/strategy.json?raw'
 import swaps from './zh/swaps.json?raw'
 import telephony from './zh/telephony.json?raw'
 import timeoff from './zh/timeoff.json?raw'
-export default { adherence: JSON.parse(adherence) as object, audit: JSON.parse(audit) as object, forecast: JSON.parse(forecast) as object, intraday: JSON.parse(intraday) as object, live: JSON.parse(live) as object, notice: JSON.parse(notice) as object, offers: JSON.parse(offers) as object, org: JSON.parse(org) as object, people: JSON.parse(people) as object, roster: JSON.parse(roster) as object, settings: JSON.parse(settings) as object, sources: JSON.parse(sources) as object, staffing: JSON.parse(staffing) as object, strategy: JSON.parse(strategy) as object, swaps: JSON.parse(swaps) as object, telephony: JSON.parse(telephony) as object, timeoff: JSON.parse(timeoff) as object }
+export default { adherence: JSON.parse(adherence) as object, audit: JSON.parse(audit) as object, forecast: JSON.parse(forecast) as object, intraday: JSON.parse(intraday) as object, live: JSON.parse(live) as object, notice: JSON.parse(notice) as object, offers: JSON.parse(offers) as object, org: JSON.parse(org) as object, people: JSON.parse(people) as object, reported: JSON.parse(reported) as object, roster: JSON.parse(roster) as object, settings: JSON.parse(settings) as object, sources: JSON.parse(sources) as object, staffing: JSON.parse(staffing) as object, strategy: JSON.parse(strategy) as object, swaps: JSON.parse(swaps) as object, telephony: JSON.parse(telephony) as object, timeoff: JSON.parse(timeoff) as object }

@@ -45,6 +45,6 @@ const day = createRoute({
 export const routes = [own, figures, deviations, exceptions, rule, day] as const
 
 export const nav: NavItem[] = [
-  { to: '/my-adherence', room: 'today', label: 'adherence:nav.own', icon: <FieldTimeOutlined />, permission: 'adherence.own', words: '我的遵时 遵时 迟到 早退 小休超时 例外 申诉 说明 my adherence late break deviation explain exception' },
-  { to: '/adherence', room: 'planning', label: 'adherence:nav.figures', icon: <AimOutlined />, permission: 'adherence.read', words: '遵时率 遵时度 排班遵守率 工时符合率 迟到 早退 缺勤 小休超时 偏离 例外 宽限 adherence conformance RTA late absent break overrun deviations exceptions grace' },
+  { to: '/my-adherence', room: 'today', label: 'adherence:nav.own', icon: <FieldTimeOutlined />, permission: 'adherence.own' },
+  { to: '/adherence', room: 'planning', label: 'adherence:nav.figures', icon: <AimOutlined />, permission: 'adherence.read' },
 ]

@@ -15,5 +15,5 @@ const audit = createRoute({
 
 export const routes = [audit] as const
 export const nav: NavItem[] = [
-  { to: '/audit', room: 'system', label: 'audit:nav.audit', icon: <FileProtectOutlined />, permission: 'audit.read', letter: 'a', words: '审计 日志 操作记录 audit log' },
+  { to: '/audit', room: 'system', label: 'audit:nav.audit', icon: <FileProtectOutlined />, permission: 'audit.read', letter: 'a' },
 ]

@@ -10,4 +10,4 @@ const home = createRoute({
 })
 
 export const routes = [home] as const
-export const nav: NavItem[] = [{ to: '/', room: 'today', label: 'home:nav.home', icon: <HomeOutlined />, letter: 'h', words: '首页 start home' }]
+export const nav: NavItem[] = [{ to: '/', room: 'today', label: 'home:nav.home', icon: <HomeOutlined />, letter: 'h' }]

@@ -43,7 +43,7 @@ const methods = createRoute({
 export const bareRoutes = [signIn] as const
 export const routes = [password, users, keys, methods] as const
 export const nav: NavItem[] = [
-  { to: '/users', room: 'system', label: 'identity:nav.users', icon: <KeyOutlined />, permission: 'users.manage', letter: 'u', words: '用户 角色 权限 users roles permissions' },
-  { to: '/api-keys', room: 'system', label: 'identity:nav.keys', icon: <ApiOutlined />, permission: 'users.manage', words: '接口 密钥 令牌 api key token' },
-  { to: '/sign-in-methods', room: 'system', label: 'identity:nav.methods', icon: <LoginOutlined />, permission: 'users.manage', words: '登录 单点登录 统一认证 双因素 动态口令 sign-in oidc openid ldap active directory sso totp mfa' },
+  { to: '/users', room: 'system', label: 'identity:nav.users', icon: <KeyOutlined />, permission: 'users.manage', letter: 'u' },
+  { to: '/api-keys', room: 'system', label: 'identity:nav.keys', icon: <ApiOutlined />, permission: 'users.manage' },
+  { to: '/sign-in-methods', room: 'system', label: 'identity:nav.methods', icon: <LoginOutlined />, permission: 'users.manage' },
 ]

@@ -13,5 +13,5 @@ const jobs = createRoute({
 
 export const routes = [jobs] as const
 export const nav: NavItem[] = [
-  { to: '/jobs', room: 'system', label: 'jobs:nav.jobs', icon: <HourglassOutlined />, permission: 'telephony.import', letter: 'j', words: '任务 后台 进度 jobs progress' },
+  { to: '/jobs', room: 'system', label: 'jobs:nav.jobs', icon: <HourglassOutlined />, permission: 'telephony.import', letter: 'j' },
 ]

@@ -18,8 +18,8 @@ export const bareRoutes = [wall, screen] as const
 export const routes = [floor, alarms, boards, board, thresholds] as const
 
 export const nav: NavItem[] = [
-  { to: '/floor', room: 'live', label: 'live:nav.floor', icon: <TeamOutlined />, permission: 'live.read', letter: 'f', words: '现场 看板 坐席 状态 排队 实时 floor agents live' },
-  { to: '/alarms', room: 'live', label: 'live:nav.alarms', icon: <AlertOutlined />, permission: 'live.read', letter: 'w', words: '告警 报警 需处置 静音 alarms history mute' },
-  { to: '/wallboards', room: 'live', label: 'live:nav.boards', icon: <DesktopOutlined />, permission: 'live.read', words: '大屏 看板 轮播 链接 wallboards screens playlist kiosk' },
-  { to: '/thresholds', room: 'live', label: 'live:nav.thresholds', icon: <ControlOutlined />, permission: 'live.read', words: '阈值 告警规则 目标 thresholds rules targets' },
+  { to: '/floor', room: 'live', label: 'live:nav.floor', icon: <TeamOutlined />, permission: 'live.read', letter: 'f' },
+  { to: '/alarms', room: 'live', label: 'live:nav.alarms', icon: <AlertOutlined />, permission: 'live.read', letter: 'w' },
+  { to: '/wallboards', room: 'live', label: 'live:nav.boards', icon: <DesktopOutlined />, permission: 'live.read' },
+  { to: '/thresholds', room: 'live', label: 'live:nav.thresholds', icon: <ControlOutlined />, permission: 'live.read' },
 ]

@@ -21,7 +21,7 @@ import { definitionLine } from './spell'
 import { type Metric, metricName } from './types'
 import './metric.css'
 
-const GROUPS = ['volume', 'service_level', 'waiting', 'handling', 'agent', 'resolution', 'custom']
+const GROUPS = ['volume', 'service_level', 'waiting', 'handling', 'agent', 'resolution', 'reported', 'custom']
 
 export function CataloguePage() {
   const { t, i18n } = useTranslation('metric')

@@ -151,7 +151,7 @@ function sum(value: number | null | undefined, formula: string): string {
 
 type Named = { id: string; code?: string; name?: string }
 type DrillItem = {
-  kind: 'contact' | 'interval' | 'agent_slot'
+  kind: 'contact' | 'interval' | 'agent_slot' | 'reported'
   /** what the row adds to the part */
   adds: number
   at: string
@@ -161,6 +161,7 @@ type DrillItem = {
   agent?: Named | null
   /** the contact itself is not kept any more */
   gone?: boolean
+  reported?: { from_on: string; to_on: string; source: string; evidence: string; subject?: Named | null } | null
 }
 
 export function DrillRows({ metric, part, params, cell }: { metric: Metric; part: 'num' | 'den'; params: QueryParams; cell: Cell }) {
@@ -218,13 +219,13 @@ export function DrillRows({ metric, part, params, cell }: { metric: Metric; part
               if (!c) {
                 return (
                   <tr key={`${item.at} ${i}`}>
-                    <td>{`${item.at.slice(5, 10)} ${timeSeconds(item.at)}`}</td>
+                    <td>{item.reported ? `${item.reported.from_on} – ${item.reported.to_on}` : `${item.at.slice(5, 10)} ${timeSeconds(item.at)}`}</td>
                     <td>{item.gone ? t('drill.gone') : t(`drill.kind.${item.kind}`)}</td>
                     <td>{item.queue?.name || item.queue?.code || '—'}</td>
-                    <td>{item.agent?.name || item.agent?.code || '—'}</td>
+                    <td>{item.agent?.name || item.agent?.code || item.reported?.subject?.name || '—'}</td>
                     <td className="lt-num">—</td>
                     <td className="lt-num">—</td>
-                    <td>—</td>
+                    <td>{item.reported ? `${item.reported.source} ${item.reported.evidence}`.trim() : '—'}</td>
                     {adds}
                     <td>—</td>
                   </tr>

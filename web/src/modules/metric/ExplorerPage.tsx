@@ -118,7 +118,7 @@ export function ExplorerPage() {
     [drill, t, i18n.language],
   )
 
-  const unitText = useCallback((m: Metric) => (m.unit === 'per_hour' || m.unit === 'erlang' ? t(`unit.${m.unit}`) : ''), [t])
+  const unitText = useCallback((m: Metric) => (['per_hour', 'erlang', 'points', 'hours', 'money'].includes(m.unit) ? t(`unit.${m.unit}`) : ''), [t])
   type Line = FlatRow & { whole?: boolean; cells?: (Cell | undefined)[] }
 
   const dimColumns = useMemo<Column<Line>[]>(

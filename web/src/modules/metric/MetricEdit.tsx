@@ -88,7 +88,7 @@ export function MetricEdit({ open, of, onClose, onSaved }: { open: boolean; of?:
           <Input maxLength={80} lang="en" />
         </Form.Item>
         <Form.Item name="unit" label={t('catalogue.unit')}>
-          <Select options={['percent', 'count', 'seconds', 'per_hour', 'ratio', 'erlang'].map((u) => ({ value: u, label: t(`unit_name.${u}`) }))} />
+          <Select options={['percent', 'count', 'seconds', 'per_hour', 'ratio', 'erlang', 'points', 'hours', 'money'].map((u) => ({ value: u, label: t(`unit_name.${u}`) }))} />
         </Form.Item>
         <Form.Item name="direction" label={t('catalogue.direction')}>
           <Select options={['up', 'down', 'none'].map((d) => ({ value: d, label: t(`direction.${d}`) }))} />

@@ -1,4 +1,4 @@
-import { BarChartOutlined, BookOutlined, HeatMapOutlined } from '@ant-design/icons'
+import { BarChartOutlined, BookOutlined, FormOutlined, HeatMapOutlined } from '@ant-design/icons'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
 import { shellRoute } from '../../app/root'
@@ -37,10 +37,18 @@ const definition = createRoute({
   component: lazyRouteComponent(() => import('./DefinitionPage'), 'DefinitionPage'),
 })
 
-export const routes = [heatmap, explorer, catalogue, variants, definition] as const
+const reported = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/reported-values',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./ReportedPage'), 'ReportedPage'),
+})
+
+export const routes = [heatmap, explorer, catalogue, variants, definition, reported] as const
 
 export const nav: NavItem[] = [
-  { to: '/heatmap', room: 'numbers', label: 'metric:nav.heatmap', icon: <HeatMapOutlined />, permission: 'metric.read', letter: 'm', words: '热力图 时段 半小时 服务水平 heat map half-hour service level' },
-  { to: '/explorer', room: 'numbers', label: 'metric:nav.explorer', icon: <BarChartOutlined />, permission: 'metric.read', letter: 'e', words: '指标查询 数据 报表 维度 explorer numbers report' },
-  { to: '/metrics', room: 'numbers', label: 'metric:nav.catalogue', icon: <BookOutlined />, permission: 'metric.read', letter: 'k', words: '指标口径 公式 定义 变体 catalogue definition formula variants' },
+  { to: '/heatmap', room: 'numbers', label: 'metric:nav.heatmap', icon: <HeatMapOutlined />, permission: 'metric.read', letter: 'm' },
+  { to: '/explorer', room: 'numbers', label: 'metric:nav.explorer', icon: <BarChartOutlined />, permission: 'metric.read', letter: 'e' },
+  { to: '/metrics', room: 'numbers', label: 'metric:nav.catalogue', icon: <BookOutlined />, permission: 'metric.read', letter: 'k' },
+  { to: '/reported-values', room: 'numbers', label: 'reported:nav.reported', icon: <FormOutlined />, permission: 'metric.report' },
 ]

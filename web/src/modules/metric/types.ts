@@ -1,6 +1,6 @@
 // The shapes of /api/v1/metrics and /api/v1/metric-query as the pages read them.
 
-export type Unit = 'count' | 'percent' | 'seconds' | 'per_hour' | 'ratio' | 'erlang';
+export type Unit = 'count' | 'percent' | 'seconds' | 'per_hour' | 'ratio' | 'erlang' | 'points' | 'hours' | 'money';
 export type Direction = 'up' | 'down' | 'none';
 export type Grade = 'A' | 'B' | 'C' | 'D';
 export type Group =
@@ -10,6 +10,7 @@ export type Group =
   | 'handling'
   | 'agent'
   | 'resolution'
+  | 'reported'
   | 'custom';
 
 export interface MetricVersion {

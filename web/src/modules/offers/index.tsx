@@ -27,6 +27,6 @@ const overtime = createRoute({
 export const routes = [own, offers, overtime] as const
 
 export const nav: NavItem[] = [
-  { to: '/my-offers', room: 'today', label: 'offers:nav.own', icon: <FieldTimeOutlined />, permission: 'roster.own', words: '加班邀请 自愿离岗 提前下班 加班 我的邀请 my offers overtime voluntary time off release' },
-  { to: '/offers', room: 'planning', label: 'offers:nav.offers', icon: <FieldTimeOutlined />, permission: 'roster.offer', words: '加班 加班邀请 自愿离岗 加班台账 加班时数 36小时 overtime offers release voluntary time off accounts' },
+  { to: '/my-offers', room: 'today', label: 'offers:nav.own', icon: <FieldTimeOutlined />, permission: 'roster.own' },
+  { to: '/offers', room: 'planning', label: 'offers:nav.offers', icon: <FieldTimeOutlined />, permission: 'roster.offer' },
 ]

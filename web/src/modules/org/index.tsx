@@ -66,12 +66,12 @@ const calendar = createRoute({
 
 export const routes = [organisation, queues, people, teams, sites, seatPlans, seatPlan, skills, calendar] as const
 export const nav: NavItem[] = [
-  { to: '/organisation', room: 'org', label: 'org:nav.organisation', icon: <ApartmentOutlined />, permission: 'org.read', letter: 'o', words: '组织 概览 organisation' },
-  { to: '/queues', room: 'org', label: 'org:nav.queues', icon: <BranchesOutlined />, permission: 'org.read', letter: 'd', words: '队列 queue 服务目标 营业时间' },
-  { to: '/people', room: 'org', label: 'org:nav.people', icon: <IdcardOutlined />, permission: 'org.read', letter: 'p', words: '人员 坐席 工号 agent people' },
-  { to: '/teams', room: 'org', label: 'org:nav.teams', icon: <TeamOutlined />, permission: 'org.read', letter: 't', words: '班组 班长 team' },
-  { to: '/sites', room: 'org', label: 'org:nav.sites', icon: <BankOutlined />, permission: 'org.read', words: '职场 site' },
-  { to: '/seat-plans', room: 'org', label: 'org:nav.seats', icon: <LayoutOutlined />, permission: 'org.read', words: '座位图 工位 座席 热座 seat plan desk map' },
-  { to: '/skills', room: 'org', label: 'org:nav.skills', icon: <ToolOutlined />, permission: 'org.read', words: '技能 skill' },
-  { to: '/calendar', room: 'system', label: 'calendar:nav', icon: <CalendarOutlined />, permission: 'org.read', letter: 'l', words: '日历 节假日 调休 放假 holiday calendar' },
+  { to: '/organisation', room: 'org', label: 'org:nav.organisation', icon: <ApartmentOutlined />, permission: 'org.read', letter: 'o' },
+  { to: '/queues', room: 'org', label: 'org:nav.queues', icon: <BranchesOutlined />, permission: 'org.read', letter: 'd' },
+  { to: '/people', room: 'org', label: 'org:nav.people', icon: <IdcardOutlined />, permission: 'org.read', letter: 'p' },
+  { to: '/teams', room: 'org', label: 'org:nav.teams', icon: <TeamOutlined />, permission: 'org.read', letter: 't' },
+  { to: '/sites', room: 'org', label: 'org:nav.sites', icon: <BankOutlined />, permission: 'org.read' },
+  { to: '/seat-plans', room: 'org', label: 'org:nav.seats', icon: <LayoutOutlined />, permission: 'org.read' },
+  { to: '/skills', room: 'org', label: 'org:nav.skills', icon: <ToolOutlined />, permission: 'org.read' },
+  { to: '/calendar', room: 'system', label: 'calendar:nav', icon: <CalendarOutlined />, permission: 'org.read', letter: 'l' },
 ]

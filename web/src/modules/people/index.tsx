@@ -27,6 +27,6 @@ const file = createRoute({
 export const routes = [own, files, file] as const
 
 export const nav: NavItem[] = [
-  { to: '/my-file', room: 'today', label: 'people:nav.own', icon: <IdcardOutlined />, permission: 'people.own', words: '我的档案 合同 证书 级别 my file contract certificates level' },
-  { to: '/employees', room: 'people', label: 'people:nav.files', icon: <TeamOutlined />, permission: 'people.read', words: '员工档案 人事 花名册 合同 证书 到期 级别 新人 熟手 专家 入职 离职 employee files hr contract certificate expiry level' },
+  { to: '/my-file', room: 'today', label: 'people:nav.own', icon: <IdcardOutlined />, permission: 'people.own' },
+  { to: '/employees', room: 'people', label: 'people:nav.files', icon: <TeamOutlined />, permission: 'people.read' },
 ]

@@ -66,10 +66,10 @@ const ownWishes = createRoute({
 export const routes = [wishes, ownWishes, rosters, roster, compare, own, shifts, rules, rule] as const
 
 export const nav: NavItem[] = [
-  { to: '/my-roster', room: 'today', label: 'roster:nav.own', icon: <CalendarOutlined />, permission: 'roster.own', words: '我的班表 班次 上班时间 休息 日历 my roster my shifts schedule breaks calendar' },
-  { to: '/my-wishes', room: 'today', label: 'roster:nav.my_wishes', icon: <HeartOutlined />, permission: 'roster.own', words: '意愿 偏好 想休息 班次意愿 选班 我的意愿 my wishes preferences bids days off' },
-  { to: '/wishes', room: 'planning', label: 'roster:nav.wishes', icon: <HeartOutlined />, permission: 'roster.read', words: '意愿 偏好 征集 选班 班次意愿 wishes preferences bids rounds' },
-  { to: '/rosters', room: 'planning', label: 'roster:nav.rosters', icon: <TableOutlined />, permission: 'roster.read', words: '班表 排班 生成班表 发布 调班 覆盖 缺口 rosters schedule publish cover gaps' },
-  { to: '/shift-types', room: 'planning', label: 'roster:nav.shifts', icon: <ScheduleOutlined />, permission: 'roster.read', words: '班次 班型 班次模板 早班 中班 晚班 夜班 大夜 排班 休息 用餐 shift types shifts patterns early night breaks roster' },
-  { to: '/work-rules', room: 'planning', label: 'roster:nav.rules', icon: <SafetyCertificateOutlined />, permission: 'roster.read', words: '排班规则 工时 加班 休息 连续上班 夜班 劳动法 合规 work rules hours overtime rest labour law nights weekends' },
+  { to: '/my-roster', room: 'today', label: 'roster:nav.own', icon: <CalendarOutlined />, permission: 'roster.own' },
+  { to: '/my-wishes', room: 'today', label: 'roster:nav.my_wishes', icon: <HeartOutlined />, permission: 'roster.own' },
+  { to: '/wishes', room: 'planning', label: 'roster:nav.wishes', icon: <HeartOutlined />, permission: 'roster.read' },
+  { to: '/rosters', room: 'planning', label: 'roster:nav.rosters', icon: <TableOutlined />, permission: 'roster.read' },
+  { to: '/shift-types', room: 'planning', label: 'roster:nav.shifts', icon: <ScheduleOutlined />, permission: 'roster.read' },
+  { to: '/work-rules', room: 'planning', label: 'roster:nav.rules', icon: <SafetyCertificateOutlined />, permission: 'roster.read' },
 ]

@@ -19,6 +19,6 @@ const retention = createRoute({
 
 export const routes = [settings, retention] as const
 export const nav: NavItem[] = [
-  { to: '/settings', room: 'system', label: 'settings:nav.settings', icon: <SettingOutlined />, permission: 'org.read', letter: 's', words: '设置 时区 服务水平 settings' },
-  { to: '/settings/retention', room: 'system', label: 'settings:nav.retention', icon: <DeleteOutlined />, permission: 'settings.manage', words: '保留 删除 清理 过期 归档 retention delete privacy' },
+  { to: '/settings', room: 'system', label: 'settings:nav.settings', icon: <SettingOutlined />, permission: 'org.read', letter: 's' },
+  { to: '/settings/retention', room: 'system', label: 'settings:nav.retention', icon: <DeleteOutlined />, permission: 'settings.manage' },
 ]

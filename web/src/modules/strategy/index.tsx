@@ -15,8 +15,8 @@ const analysis = createRoute({ getParentRoute: () => shellRoute, path: '/strateg
 export const routes = [map, goal, initiatives, evidence, documents, analysis] as const
 
 export const nav: NavItem[] = [
-  { to: '/strategy/mission', room: 'strategy', label: 'strategy:nav.documents', icon: <CompassOutlined />, permission: 'strategy.read', words: '使命 愿景 远景 价值观 阶段 mission vision values stages' },
-  { to: '/strategy/analysis', room: 'strategy', label: 'strategy:nav.analysis', icon: <RadarChartOutlined />, permission: 'strategy.read', words: '环境分析 优势 劣势 机会 威胁 SWOT analysis strengths weaknesses opportunities threats' },
-  { to: '/strategy', room: 'strategy', label: 'strategy:nav.map', icon: <ApartmentOutlined />, permission: 'strategy.read', words: '战略地图 平衡计分卡 目标 财务 客户 内部运营 学习成长 因果 strategy map balanced scorecard goals perspectives cause effect BSC' },
-  { to: '/strategy/initiatives', room: 'strategy', label: 'strategy:nav.initiatives', icon: <FlagOutlined />, permission: 'strategy.read', words: '举措 行动方案 里程碑 资源 initiatives milestones resources' },
+  { to: '/strategy/mission', room: 'strategy', label: 'strategy:nav.documents', icon: <CompassOutlined />, permission: 'strategy.read' },
+  { to: '/strategy/analysis', room: 'strategy', label: 'strategy:nav.analysis', icon: <RadarChartOutlined />, permission: 'strategy.read' },
+  { to: '/strategy', room: 'strategy', label: 'strategy:nav.map', icon: <ApartmentOutlined />, permission: 'strategy.read' },
+  { to: '/strategy/initiatives', room: 'strategy', label: 'strategy:nav.initiatives', icon: <FlagOutlined />, permission: 'strategy.read' },
 ]

@@ -21,6 +21,6 @@ const swaps = createRoute({
 export const routes = [own, swaps] as const
 
 export const nav: NavItem[] = [
-  { to: '/my-swaps', room: 'today', label: 'swaps:nav.own', icon: <SwapOutlined />, permission: 'roster.own', words: '换班 调班 顶班 替班 接班 转让班次 我的换班 my swaps shift swap trade give away take over' },
-  { to: '/swaps', room: 'planning', label: 'swaps:nav.swaps', icon: <SwapOutlined />, permission: 'roster.swap', words: '换班 调班 审批 换班审批 换班规定 swaps shift trades approval terms' },
+  { to: '/my-swaps', room: 'today', label: 'swaps:nav.own', icon: <SwapOutlined />, permission: 'roster.own' },
+  { to: '/swaps', room: 'planning', label: 'swaps:nav.swaps', icon: <SwapOutlined />, permission: 'roster.swap' },
 ]

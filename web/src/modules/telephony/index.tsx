@@ -48,8 +48,8 @@ const one = createRoute({
 export const routes = [contacts, contact, quality, live, imports, wizard, one] as const
 
 export const nav: NavItem[] = [
-  { to: '/contacts', room: 'telephony', label: 'telephony:nav.contacts', icon: <PhoneOutlined />, permission: 'telephony.read', letter: 'c', words: '联络 来电 通话 录音 明细 contacts calls' },
-  { to: '/data-quality', room: 'telephony', label: 'telephony:nav.quality', icon: <SafetyCertificateOutlined />, permission: 'quality.read', letter: 'q', words: '数据质量 隔离 修复 延迟 quarantine lag' },
-  { to: '/imports', room: 'telephony', label: 'telephony:nav.imports', icon: <CloudUploadOutlined />, permission: 'telephony.import', letter: 'i', words: '导入 上传 queue_log 映射 import upload mapping' },
-  { to: '/live-sources', room: 'telephony', label: 'sources:nav', icon: <ApiOutlined />, permission: 'sources.manage', words: '实时数据源 接入 密钥 AMI ESL Connect live sources intake keys' },
+  { to: '/contacts', room: 'telephony', label: 'telephony:nav.contacts', icon: <PhoneOutlined />, permission: 'telephony.read', letter: 'c' },
+  { to: '/data-quality', room: 'telephony', label: 'telephony:nav.quality', icon: <SafetyCertificateOutlined />, permission: 'quality.read', letter: 'q' },
+  { to: '/imports', room: 'telephony', label: 'telephony:nav.imports', icon: <CloudUploadOutlined />, permission: 'telephony.import', letter: 'i' },
+  { to: '/live-sources', room: 'telephony', label: 'sources:nav', icon: <ApiOutlined />, permission: 'sources.manage' },
 ]

@@ -39,6 +39,6 @@ const setup = createRoute({
 export const routes = [own, requests, calendar, balances, setup] as const
 
 export const nav: NavItem[] = [
-  { to: '/my-time-off', room: 'today', label: 'timeoff:nav.own', icon: <CoffeeOutlined />, permission: 'timeoff.ask', words: '请假 休假 年假 病假 事假 调休 我的假期 额度 my time off leave holiday vacation sick balance' },
-  { to: '/time-off', room: 'planning', label: 'timeoff:nav.requests', icon: <CarryOutOutlined />, permission: 'timeoff.read', words: '请假 休假 审批 批假 休假日历 假期额度 休假上限 假别 time off leave requests approval calendar balances limits' },
+  { to: '/my-time-off', room: 'today', label: 'timeoff:nav.own', icon: <CoffeeOutlined />, permission: 'timeoff.ask' },
+  { to: '/time-off', room: 'planning', label: 'timeoff:nav.requests', icon: <CarryOutOutlined />, permission: 'timeoff.read' },
 ]
