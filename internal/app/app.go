@@ -26,6 +26,7 @@ import (
 	"github.com/lingting/lingting/internal/notice"
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
+	"github.com/lingting/lingting/internal/people/career"
 	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/telephony/contacts"
 	"github.com/lingting/lingting/internal/telephony/imports"
@@ -92,6 +93,7 @@ type App struct {
 	Intraday *intraday.Service
 	Notice   *notice.Service
 	People   *people.Service
+	Career   *career.Service
 	Hiring   *hiring.Service
 	Shared   *shared.Service
 	WhatIf   *whatif.Service

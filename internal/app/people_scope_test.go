@@ -29,7 +29,7 @@ func whatPeopleReadOfThemselves(t *testing.T, a *App) []string {
 	one, person := enter("5901")
 	two, _ := enter("5902")
 	names := []string{}
-	for _, path := range []string{"/employee-files/own"} {
+	for _, path := range []string{"/employee-files/own", "/careers/own"} {
 		if !one.hears(path, person) {
 			t.Errorf("%s does not tell of oneself", path)
 		}
@@ -38,5 +38,8 @@ func whatPeopleReadOfThemselves(t *testing.T, a *App) []string {
 		}
 		names = append(names, "GET "+path)
 	}
-	return names
+	if rec := one.send("POST", "/career-posts/none/application", []byte(`{}`)); rec.Code != http.StatusNotFound {
+		t.Errorf("applied for a post that is not there: %d %s", rec.Code, rec.Body)
+	}
+	return append(names, "POST /career-posts/{id}/application", "PUT /career-posts/{id}/score")
 }

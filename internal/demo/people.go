@@ -9,6 +9,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
+	"github.com/lingting/lingting/internal/people/career"
 )
 
 // hr is who keeps the files of the demo.
@@ -43,7 +44,68 @@ func (p *planning) files(ctx context.Context) error {
 			return fmt.Errorf("write the file of %s: %w", x.AgentNo, err)
 		}
 	}
-	return p.gone(ctx, rng)
+	if err := p.gone(ctx, rng); err != nil {
+		return err
+	}
+	return p.careers(ctx)
+}
+
+// careers are where everybody stands on the ladder, what leaders have stated so
+// far, and a post that is open.
+func (p *planning) careers(ctx context.Context) error {
+	placed := []career.PlaceIn{}
+	leads := map[string]org.Person{}
+	panel := []string{}
+	files, err := p.in.People.List(ctx, people.ListIn{State: people.Employed, Limit: 500})
+	if err != nil {
+		return err
+	}
+	since := map[string]people.Summary{}
+	for _, x := range files.Items {
+		since[x.AgentNo] = x
+	}
+	for _, x := range p.c.People {
+		at := "expert"
+		switch days := since[x.AgentNo].Days; {
+		case x.Leads:
+			at = "leader"
+			leads[x.Team] = org.Person{ID: p.have.people[x.AgentNo], Name: x.Name}
+			panel = append(panel, p.have.people[x.AgentNo])
+		case days < 90:
+			at = "probation"
+		case days < 270:
+			at = "regular"
+		case days < 540:
+			at = "skilled"
+		case days < 1400:
+			at = "senior"
+		}
+		placed = append(placed, career.PlaceIn{PersonID: p.have.people[x.AgentNo], Position: at, FromOn: since[x.AgentNo].EnteredOn, Reason: "建档时的岗位"})
+	}
+	if _, err := p.in.Career.Place(ctx, placed); err != nil {
+		return fmt.Errorf("place people on the ladder: %w", err)
+	}
+	said := map[string][]career.StateIn{
+		"probation": {{Condition: "probation-passed", Met: true, Evidence: "试用期考核 91 分，带教师傅推荐转正。"}},
+		"regular":   {{Condition: "rank-60", Met: true, Evidence: "上季度 KPI 排名第 21 名。"}},
+		"senior":    {{Condition: "helps", Met: true, Evidence: "本月带教两名新人，均按期转正。"}, {Condition: "assists-leader", Met: false, Evidence: "还没有代班经历。"}},
+		"expert":    {{Condition: "liked", Met: true, Evidence: "班组民主测评 96 分。"}, {Condition: "motivates", Met: true, Evidence: "组织本班“服务之星”活动，本班缺勤率下降。"}},
+	}
+	for i, x := range p.c.People {
+		leader, ok := leads[x.Team]
+		if x.Leads || !ok || i%3 == 2 {
+			continue
+		}
+		theirs := authz.With(ctx, authz.System(leader.Name))
+		for _, s := range said[placed[i].Position] {
+			if _, err := p.in.Career.State(theirs, p.have.people[x.AgentNo], s); err != nil {
+				return fmt.Errorf("state a condition of %s: %w", x.AgentNo, err)
+			}
+		}
+	}
+	_, err = p.in.Career.SavePost(ctx, "", career.OpeningRequest{Position: "leader", Title: "三班副班长竞聘", TeamID: p.have.teams[p.c.Teams[len(p.c.Teams)-1].Code], Seats: 1, OpensOn: p.today.Add(-3).String(), ClosesOn: p.today.Add(11).String(),
+		Words: "熟悉信用卡与储蓄业务，有带教经验，能上夜班。", Criteria: []career.Criterion{{Name: "带班能力", Weight: 50}, {Name: "业务水平", Weight: 30}, {Name: "现场答辩", Weight: 20}}, Panel: panel}, -1)
+	return err
 }
 
 // fileOf is a file of somebody who entered on the day, as known on another.

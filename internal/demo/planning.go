@@ -13,6 +13,7 @@ import (
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
+	"github.com/lingting/lingting/internal/people/career"
 	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/telephony/live"
 	"github.com/lingting/lingting/internal/wfm/adherence"
@@ -50,6 +51,7 @@ type Rooms struct {
 	Adherence *adherence.Service
 	People    *people.Service
 	Strategy  *strategy.Service
+	Career    *career.Service
 
 	Calibration *calibration.Service
 }

@@ -15,6 +15,8 @@ import (
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
+	"github.com/lingting/lingting/internal/people/career"
+	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/telephony/live"
 	"github.com/lingting/lingting/internal/telephony/rollup"
 	"github.com/lingting/lingting/internal/wfm/forecast"
@@ -43,6 +45,8 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		in.Shared = shared.New(db, in.Staffing, organisation, work, clk, nil)
 		in.Roster = rostering.New(db, organisation, clk, nil)
 		in.People = people.New(db, organisation, clk, nil)
+		in.Strategy = strategy.New(db, organisation, numbers, clk, nil)
+		in.Career = career.New(db, organisation, in.People, nil, nil, clk, nil)
 		in.TimeOff = timeoff.New(db, organisation, clk, nil)
 		in.Intraday = intraday.New(db, in.Forecast, nil, nil, nil, numbers, nil, organisation, clk, nil)
 		c := NewCentre(1)

@@ -442,6 +442,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/career-ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Positions, steps and their conditions
+         * @description Needs the permission `people.own`.
+         */
+        get: operations["get-career-ladder"];
+        /**
+         * Save the ladder as a whole
+         * @description Needs the permission `career.decide`.
+         */
+        put: operations["save-career-ladder"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/career-placements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put people on positions without a step
+         * @description Needs the permission `career.decide`.
+         */
+        post: operations["place-people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/career-posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Posts that are or were open; candidates for who decides or scores
+         * @description Needs the permission `people.own`.
+         */
+        get: operations["list-posts"];
+        put?: never;
+        /**
+         * Open a post
+         * @description Needs the permission `career.decide`.
+         */
+        post: operations["add-post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/career-posts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change or end a post
+         * @description Needs the permission `career.decide`.
+         */
+        put: operations["change-post"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/career-posts/{id}/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply for a post, or take the application back
+         * @description Needs the permission `people.own`.
+         */
+        post: operations["apply-for-post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/career-posts/{id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Score a candidate, as one of the panel
+         * @description Needs the permission `career.assess`.
+         */
+        put: operations["score-candidate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/careers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People on the ladder, and what each lacks for the next step
+         * @description Needs the permission `people.read`.
+         */
+        get: operations["list-careers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/careers/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own career, and what is missing for the next step
+         * @description Needs the permission `people.own`.
+         */
+        get: operations["get-own-career"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/careers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The career of a person
+         * @description Needs the permission `people.read`.
+         */
+        get: operations["get-career"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/careers/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promote or decline, with what it was decided on
+         * @description Needs the permission `career.decide`.
+         */
+        post: operations["decide-step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/careers/{id}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * State a condition of a person, with evidence
+         * @description Needs the permission `career.assess`.
+         */
+        post: operations["state-condition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/centre": {
         parameters: {
             query?: never;
@@ -6804,6 +7032,12 @@ export interface components {
         AnswerInBody: {
             answer?: string;
         };
+        ApplyInBody: {
+            /** @description take the application back */
+            withdraw?: boolean;
+            /** @description why oneself */
+            words?: string;
+        };
         "Assign-alarmRequest": {
             /** @description person id; empty: nobody */
             owner_id: string;
@@ -7126,6 +7360,326 @@ export interface components {
              * @description days within 3 points
              */
             within: number;
+        };
+        CareerCandidate: {
+            agent_no: string;
+            /** Format: int64 */
+            applied_ms: number;
+            name: string;
+            person_id: string;
+            /** Format: int64 */
+            rank?: number;
+            /** @description of the panel: all for who decides, else one's own */
+            scores: components["schemas"]["CareerScore"][];
+            /** @enum {string} */
+            state: "applied" | "withdrawn" | "chosen";
+            team_name?: string;
+            /**
+             * Format: double
+             * @description weighted mean of the panel, for who decides
+             */
+            total?: number;
+            words?: string;
+        };
+        CareerCareer: {
+            decisions: components["schemas"]["CareerDecision"][];
+            ladder?: components["schemas"]["CareerLadder"];
+            /** @description of one's own: the account belongs to a person */
+            linked: boolean;
+            on?: string;
+            statements: components["schemas"]["CareerStatement"][];
+            summary?: components["schemas"]["CareerSummary"];
+        };
+        CareerCondition: {
+            /** @description at_least, at_most or more_than, of a number */
+            compare?: string;
+            /** @description unique in the ladder; statements name it */
+            key: string;
+            /** @description tenure, rank, number, holds, post or stated */
+            kind: string;
+            /** @description id in the catalogue, of a number */
+            metric?: string;
+            /**
+             * Format: int64
+             * @description of a number or rank: how many months back it counts
+             */
+            months?: number;
+            name: string;
+            name_en?: string;
+            /** @description codes, of holds */
+            positions?: string[];
+            /**
+             * Format: double
+             * @description months of tenure; share of the first by KPI, 0.6 being 60 %; limit of a number
+             */
+            value?: number;
+        };
+        CareerCriterion: {
+            name: string;
+            /** Format: double */
+            weight: number;
+        };
+        CareerDecideIn: {
+            /** @description from when it holds; default: today, not earlier */
+            from_on?: string;
+            /** @description of the competition that was won */
+            post_id?: string;
+            promote: boolean;
+            /** @description needed to decline */
+            reason?: string;
+            /** @description key */
+            step: string;
+        };
+        CareerDecision: {
+            decided_by: string;
+            /** Format: int64 */
+            decided_ms: number;
+            /** @description code of the position before */
+            from: string;
+            /** @description from when it holds */
+            from_on: string;
+            id: string;
+            /** @enum {string} */
+            kind: "promoted" | "declined" | "placed";
+            /** @description what it was decided on, as it was */
+            pack?: components["schemas"]["CareerPack"];
+            person_id: string;
+            reason?: string;
+            step?: string;
+            to: string;
+        };
+        CareerLadder: {
+            positions: components["schemas"]["CareerPosition"][];
+            /**
+             * Format: int64
+             * @description how long a statement holds
+             */
+            statement_months: number;
+            steps: components["schemas"]["CareerStep"][];
+        };
+        CareerLadderOut: {
+            ladder: components["schemas"]["CareerLadder"];
+            /**
+             * Format: int64
+             * @description 0: the template that is shipped
+             */
+            rev: number;
+        };
+        CareerOpening: {
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** @description last day to apply; the post stays open until it is filled or ended */
+            closes_on: string;
+            criteria: components["schemas"]["CareerCriterion"][];
+            ended: boolean;
+            id: string;
+            opens_on: string;
+            /** @description ids of the people who score */
+            panel: string[];
+            /** @description code */
+            position: string;
+            /** Format: int64 */
+            rev: number;
+            /**
+             * Format: int64
+             * @description how many are wanted
+             */
+            seats: number;
+            team_id?: string;
+            title: string;
+            /** @description what is asked */
+            words?: string;
+        };
+        CareerOpeningRequest: {
+            closes_on: string;
+            criteria: components["schemas"]["CareerCriterion"][];
+            ended?: boolean;
+            opens_on: string;
+            panel: string[];
+            position: string;
+            /** Format: int64 */
+            seats: number;
+            team_id?: string;
+            title: string;
+            words?: string;
+        };
+        CareerOutlook: {
+            /** @description every condition is met */
+            eligible: boolean;
+            /** @description code of the position held */
+            from: string;
+            /** Format: int64 */
+            met: number;
+            step: string;
+            to: string;
+            /** Format: int64 */
+            unknown: number;
+            /** Format: int64 */
+            unmet: number;
+            verdicts: components["schemas"]["CareerVerdict"][];
+        };
+        CareerPack: {
+            contest?: components["schemas"]["CareerPackStanding"];
+            from_name: string;
+            /**
+             * Format: int64
+             * @description 0: the template
+             */
+            ladder_rev: number;
+            /** @description the day it was held against */
+            on: string;
+            outlook: components["schemas"]["CareerOutlook"];
+            person: components["schemas"]["CareerPackPerson"];
+            to_name: string;
+            /** Format: int64 */
+            v: number;
+        };
+        CareerPackPerson: {
+            agent_no: string;
+            entered_on?: string;
+            level?: string;
+            name: string;
+            team_name?: string;
+        };
+        CareerPackStanding: {
+            /** Format: int64 */
+            judges: number;
+            /** Format: int64 */
+            of: number;
+            post_id: string;
+            /** Format: int64 */
+            rank: number;
+            /** Format: double */
+            score: number;
+            scores: components["schemas"]["CareerScore"][];
+            title: string;
+        };
+        CareerPlaceIn: {
+            from_on: string;
+            person_id: string;
+            /** @description code */
+            position: string;
+            reason: string;
+        };
+        CareerPosition: {
+            code: string;
+            name: string;
+            name_en?: string;
+        };
+        CareerPostView: {
+            /** @description for who decides or is of the panel */
+            candidates: components["schemas"]["CareerCandidate"][];
+            /**
+             * Format: int64
+             * @description of candidates
+             */
+            count: number;
+            /** Format: int64 */
+            filled: number;
+            /** @description the actor is of the panel */
+            judge: boolean;
+            /** @description can be applied for today */
+            open: boolean;
+            opening: components["schemas"]["CareerOpening"];
+            /** @description state of the actor's own application */
+            own?: string;
+            /** @description names */
+            panel: string[];
+            position: components["schemas"]["CareerPosition"];
+            team_name?: string;
+        };
+        CareerScore: {
+            judge: string;
+            judge_id: string;
+            note?: string;
+            /** @description from 0 to 100, in the order of the criteria */
+            points: number[];
+            /** Format: int64 */
+            scored_ms: number;
+        };
+        CareerScoreIn: {
+            note?: string;
+            person_id: string;
+            /** @description from 0 to 100, in the order of the criteria */
+            points: number[];
+        };
+        CareerStateIn: {
+            /** @description key */
+            condition: string;
+            /** @description what was seen */
+            evidence: string;
+            link?: string;
+            met: boolean;
+        };
+        CareerStatement: {
+            by: string;
+            /** @description key */
+            condition: string;
+            evidence: string;
+            id: string;
+            link?: string;
+            met: boolean;
+            on: string;
+            person_id: string;
+            /** Format: int64 */
+            stated_ms: number;
+        };
+        CareerStep: {
+            conditions: components["schemas"]["CareerCondition"][];
+            /** @description codes of positions */
+            from: string[];
+            key: string;
+            to: string;
+        };
+        CareerSummary: {
+            agent_no: string;
+            /** @description for one of the steps */
+            eligible: boolean;
+            entered_on?: string;
+            level?: string;
+            name: string;
+            person_id: string;
+            /** @description code */
+            position: string;
+            /**
+             * Format: double
+             * @description of the conditions met, of the step that is nearest
+             */
+            share: number;
+            /** @description of the position; empty: never decided */
+            since?: string;
+            steps: components["schemas"]["CareerOutlook"][];
+            team_id?: string;
+            team_name?: string;
+        };
+        CareerVerdict: {
+            /** @description who stated it */
+            by?: string;
+            condition: components["schemas"]["CareerCondition"];
+            /** @description what counts, first day */
+            from_on?: string;
+            /** @description to the rows, the post or the evidence */
+            link?: string;
+            /**
+             * Format: int64
+             * @description how many are ranked
+             */
+            of?: number;
+            /** @description when it was stated */
+            on?: string;
+            /** @enum {string} */
+            source?: "" | "file" | "metric" | "standing" | "post" | "position" | "statement";
+            /** @enum {string} */
+            state: "met" | "unmet" | "unknown";
+            /** @description evidence of a statement; name of a post or position */
+            text?: string;
+            to_on?: string;
+            /**
+             * Format: double
+             * @description months of tenure, rank, or the number
+             */
+            value?: number;
         };
         CentreInBody: {
             /** @description change days that are over, too: reports of those days are counted anew */
@@ -11110,6 +11664,16 @@ export interface components {
              */
             total?: number;
         };
+        OfCareerSummary: {
+            items: components["schemas"]["CareerSummary"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfContactsContact: {
             items: components["schemas"]["ContactsContact"][];
             /** @description empty on the last page */
@@ -12373,6 +12937,13 @@ export interface components {
             state: "employed" | "left" | "none";
             team_id?: string;
             team_name?: string;
+        };
+        PlaceInBody: {
+            placements: components["schemas"]["CareerPlaceIn"][];
+        };
+        PlaceOutBody: {
+            /** Format: int64 */
+            placed: number;
         };
         PolicyInBody: {
             /** Format: int64 */
@@ -17449,6 +18020,459 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-career-ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareerLadderOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-career-ladder": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CareerLadder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareerLadderOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "place-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareerPostView"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CareerOpeningRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareerPostView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-post": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CareerOpeningRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareerPostView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "apply-for-post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareerPostView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "score-candidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CareerScoreIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareerPostView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-careers": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description as of this day; default: today */
+                on?: string;
+                /** @description part of the name or agent number */
+                search?: string;
+                /** @description id */
+                team?: string;
+                /** @description code */
+                position?: string;
+                /** @description only who meets every condition of a step */
+                eligible?: boolean;
+                /** @description agent, name, team, position, entered or share; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfCareerSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-own-career": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareerCareer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-career": {
+        parameters: {
+            query?: {
+                /** @description as of this day; default: today */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareerCareer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CareerDecideIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareerDecision"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "state-condition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CareerStateIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareerCareer"];
+                };
             };
             /** @description Error */
             default: {

@@ -38,6 +38,8 @@ export type Permission =
   | 'people.own'
   | 'people.read'
   | 'people.edit'
+  | 'career.assess'
+  | 'career.decide'
   | 'timeoff.ask'
   | 'timeoff.read'
   | 'timeoff.approve'

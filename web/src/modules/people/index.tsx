@@ -1,4 +1,4 @@
-import { IdcardOutlined, TeamOutlined } from '@ant-design/icons'
+import { ApartmentOutlined, CarryOutOutlined, IdcardOutlined, TeamOutlined } from '@ant-design/icons'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
 import { shellRoute } from '../../app/root'
@@ -24,9 +24,43 @@ const file = createRoute({
   component: lazyRouteComponent(() => import('./FilePage'), 'FilePage'),
 })
 
-export const routes = [own, files, file] as const
+const ownCareer = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/my-career',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./OwnCareerPage'), 'OwnCareerPage'),
+})
+const careers = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/careers',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./CareersPage'), 'CareersPage'),
+})
+const career = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/careers/$id',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./CareerPage'), 'CareerPage'),
+})
+const ladder = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/career-ladder',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./LadderPage'), 'LadderPage'),
+})
+const posts = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/posts',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./PostsPage'), 'PostsPage'),
+})
+
+export const routes = [own, files, file, ownCareer, careers, career, ladder, posts] as const
 
 export const nav: NavItem[] = [
   { to: '/my-file', room: 'today', label: 'people:nav.own', icon: <IdcardOutlined />, permission: 'people.own' },
+  { to: '/my-career', room: 'today', label: 'people:nav.my_career', icon: <CarryOutOutlined />, permission: 'people.own' },
   { to: '/employees', room: 'people', label: 'people:nav.files', icon: <TeamOutlined />, permission: 'people.read' },
+  { to: '/careers', room: 'people', label: 'people:nav.careers', icon: <ApartmentOutlined />, permission: 'people.read' },
+  { to: '/posts', room: 'people', label: 'people:nav.posts', icon: <TeamOutlined />, permission: 'people.own' },
 ]

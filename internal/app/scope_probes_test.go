@@ -1,0 +1,69 @@
+package app
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// probes say whether an operation tells the visitor of someone.
+var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
+	"GET /contacts":      func(_ *floor, v *visitor, x *someone) bool { return v.hears("/contacts?limit=500", x.contact) },
+	"GET /contacts/{id}": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/contacts/"+x.contact, x.contact) },
+	"POST /contacts/{id}/unmask": func(_ *floor, v *visitor, x *someone) bool {
+		rec := v.send("POST", "/contacts/"+x.contact+"/unmask", []byte(`{"reason":"the customer asked to be called back"}`))
+		return rec.Code == http.StatusOK && strings.Contains(rec.Body.String(), "13812345678")
+	},
+	"GET /contacts.xlsx": func(_ *floor, v *visitor, x *someone) bool { return v.reads("/contacts.xlsx", x.contact) },
+	"GET /people":        func(_ *floor, v *visitor, x *someone) bool { return v.hears("/people?limit=500", x.person) },
+	"GET /people/{id}":   func(_ *floor, v *visitor, x *someone) bool { return v.hears("/people/"+x.person, x.person) },
+	"GET /people/{id}/skills": func(_ *floor, v *visitor, x *someone) bool {
+		return v.send("GET", "/people/"+x.person+"/skills", nil).Code == http.StatusOK
+	},
+	"GET /people/{id}/memberships": func(_ *floor, v *visitor, x *someone) bool {
+		return v.send("GET", "/people/"+x.person+"/memberships", nil).Code == http.StatusOK
+	},
+	"GET /employee-files":      func(_ *floor, v *visitor, x *someone) bool { return v.hears("/employee-files?limit=500", x.person) },
+	"GET /employee-files/{id}": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/employee-files/"+x.person, x.person) },
+	"GET /employee-files.xlsx": func(_ *floor, v *visitor, x *someone) bool { return v.reads("/employee-files.xlsx?lang=en", x.agentNo) },
+	"GET /reported-values":     func(_ *floor, v *visitor, x *someone) bool { return v.hears("/reported-values?limit=500", x.person) },
+	"GET /reported-values.xlsx": func(_ *floor, v *visitor, x *someone) bool {
+		return v.reads("/reported-values.xlsx?lang=en", x.agentNo)
+	},
+	"GET /careers":      func(_ *floor, v *visitor, x *someone) bool { return v.hears("/careers?limit=500", x.person) },
+	"GET /careers/{id}": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/careers/"+x.person, x.person) },
+	"POST /careers/{id}/statements": func(_ *floor, v *visitor, x *someone) bool {
+		rec := v.send("POST", "/careers/"+x.person+"/statements", []byte(`{"condition":"helps","met":true,"evidence":"seen"}`))
+		return rec.Code == http.StatusCreated || strings.Contains(rec.Body.String(), "people.career.own")
+	},
+	"GET /seat-plans/{id}":     func(f *floor, v *visitor, x *someone) bool { return v.hears("/seat-plans/"+f.plan, x.person) },
+	"GET /seats/{id}/seatings": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/seats/"+x.seat+"/seatings", x.person) },
+	"PUT /seats/{id}/occupant": func(_ *floor, v *visitor, x *someone) bool {
+		return v.send("PUT", "/seats/"+x.seat+"/occupant", []byte(`{"person_id":"`+x.person+`"}`)).Code == http.StatusOK
+	},
+	// Somebody takes the seat again, so that the next visitor finds them there.
+	"DELETE /seats/{id}/occupant": func(f *floor, v *visitor, x *someone) bool {
+		freed := v.send("DELETE", "/seats/"+x.seat+"/occupant", nil).Code == http.StatusOK
+		f.sit(x)
+		return freed
+	},
+	"GET /live/agents/{id}": func(_ *floor, v *visitor, x *someone) bool {
+		return v.send("GET", "/live/agents/"+x.person, nil).Code == http.StatusOK
+	},
+	"POST /live/agents/{id}/notes": func(_ *floor, v *visitor, x *someone) bool {
+		return v.send("POST", "/live/agents/"+x.person+"/notes", []byte(`{"kind":"talked"}`)).Code == http.StatusCreated
+	},
+	"GET /dimensions": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/dimensions", x.person) },
+	"GET /metric-query": func(f *floor, v *visitor, x *someone) bool {
+		return v.hears("/metric-query?by=agent&metrics=offered&from="+f.day+"&to="+f.day, x.person)
+	},
+	"GET /metric-query.xlsx": func(f *floor, v *visitor, x *someone) bool {
+		return v.reads("/metric-query.xlsx?by=agent&metrics=offered&lang=en&from="+f.day+"&to="+f.day, x.agentNo)
+	},
+	"GET /metric-drill": func(f *floor, v *visitor, x *someone) bool {
+		return v.hears("/metric-drill?metric=offered&from="+f.day+"&to="+f.day+"&agent="+x.person, x.contact)
+	},
+	"GET /audit": func(_ *floor, v *visitor, x *someone) bool {
+		return v.hears("/audit?actor="+url.QueryEscape(x.account), `"identity.sign_in"`)
+	},
+}
