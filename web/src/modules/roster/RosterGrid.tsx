@@ -3,6 +3,7 @@
 import { LockFilled } from '@ant-design/icons'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, useMemo, useRef, useState, type DragEvent, type KeyboardEvent, type MouseEvent } from 'react'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { decimal, none, percent, weekdayName } from '../../kit/format'
 import { clockOf } from './clock'
@@ -28,15 +29,16 @@ type Props = {
 }
 
 const rowHeight = 30
+/** Letters of a name beyond which it may not fit and is cut off. */
+const longName = 12
 
-type RowProps = { line: Line; index: number; top: number; days: Props['days']; types: Props['types']; bad: Violation[] | undefined; weekend: Set<number>; columns: string; wide: boolean; edits: boolean; here: number; over: number; warned: boolean }
+type RowProps = { t: TFunction; line: Line; index: number; top: number; days: Props['days']; types: Props['types']; bad: Violation[] | undefined; weekend: Set<number>; columns: string; wide: boolean; edits: boolean; here: number; over: number; warned: boolean }
 
 /** One person's row; scrolling draws only rows that come into sight. */
-const Row = memo(function Row({ line: l, index, top, days, types, bad, weekend, columns, wide, edits, here, over, warned }: RowProps) {
-  const { t } = useTranslation()
+const Row = memo(function Row({ t, line: l, index, top, days, types, bad, weekend, columns, wide, edits, here, over, warned }: RowProps) {
   return (
-    <div role="row" aria-rowindex={index + 2} className="rs-row" style={{ gridTemplateColumns: columns, position: 'absolute', top: 0, left: 0, right: 0, height: rowHeight, transform: `translateY(${top}px)` }}>
-      <span role="rowheader" className={`rs-name${bad ? ' is-broken' : ''}`} title={`${l.name} ${l.agent_no}`}>{bad && <span role="img" aria-label={t('roster:grid.broken')}>▲ </span>}{l.name} <small className="lt-muted">{l.agent_no}</small></span>
+    <div role="row" aria-rowindex={index + 2} className="rs-row rs-line" style={{ gridTemplateColumns: columns, top, height: rowHeight }}>
+      <span role="rowheader" className={`rs-name${bad ? ' is-broken' : ''}${l.name.length > longName ? ' is-long' : ''}`} title={`${l.name} ${l.agent_no}`}>{bad && <span role="img" aria-label={t('roster:grid.broken')}>▲ </span>}{l.name} <small className="lt-muted">{l.agent_no}</small></span>
       <span role="gridcell" className="rs-paid">{decimal(l.paid_minutes / 60, 1)}</span>
       {days.map((d, col) => {
         const c = cellAt(l, d.day)
@@ -49,7 +51,7 @@ const Row = memo(function Row({ line: l, index, top, days, types, bad, weekend, 
             className={`rs-cell${weekend.has(d.day) ? ' is-weekend' : ''}${hit ? ' is-broken' : ''}${over === col ? (warned ? ' is-warned' : ' is-aimed') : ''}`}
             aria-label={`${l.name} ${d.on} ${words}${c.locked ? ` ${t('roster:grid.locked')}` : ''}${hit ? ` ${t('roster:grid.broken')}` : ''}`} title={`${l.name} ${d.on} ${words}`}
           >
-            {works(c) && <b style={{ background: type ? `var(--lt-shift-${type.colour})` : 'var(--lt-neutral-soft)' }}>{type?.code ?? '?'}{c.overtime ? '+' : ''}{wide && ' '}{wide && <i>{clockOf(c.begins ?? 0)}–{clockOf(c.ends ?? 0).replace('+1', '')}</i>}</b>}
+            {works(c) && <b style={{ background: type ? `var(--lt-shift-${type.colour})` : 'var(--lt-neutral-soft)' }}>{`${type?.code ?? '?'}${c.overtime ? '+' : ''}${wide ? ` ${clockOf(c.begins ?? 0)}–${clockOf(c.ends ?? 0).replace('+1', '')}` : ''}`}</b>}
             {!works(c) && l.away?.includes(d.day) && <em>{t('roster:grid.away_short')}</em>}
             {c.locked && <LockFilled aria-hidden="true" />}
           </span>
@@ -65,7 +67,9 @@ export function RosterGrid({ lines, days, types, broken, cover, wide, edits, war
   const [at, setAt] = useState<At>({ row: 0, day: 0 })
   const [from, setFrom] = useState<At | null>(null)
   const [over, setOver] = useState<At | null>(null)
-  const rows = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 12 })
+  const rows = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 8, useFlushSync: false })
+  // Names stay in sight only where the days do not fit: what sticks costs a layer, and scrolling its time.
+  const sticks = (rows.scrollRect?.width ?? 0) < 264 + days.length * (wide ? 104 : 34)
   const here: At = { row: Math.min(at.row, lines.length - 1), day: Math.min(at.day, days.length - 1) }
   const columns = `190px 74px repeat(${days.length}, minmax(${wide ? 104 : 34}px, 1fr))`
   const placed = (e: { target: EventTarget }): At | null => {
@@ -110,31 +114,36 @@ export function RosterGrid({ lines, days, types, broken, cover, wide, edits, war
     onDragEnd: () => { setFrom(null); setOver(null) },
   }
   const weekend = useMemo(() => new Set(days.filter((d) => [0, 6].includes(new Date(`${d.on}T00:00:00Z`).getUTCDay())).map((d) => d.day)), [days])
+  // Scrolling draws neither of these anew.
+  const head = useMemo(() => (
+    <div role="row" className="rs-row rs-head" style={{ gridTemplateColumns: columns }}>
+      <span role="columnheader" className="rs-name">{t('roster:grid.person')}</span>
+      <span role="columnheader" className="rs-paid">{t('roster:grid.paid')}</span>
+      {days.map((d) => <span key={d.day} role="columnheader" className={weekend.has(d.day) ? 'is-weekend' : undefined} title={d.on}>{wide ? `${weekdayName(d.on)} ${d.on.slice(5)}` : <>{Number(d.on.slice(8))}<small>{weekdayName(d.on).replace('周', '').slice(0, 2)}</small></>}</span>)}
+    </div>
+  ), [t, days, columns, wide, weekend])
+  const foot = useMemo(() => ([['short', 'roster:cover.short_h'], ['level', 'roster:cover.level']] as const).map(([key, words]) => (
+    <div key={key} role="row" className="rs-row rs-foot" style={{ gridTemplateColumns: columns, bottom: key === 'short' ? 28 : 0 }}>
+      <span role="rowheader" className="rs-name">{t(words)}</span>
+      <span role="gridcell" className="rs-paid" />
+      {days.map((d) => {
+        const c = cover.get(d.day)
+        const level = c?.level_percent ?? undefined
+        return <span key={d.day} role="gridcell" className={weekend.has(d.day) ? 'is-weekend' : undefined}>{!c ? none : key === 'short' ? decimal(c.short_h, wide ? 1 : 0) : level === undefined ? none : wide ? percent(level) : Math.round(level)}</span>
+      })}
+    </div>
+  )), [t, days, columns, wide, weekend, cover])
   return (
-    <div className="rs-box" ref={box}>
+    <div className={`rs-box${sticks ? ' is-sideways' : ''}`} ref={box}>
       <div role="grid" aria-label={t('roster:nav.rosters')} aria-rowcount={lines.length + 1} aria-colcount={days.length + 2} className="rs-grid" onKeyDown={onKeyDown} onClick={onClick} {...(edits ? drag : {})}>
-        <div role="row" className="rs-row rs-head" style={{ gridTemplateColumns: columns }}>
-          <span role="columnheader" className="rs-name">{t('roster:grid.person')}</span>
-          <span role="columnheader" className="rs-paid">{t('roster:grid.paid')}</span>
-          {days.map((d) => <span key={d.day} role="columnheader" className={weekend.has(d.day) ? 'is-weekend' : undefined} title={d.on}>{wide ? `${weekdayName(d.on)} ${d.on.slice(5)}` : <>{Number(d.on.slice(8))}<small>{weekdayName(d.on).replace('周', '').slice(0, 2)}</small></>}</span>)}
-        </div>
+        {head}
         <div role="rowgroup" style={{ height: rows.getTotalSize(), position: 'relative' }}>
           {rows.getVirtualItems().map((item) => {
             const l = lines[item.index]!
-            return <Row key={l.person_id} line={l} index={item.index} top={item.start} days={days} types={types} bad={broken.get(l.person_id)} weekend={weekend} columns={columns} wide={wide} edits={edits} here={here.row === item.index ? here.day : -1} over={over?.row === item.index ? over.day : -1} warned={warning !== undefined && over?.row === item.index} />
+            return <Row key={l.person_id} t={t} line={l} index={item.index} top={item.start} days={days} types={types} bad={broken.get(l.person_id)} weekend={weekend} columns={columns} wide={wide} edits={edits} here={here.row === item.index ? here.day : -1} over={over?.row === item.index ? over.day : -1} warned={warning !== undefined && over?.row === item.index} />
           })}
         </div>
-        {([['short', 'roster:cover.short_h'], ['level', 'roster:cover.level']] as const).map(([key, words]) => (
-          <div key={key} role="row" className="rs-row rs-foot" style={{ gridTemplateColumns: columns, bottom: key === 'short' ? 28 : 0 }}>
-            <span role="rowheader" className="rs-name">{t(words)}</span>
-            <span role="gridcell" className="rs-paid" />
-            {days.map((d) => {
-              const c = cover.get(d.day)
-              const level = c?.level_percent ?? undefined
-              return <span key={d.day} role="gridcell" className={weekend.has(d.day) ? 'is-weekend' : undefined}>{!c ? none : key === 'short' ? decimal(c.short_h, wide ? 1 : 0) : level === undefined ? none : wide ? percent(level) : Math.round(level)}</span>
-            })}
-          </div>
-        ))}
+        {foot}
       </div>
       {from && <p className="rs-warning" role="status">{warning ?? t('roster:grid.drop')}</p>}
     </div>
