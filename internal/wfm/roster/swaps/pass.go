@@ -246,7 +246,24 @@ func (s *Service) Take(ctx context.Context, swapID string) (x Swap, err error) {
 		x, err = s.take(ctx, swapID)
 		return err
 	})
-	return x, err
+	if !fault.Is(err, fault.Conflict) {
+		return x, err
+	}
+	// Whatever met the change first, the swap or its roster: who was quicker is
+	// told, and what the same person did twice is no error.
+	me, whom := self(ctx)
+	now, again := s.get(ctx, swapID)
+	switch {
+	case whom != nil || again != nil || now.TakerID == "" || now.State != Taken && now.State != Done:
+		return x, err
+	case now.TakerID != me:
+		return now, fault.Conflictf("swaps.gone", "A colleague was quicker and has taken the shift.")
+	}
+	w, err := s.world(ctx)
+	if err == nil {
+		w.fill(&now)
+	}
+	return now, err
 }
 
 func (s *Service) take(ctx context.Context, swapID string) (x Swap, err error) {
@@ -287,18 +304,7 @@ func (s *Service) take(ctx context.Context, swapID string) (x Swap, err error) {
 	if w.terms.Automatic {
 		x.State, x.DecidedMs = Done, w.now
 	}
-	err = s.turn(ctx, &w, before, &x, "take", moved)
-	if fault.Is(err, fault.Conflict) {
-		// Who was quicker is told; what the same person did twice is no error.
-		if now, again := s.get(ctx, swapID); again == nil && now.TakerID != "" {
-			if now.TakerID == me {
-				w.fill(&now)
-				return now, nil
-			}
-			return now, fault.Conflictf("swaps.gone", "A colleague was quicker and has taken the shift.")
-		}
-	}
-	return x, err
+	return x, s.turn(ctx, &w, before, &x, "take", moved)
 }
 
 // turn saves a swap's new state and, when it is done, the roster's.
