@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/lingting/lingting/calc/scoring"
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/kit/fault"
@@ -146,7 +147,7 @@ func (s *Service) Map(ctx context.Context, kind, on string) (out Map, err error)
 			}
 		}
 		p.Score = m.value()
-		p.State = stateOf(p.Score)
+		p.State = scoring.StateOf(p.Score)
 		out.Perspectives = append(out.Perspectives, p)
 	}
 	for i := range out.Goals {
@@ -274,15 +275,15 @@ func (s *Service) readAll(ctx context.Context, onMap []GoalOnMap, r civil.Range,
 			n := numbers[cell{m.view(), m.ref()}]
 			read := Reading{Metric: m.Metric, NameZH: x.NameZH, NameEN: x.NameEN, Unit: x.Unit, Value: n.Value, Num: n.Num, Den: n.Den, Version: n.Version, Grade: n.Grade, RepairedShare: n.RepairedShare, Reason: n.Reason, Target: m.on(r.To.String())}
 			if n.Value != nil && read.Target != nil {
-				v := m.score(read.Target, shown(*n.Value, x.Unit))
+				v := m.score(read.Target, metric.Shown(*n.Value, x.Unit))
 				read.Score = &v
 			}
-			read.State = stateOf(read.Score)
+			read.State = scoring.StateOf(read.Score)
 			whole.add(read.Score, m.Weight)
 			g.Readings = append(g.Readings, read)
 		}
 		g.Score = whole.value()
-		g.State = stateOf(g.Score)
+		g.State = scoring.StateOf(g.Score)
 	}
 	return until, nil
 }

@@ -1,12 +1,13 @@
 package strategy
 
 import (
+	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/lingting/lingting/calc/scoring"
 	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/metric"
@@ -69,12 +70,11 @@ type Target struct {
 }
 
 const (
-	mostName        = 100
-	mostText        = 2000
-	mostMeasures    = 10
-	mostTargets     = 100
-	mostThreshold   = 86400
-	worstDifference = 1e-9
+	mostName      = 100
+	mostText      = 2000
+	mostMeasures  = 10
+	mostTargets   = 100
+	mostThreshold = 86400
 )
 
 // tidy checks what was asked against the catalogue and gives every wrong field
@@ -147,24 +147,22 @@ func (m *Measure) tidy(w *fault.Collector, field string, catalogue []metric.Metr
 		if i > 0 && m.Targets[i-1].FromOn == t.FromOn {
 			w.Add(f+".from_on", "taken", "there is another target from this day on")
 		}
-		turn := m.turn()
-		switch {
-		case math.IsNaN(t.Threshold+t.Target+t.Stretch) || math.IsInf(t.Threshold+t.Target+t.Stretch, 0):
-			w.Add(f+".target", "range", "must be a number")
-		case turn*(t.Target-t.Threshold) <= worstDifference:
-			w.Add(f+".threshold", "order", "must be worse than the target")
-		case turn*(t.Stretch-t.Target) < 0:
-			w.Add(f+".stretch", "order", "must be at least as good as the target")
+		switch err := t.points().Check(m.lessIsBetter()); {
+		case errors.Is(err, scoring.ErrNumber):
+			w.Add(f+".target", "range", err.Error())
+		case errors.Is(err, scoring.ErrThreshold):
+			w.Add(f+".threshold", "order", err.Error())
+		case errors.Is(err, scoring.ErrStretch):
+			w.Add(f+".stretch", "order", err.Error())
 		}
 	}
 }
 
-// turn is -1 where less is better.
-func (m *Measure) turn() float64 {
-	if m.Direction == metric.DirectionDown {
-		return -1
-	}
-	return 1
+// lessIsBetter turns the order of the points.
+func (m *Measure) lessIsBetter() bool { return m.Direction == metric.DirectionDown }
+
+func (t *Target) points() scoring.Points {
+	return scoring.Points{Threshold: t.Threshold, Target: t.Target, Stretch: t.Stretch}
 }
 
 // ref names the metric for a question.

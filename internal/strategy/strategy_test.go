@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lingting/lingting/calc/scoring"
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/kit/clock"
@@ -190,7 +191,7 @@ func TestInitiativesKnowWhatIsLate(t *testing.T) {
 		in.Name = "旧的"
 		must(r.SaveInitiative(r.ctx, "", in, -1))
 		m := must(r.Map(r.ctx, strategy.Quarter, ""))
-		if len(m.Goals) != 1 || m.Goals[0].Initiatives != 1 || m.Goals[0].Late != 1 || m.Goals[0].State != strategy.Unknown {
+		if len(m.Goals) != 1 || m.Goals[0].Initiatives != 1 || m.Goals[0].Late != 1 || m.Goals[0].State != scoring.Unknown {
 			t.Errorf("%+v", m.Goals)
 		}
 		p := must(r.ListInitiatives(r.agent, strategy.InitiativesIn{Late: true}))
@@ -303,14 +304,14 @@ func TestEveryStepDownHasTheSameSums(t *testing.T) {
 		if p := onMap.Perspectives[1]; p.Key != strategy.Customer || p.Score == nil || *p.Score != *onMap.Goals[0].Score {
 			t.Errorf("%+v", onMap.Perspectives)
 		}
-		if p := onMap.Perspectives[2]; p.State != strategy.Unknown || p.Goals != 1 {
+		if p := onMap.Perspectives[2]; p.State != scoring.Unknown || p.Goals != 1 {
 			t.Errorf("%+v", p)
 		}
 		old := must(r.Map(r.agent, strategy.Year, "2025-05-01"))
-		if x := old.Goals[0].Readings[0]; x.Target != nil || x.State != strategy.Unknown {
+		if x := old.Goals[0].Readings[0]; x.Target != nil || x.State != scoring.Unknown {
 			t.Errorf("a target before its day: %+v", x)
 		}
-		if next := must(r.Map(r.agent, strategy.Month, "2027-02-01")); next.To != "2027-02-28" || next.Goals[0].State != strategy.Unknown {
+		if next := must(r.Map(r.agent, strategy.Month, "2027-02-01")); next.To != "2027-02-28" || next.Goals[0].State != scoring.Unknown {
 			t.Errorf("%+v", next)
 		}
 		if _, err := r.Map(r.agent, "decade", "x"); len(fieldsOf(err)) != 2 {
@@ -326,17 +327,17 @@ func TestScoresAreLinearBetweenTheMarks(t *testing.T) {
 		value, want             float64
 		state                   string
 	}{
-		{"up", 70, 80, 90, 69.9, 0, strategy.Missed},
-		{"up", 70, 80, 90, 70, 60, strategy.Near},
-		{"up", 70, 80, 90, 75, 80, strategy.Near},
-		{"up", 70, 80, 90, 79.96, 100, strategy.Reached}, // reads 80.0
-		{"up", 70, 80, 90, 85, 110, strategy.Reached},
-		{"up", 70, 80, 90, 97, 120, strategy.Exceeded},
-		{"up", 70, 80, 80, 97, 100, strategy.Reached}, // no stretch
-		{"down", 8, 5, 2, 9, 0, strategy.Missed},
-		{"down", 8, 5, 2, 6.5, 80, strategy.Near},
-		{"down", 8, 5, 2, 3.5, 110, strategy.Reached},
-		{"down", 8, 5, 2, 0, 120, strategy.Exceeded},
+		{"up", 70, 80, 90, 69.9, 0, scoring.Missed},
+		{"up", 70, 80, 90, 70, 60, scoring.Near},
+		{"up", 70, 80, 90, 75, 80, scoring.Near},
+		{"up", 70, 80, 90, 79.96, 100, scoring.Reached}, // reads 80.0
+		{"up", 70, 80, 90, 85, 110, scoring.Reached},
+		{"up", 70, 80, 90, 97, 120, scoring.Exceeded},
+		{"up", 70, 80, 80, 97, 100, scoring.Reached}, // no stretch
+		{"down", 8, 5, 2, 9, 0, scoring.Missed},
+		{"down", 8, 5, 2, 6.5, 80, scoring.Near},
+		{"down", 8, 5, 2, 3.5, 110, scoring.Reached},
+		{"down", 8, 5, 2, 0, 120, scoring.Exceeded},
 	} {
 		score, state := strategy.Judge(measure("abandon-rate", c.direction, c.threshold, c.target, c.most), c.value, "percent", "2026-05-01")
 		if math.Abs(score-c.want) > 1e-9 || state != c.state {

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 
 /** The rooms of the navigation, in the order they are shown. */
-export const rooms = ['today', 'live', 'numbers', 'strategy', 'planning', 'people', 'telephony', 'org', 'system'] as const
+export const rooms = ['today', 'live', 'numbers', 'strategy', 'planning', 'people', 'performance', 'telephony', 'org', 'system'] as const
 export type Room = (typeof rooms)[number]
 
 export type NavItem = {
