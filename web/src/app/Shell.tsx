@@ -9,6 +9,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react
 import { useTranslation } from 'react-i18next'
 import { api, keepSession } from '../api/client'
 import type { SessionUser } from '../api/types'
+import { loadAllWords } from '../kit/i18n'
 import { LanguageSwitch } from '../kit/LanguageSwitch'
 import { setPrefs, usePrefs } from '../kit/prefs'
 import { allowed, mustFirst, useCentre, useUser } from './access'
@@ -38,6 +39,11 @@ export function Shell() {
   const navigate = useNavigate()
   useLiveTopics(!mustFirst(user))
   useEffect(() => setDrawer(false), [path])
+  useEffect(() => {
+    // The home page starts without the words of other pages, and of faults that it may meet.
+    const later = setTimeout(() => void loadAllWords().catch(() => undefined), 2000)
+    return () => clearTimeout(later)
+  }, [])
   useShortcuts({
     palette: useCallback(() => setPalette(true), []),
     help: useCallback(() => setHelp(true), []),

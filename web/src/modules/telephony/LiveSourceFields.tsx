@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ApiError } from '../../api/client'
 import { Note } from '../../kit/blocks'
-import { faultText, fieldPath, fieldText } from '../../kit/fault'
+import { failedText, faultText, fieldPath, fieldText } from '../../kit/fault'
 import { count } from '../../kit/format'
 import { connects, LIVE_KINDS, PROBE_FIELDS, probeField, type LiveSource, type LiveValues, type Probe } from './live'
 
@@ -81,12 +81,12 @@ function Connection({ kind, item }: { kind: string; item?: LiveSource }) {
 
 /** Connects with what is typed, saved or not, and says what was found. */
 function TestConnection({ kind, item }: { kind: string; item?: LiveSource }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const form = Form.useFormInstance<LiveValues>()
   const [busy, setBusy] = useState(false)
   const [probe, setProbe] = useState<Probe>()
   const [fault, setFault] = useState<unknown>(null)
-  const why = (p: Probe) => (i18n.language !== 'en' && p.code && i18n.exists(`errors:${p.code}`) ? t(`errors:${p.code}`) : (p.message ?? ''))
+  const why = (p: Probe) => failedText(p.code, p.message ?? '')
   const run = async () => {
     setBusy(true)
     setFault(null)
