@@ -27,6 +27,7 @@ import (
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/people/career"
+	"github.com/lingting/lingting/internal/performance/target"
 	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/telephony/contacts"
 	"github.com/lingting/lingting/internal/telephony/imports"
@@ -102,6 +103,7 @@ type App struct {
 	Adherence   *adherence.Service
 
 	Strategy *strategy.Service
+	Targets  *target.Service
 
 	Retention *retention.Service
 
@@ -246,6 +248,7 @@ func (a *App) build() {
 	a.buildLive()
 	a.buildIntraday()
 	a.buildStrategy()
+	a.buildTargets()
 	a.buildRetention()
 	a.Jobs.RegisterAPI(a.Web.API)
 	a.registerBackup()

@@ -15,6 +15,7 @@ import (
 	"github.com/pquerna/otp/totp"
 	"github.com/xuri/excelize/v2"
 
+	"github.com/lingting/lingting/calc/scoring"
 	"github.com/lingting/lingting/internal/identity"
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/golden"
@@ -22,6 +23,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/org"
+	"github.com/lingting/lingting/internal/performance/target"
 	"github.com/lingting/lingting/internal/telephony"
 	"github.com/lingting/lingting/internal/telephony/contacts"
 	"github.com/lingting/lingting/internal/telephony/ingest"
@@ -104,7 +106,7 @@ type floor struct {
 
 // someone is a person with an account, and a contact they answered.
 type someone struct {
-	person, agentNo, account, contact, seat string
+	person, agentNo, account, contact, seat, target string
 }
 
 func newFloor(t *testing.T, a *App) *floor {
@@ -188,7 +190,11 @@ func (f *floor) someone(agentNo, team string) *someone {
 	if _, err := f.a.Ingest.Apply(ctx, f.seq, []ingest.Batch{{Source: "pbx", Kind: "queue-log", Events: events}}); err != nil {
 		f.t.Fatal(err)
 	}
-	x := &someone{person: p.ID, agentNo: agentNo, account: "account-" + agentNo, seat: f.free[0]}
+	aim, err := f.a.Targets.Set(ctx, target.Request{Metric: "qa-score", Scope: target.Person, ScopeID: p.ID, Period: target.Month, On: f.day, Points: scoring.Points{Threshold: 80, Target: 90, Stretch: 95}})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	x := &someone{person: p.ID, target: aim.ID, agentNo: agentNo, account: "account-" + agentNo, seat: f.free[0]}
 	f.free = f.free[1:]
 	f.sit(x)
 	found, err := f.a.Contacts.List(ctx, contacts.Filter{Search: call, Limit: 2})

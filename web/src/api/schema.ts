@@ -5931,6 +5931,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Targets of a period with what was reached
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["list-targets"];
+        put?: never;
+        /**
+         * Set a target
+         * @description Needs the permission `target.edit`.
+         */
+        post: operations["set-target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/targets/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own targets with what was reached
+         * @description Needs the permission `performance.own`.
+         */
+        get: operations["list-own-targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/targets/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Centre, sites and teams with how their targets stand
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["get-target-tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/targets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A target with its versions, parents and children
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["get-target"];
+        /**
+         * Change a target from a day on
+         * @description Needs the permission `target.edit`.
+         */
+        put: operations["change-target"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/targets/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a target back from today on
+         * @description Needs the permission `target.edit`.
+         */
+        post: operations["take-target-back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/teams": {
         parameters: {
             query?: never;
@@ -11944,6 +12052,16 @@ export interface components {
              */
             total?: number;
         };
+        OfTargetLine: {
+            items: components["schemas"]["TargetLine"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfTimeoffBalance: {
             items: components["schemas"]["TimeoffBalance"][];
             /** @description empty on the last page */
@@ -16089,6 +16207,9 @@ export interface components {
             /** Format: date */
             to_on: string;
         };
+        TakeBackInBody: {
+            reason: string;
+        };
         TakeInBody: {
             note?: string;
             outlook_id: string;
@@ -16101,6 +16222,331 @@ export interface components {
             person_id: string;
             /** @description last day; left out while it lasts. A shared seat is taken for one day */
             to_on?: string | null;
+        };
+        TargetActual: {
+            /** Format: double */
+            den: number;
+            grade?: string;
+            /** @description where its rows are */
+            link: string;
+            /** Format: double */
+            num: number;
+            /** @description why there is no value */
+            reason?: string;
+            /**
+             * Format: double
+             * @description 0 to 120
+             */
+            score: number | null;
+            /**
+             * Format: double
+             * @description below 1: a total of a period that still runs, held against this share of the target
+             */
+            share: number;
+            /** @enum {string} */
+            state: "exceeded" | "reached" | "near" | "missed" | "unknown";
+            /** Format: double */
+            value: number | null;
+            /**
+             * Format: int64
+             * @description of the definition
+             */
+            version: number;
+        };
+        TargetChange: {
+            /** @description none: today, or the first day of a period to come */
+            from_on?: string;
+            goal_id?: string;
+            level?: string;
+            reason: string;
+            relevance?: string;
+            /**
+             * Format: double
+             * @description 120 points; the target: there is none
+             */
+            stretch: number;
+            /**
+             * Format: double
+             * @description 100 points
+             */
+            target: number;
+            /**
+             * Format: double
+             * @description 60 points: the least that counts
+             */
+            threshold: number;
+            /**
+             * Format: double
+             * @description none: as it was
+             */
+            weight?: number;
+        };
+        TargetDetail: {
+            actual: components["schemas"]["TargetActual"];
+            /**
+             * @description how children make up their parent
+             * @enum {string}
+             */
+            adds: "sum" | "mean" | "apart";
+            children: components["schemas"]["TargetLine"][];
+            /** @description of the subject */
+            code: string;
+            /**
+             * @description which way is better
+             * @enum {string}
+             */
+            direction: "up" | "down";
+            /** Format: date */
+            from_on: string;
+            id: string;
+            /** @description at the end of the period, or today; before a period, when it begins */
+            in_force: components["schemas"]["TargetVersion"];
+            /** @description id of the catalogue */
+            metric: string;
+            metric_en: string;
+            /**
+             * Format: int64
+             * @description of the definition; none: the one in force on each day
+             */
+            metric_version?: number;
+            metric_zh: string;
+            /** @description of the subject; empty for the centre */
+            name: string;
+            /** @description the target of the next wider scope */
+            parent_id?: string;
+            /** @description its parents, the widest first */
+            path: components["schemas"]["TargetLine"][];
+            /** @enum {string} */
+            period: "month" | "quarter" | "year";
+            /** @enum {string} */
+            scope: "centre" | "site" | "team" | "person";
+            /** @description of the site, team or person */
+            scope_id?: string;
+            site_id?: string;
+            team_id?: string;
+            /**
+             * Format: int64
+             * @description T of within T seconds
+             */
+            threshold_seconds?: number;
+            /** Format: date */
+            to_on: string;
+            /** @enum {string} */
+            unit: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang" | "points" | "hours" | "money" | "";
+            /** @description in order; each holds from its day until the next */
+            versions: components["schemas"]["TargetVersion"][];
+        };
+        TargetLine: {
+            actual: components["schemas"]["TargetActual"];
+            /**
+             * @description how children make up their parent
+             * @enum {string}
+             */
+            adds: "sum" | "mean" | "apart";
+            /** @description of the subject */
+            code: string;
+            /**
+             * @description which way is better
+             * @enum {string}
+             */
+            direction: "up" | "down";
+            /** Format: date */
+            from_on: string;
+            id: string;
+            /** @description at the end of the period, or today; before a period, when it begins */
+            in_force: components["schemas"]["TargetVersion"];
+            /** @description id of the catalogue */
+            metric: string;
+            metric_en: string;
+            /**
+             * Format: int64
+             * @description of the definition; none: the one in force on each day
+             */
+            metric_version?: number;
+            metric_zh: string;
+            /** @description of the subject; empty for the centre */
+            name: string;
+            /** @description the target of the next wider scope */
+            parent_id?: string;
+            /** @enum {string} */
+            period: "month" | "quarter" | "year";
+            /** @enum {string} */
+            scope: "centre" | "site" | "team" | "person";
+            /** @description of the site, team or person */
+            scope_id?: string;
+            site_id?: string;
+            team_id?: string;
+            /**
+             * Format: int64
+             * @description T of within T seconds
+             */
+            threshold_seconds?: number;
+            /** Format: date */
+            to_on: string;
+            /** @enum {string} */
+            unit: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang" | "points" | "hours" | "money" | "";
+            /** @description in order; each holds from its day until the next */
+            versions: components["schemas"]["TargetVersion"][];
+        };
+        TargetNode: {
+            id?: string;
+            name?: string;
+            /**
+             * Format: int64
+             * @description of a team, who have targets
+             */
+            people: number;
+            /** @enum {string} */
+            scope: "centre" | "site" | "team";
+            /**
+             * Format: double
+             * @description mean of the known scores of its own targets
+             */
+            score: number | null;
+            /** @description of a team */
+            site_id?: string;
+            /** @enum {string} */
+            state: "exceeded" | "reached" | "near" | "missed" | "unknown";
+            /** @description of the subject's own targets */
+            states: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description of the subject itself
+             */
+            targets: number;
+        };
+        TargetOwn: {
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["TargetLine"][];
+            /** @description none: the account belongs to nobody */
+            person_id?: string;
+            /** Format: date */
+            to: string;
+        };
+        TargetRequest: {
+            /**
+             * @description none: that of the catalogue
+             * @enum {string}
+             */
+            direction?: "up" | "down" | "";
+            goal_id?: string;
+            level?: string;
+            /** @description id of the catalogue */
+            metric: string;
+            /**
+             * Format: int64
+             * @description of the definition; none: the one in force on each day
+             */
+            metric_version?: number;
+            /** @description a day of the period */
+            on: string;
+            /** @enum {string} */
+            period: "month" | "quarter" | "year";
+            relevance?: string;
+            /** @enum {string} */
+            scope: "centre" | "site" | "team" | "person";
+            scope_id?: string;
+            /**
+             * Format: double
+             * @description 120 points; the target: there is none
+             */
+            stretch: number;
+            /**
+             * Format: double
+             * @description 100 points
+             */
+            target: number;
+            /**
+             * Format: double
+             * @description 60 points: the least that counts
+             */
+            threshold: number;
+            /**
+             * Format: int64
+             * @description T of within T seconds; needed by a metric that takes it
+             */
+            threshold_seconds?: number;
+            /**
+             * Format: double
+             * @description among the children of the parent; none: 1
+             */
+            weight?: number;
+        };
+        TargetTarget: {
+            /**
+             * @description which way is better
+             * @enum {string}
+             */
+            direction: "up" | "down";
+            /** Format: date */
+            from_on: string;
+            id: string;
+            /** @description id of the catalogue */
+            metric: string;
+            /**
+             * Format: int64
+             * @description of the definition; none: the one in force on each day
+             */
+            metric_version?: number;
+            /** @description the target of the next wider scope */
+            parent_id?: string;
+            /** @enum {string} */
+            period: "month" | "quarter" | "year";
+            /** @enum {string} */
+            scope: "centre" | "site" | "team" | "person";
+            /** @description of the site, team or person */
+            scope_id?: string;
+            /**
+             * Format: int64
+             * @description T of within T seconds
+             */
+            threshold_seconds?: number;
+            /** Format: date */
+            to_on: string;
+            /** @description in order; each holds from its day until the next */
+            versions: components["schemas"]["TargetVersion"][];
+        };
+        TargetVersion: {
+            /** @description false: taken back */
+            active: boolean;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** Format: date */
+            from_on: string;
+            /** @description goal of the strategy map it serves */
+            goal_id?: string;
+            /** @description of the employee the points were made for */
+            level?: string;
+            /** @description of the change */
+            reason?: string;
+            /** @description why it matters, where it serves no goal */
+            relevance?: string;
+            /**
+             * Format: double
+             * @description 120 points; the target: there is none
+             */
+            stretch: number;
+            /**
+             * Format: double
+             * @description 100 points
+             */
+            target: number;
+            /**
+             * Format: double
+             * @description 60 points: the least that counts
+             */
+            threshold: number;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: double
+             * @description among the children of the parent
+             */
+            weight: number;
         };
         TelephonyAgentSpan: {
             /** Format: int64 */
@@ -30003,6 +30449,265 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SwapsSwap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-targets": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                period?: "month" | "quarter" | "year";
+                /** @description a day of the period; default: today */
+                on?: string;
+                scope?: "centre" | "site" | "team" | "person";
+                /** @description id */
+                site?: string;
+                /** @description id */
+                team?: string;
+                /** @description id */
+                metric?: string;
+                state?: "exceeded" | "reached" | "near" | "missed" | "unknown";
+                /** @description part of the subject's name or number, or of the metric's name */
+                search?: string;
+                /** @description place, name, metric, target, score or changed; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfTargetLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetTarget"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-own-targets": {
+        parameters: {
+            query?: {
+                period?: "month" | "quarter" | "year";
+                /** @description a day of the period; default: today */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetOwn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-target-tree": {
+        parameters: {
+            query?: {
+                period?: "month" | "quarter" | "year";
+                /** @description a day of the period; default: today */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetNode"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-target": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetTarget"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-target-back": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBackInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetTarget"];
                 };
             };
             /** @description Error */
