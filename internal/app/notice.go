@@ -7,6 +7,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/notice"
+	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/wfm/intraday"
 	"github.com/lingting/lingting/internal/wfm/roster/offers"
 	"github.com/lingting/lingting/internal/wfm/roster/rosters"
@@ -39,6 +40,7 @@ const (
 	ownTimeOff = "/my-time-off"
 	ownSwaps   = "/my-swaps"
 	ownOffers  = "/my-offers"
+	ownActions = "/strategy/actions"
 )
 
 func (t teller) told(ctx context.Context, tx *sqldb.Tx, e authz.Entry) ([]notice.Told, error) {
@@ -89,6 +91,22 @@ func (t teller) told(ctx context.Context, tx *sqldb.Tx, e authz.Entry) ([]notice
 			}
 		}
 		return []notice.Told{{People: people, Kind: "offer", Link: ownOffers, About: map[string]string{"kind": after.Kind, "on": after.On.String(), "from": strconv.Itoa(after.From), "to": strconv.Itoa(after.To)}}}, nil
+	case strategy.KeptAction:
+		// What somebody reports of an action is no news to its owner.
+		if before, was := e.Before.(strategy.KeptAction); was && before.ActionRequest == after.ActionRequest {
+			return nil, nil
+		}
+		return []notice.Told{{People: []string{after.OwnerID}, Kind: "action", Link: ownActions, About: map[string]string{"text": after.Text, "due": after.DueOn}}}, nil
+	case strategy.KeptReview:
+		if e.Before != nil {
+			return nil, nil
+		}
+		late, err := t.app.Strategy.LateActions(ctx, tx)
+		var out []notice.Told
+		for i := range late {
+			out = append(out, notice.Told{People: []string{late[i].OwnerID}, Kind: "action_late", Link: ownActions, About: map[string]string{"text": late[i].Text, "due": late[i].DueOn}})
+		}
+		return out, err
 	case swaps.Swap:
 		people := []string{after.GiverID, after.ForID, after.TakerID}
 		return []notice.Told{{People: people, Kind: "swap", Link: ownSwaps, About: map[string]string{"state": after.State, "on": after.On.String(), "giver": after.Giver, "taker": after.Taker}}}, nil

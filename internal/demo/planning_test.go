@@ -80,6 +80,10 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		if err != nil || files.Total != leavers {
 			t.Errorf("%d people have left, %v", files.Total, err)
 		}
+		held, err := in.Strategy.ListReviews(ctx, strategy.ReviewsIn{Limit: 10})
+		if err != nil || held.Total != 2 {
+			t.Errorf("%d reviews were held, %v", held.Total, err)
+		}
 		rules, err := in.Roster.RulesOn(ctx, civil.At(now.UnixMilli(), time.UTC))
 		if err != nil || len(rules) == 0 {
 			t.Errorf("%d people work by rules, %v", len(rules), err)

@@ -40,8 +40,8 @@ func within(seconds int, m strategy.Measure) strategy.Measure {
 	return m
 }
 
-// strategy is where the centre wants to go: its mission, its map with arrows, and
-// the work for it.
+// strategy is where the centre wants to go: its mission, its map with arrows, the
+// work for it, the plan of the year, and the reviews held.
 func (p *planning) strategy(ctx context.Context) error {
 	ctx = authz.With(ctx, authz.System(director))
 	ids, err := p.goals(ctx)
@@ -51,7 +51,13 @@ func (p *planning) strategy(ctx context.Context) error {
 	if err := p.foundations(ctx, ids); err != nil {
 		return err
 	}
-	return p.initiatives(ctx, ids)
+	if err := p.initiatives(ctx, ids); err != nil {
+		return err
+	}
+	if err := p.operating(ctx, ids); err != nil {
+		return err
+	}
+	return p.reviews(ctx, ids)
 }
 
 // goals gives the ids of the goals by name.

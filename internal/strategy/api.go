@@ -20,6 +20,9 @@ func (s *Service) Register(api huma.API) {
 	s.registerDocuments(api)
 	s.registerAnalyses(api)
 	s.registerStages(api)
+	s.registerAnnualPlans(api)
+	s.registerReviews(api)
+	s.registerActions(api)
 }
 
 // ByID is exported for the HTTP framework, which reads only exported embedded structs.

@@ -13,7 +13,12 @@
 // change. An analysis (环境分析, SWOT) has items in four fields and the strategies
 // that follow from items of two of them. A stage (阶段) is of several years.
 //
+// An annual plan (年度经营计划) says by quarter what measures are to be and what may
+// be spent; once approved, the map judges by its targets. A review (回顾) of a month
+// or a quarter keeps the map as it stood on its day, with notes; an action (行动项)
+// goes from review to review until it is done.
+//
 // Tables: strategy_goal, strategy_arrow, strategy_initiative, strategy_document,
-// strategy_analysis, strategy_stage. Facts told: strategy.goal.changed and so on,
-// by the table.
+// strategy_analysis, strategy_stage, strategy_annual_plan, strategy_review,
+// strategy_action. Facts told: strategy.goal.changed and so on, by the table.
 package strategy

@@ -10,3 +10,6 @@ func Judge(m Measure, value float64, unit, day string) (score float64, state str
 	v := m.score(m.on(day), metric.Shown(value, unit))
 	return v, scoring.StateOf(&v)
 }
+
+// Carried reports whether an action is looked at again in a review of an instant.
+func Carried(a KeptAction, takenMs int64) bool { return a.carriedTo(takenMs) }

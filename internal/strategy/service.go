@@ -17,8 +17,9 @@ import (
 
 // Permissions of the module.
 const (
-	PermissionRead = "strategy.read" // see mission, map and plans
-	PermissionEdit = "strategy.edit" // change them
+	PermissionRead    = "strategy.read"    // see mission, map and plans
+	PermissionEdit    = "strategy.edit"    // change them
+	PermissionApprove = "strategy.approve" // approve the plan of a year
 )
 
 // mostOfAKind is how many goals, arrows and so on there may be.

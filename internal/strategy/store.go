@@ -41,6 +41,9 @@ var (
 	documents   = tableOf("document")
 	analyses    = tableOf("analysis")
 	stages      = tableOf("stage")
+	annualPlans = tableOf("annual_plan")
+	reviews     = tableOf("review")
+	actions     = tableOf("action")
 )
 
 // row is a thing as it is kept.

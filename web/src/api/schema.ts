@@ -5529,6 +5529,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/strategy/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Actions of all reviews
+         * @description Needs the permission `strategy.read`.
+         */
+        get: operations["list-strategy-actions"];
+        put?: never;
+        /**
+         * Ask somebody to do something; they are told
+         * @description Needs the permission `strategy.edit`.
+         */
+        post: operations["add-strategy-action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/actions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change what is asked
+         * @description Needs the permission `strategy.edit`.
+         */
+        put: operations["change-strategy-action"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/actions/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how an action stands, as its owner or who edits the strategy
+         * @description Needs the permission `strategy.read`.
+         */
+        post: operations["report-strategy-action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/strategy/analyses": {
         parameters: {
             query?: never;
@@ -5572,6 +5636,78 @@ export interface paths {
          * @description Needs the permission `strategy.edit`.
          */
         delete: operations["delete-strategy-analysis"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/annual-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All versions of the operating plans of years
+         * @description Needs the permission `strategy.read`.
+         */
+        get: operations["list-annual-plans"];
+        put?: never;
+        /**
+         * Begin a version of a year's plan, as a draft
+         * @description Needs the permission `strategy.edit`.
+         */
+        post: operations["add-annual-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/annual-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A version of a year's plan with what was reached by quarter
+         * @description Needs the permission `strategy.read`.
+         */
+        get: operations["get-annual-plan"];
+        /**
+         * Change a draft
+         * @description Needs the permission `strategy.edit`.
+         */
+        put: operations["change-annual-plan"];
+        post?: never;
+        /**
+         * Delete a draft
+         * @description Needs the permission `strategy.edit`.
+         */
+        delete: operations["delete-annual-plan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/annual-plans/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a draft: the map judges by its targets
+         * @description Needs the permission `strategy.approve`.
+         */
+        post: operations["approve-annual-plan"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5793,6 +5929,78 @@ export interface paths {
         get: operations["get-strategy-map"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reviews of months and quarters
+         * @description Needs the permission `strategy.read`.
+         */
+        get: operations["list-strategy-reviews"];
+        put?: never;
+        /**
+         * Begin a review; takes the snapshot of the map
+         * @description Needs the permission `strategy.edit`.
+         */
+        post: operations["add-strategy-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A review: the map as it stood, what it is counted now, notes and actions
+         * @description Needs the permission `strategy.read`.
+         */
+        get: operations["get-strategy-review"];
+        /**
+         * Change the minutes of an open review
+         * @description Needs the permission `strategy.edit`.
+         */
+        put: operations["change-strategy-review"];
+        post?: never;
+        /**
+         * Delete an open review that has asked for nothing
+         * @description Needs the permission `strategy.edit`.
+         */
+        delete: operations["delete-strategy-review"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategy/reviews/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a review; what is not done goes to the next one
+         * @description Needs the permission `strategy.edit`.
+         */
+        post: operations["close-strategy-review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11730,7 +11938,7 @@ export interface components {
             /** Format: int64 */
             at_ms: number;
             id: string;
-            /** @description roster_published, roster_changed, time_off_answered, lent, swap, offer */
+            /** @description roster_published, roster_changed, time_off_answered, lent, swap, offer, action, action_late */
             kind: string;
             /** @description path of the page it leads to */
             link: string;
@@ -12032,8 +12240,28 @@ export interface components {
              */
             total?: number;
         };
+        OfStrategyAction: {
+            items: components["schemas"]["StrategyAction"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfStrategyInitiative: {
             items: components["schemas"]["StrategyInitiative"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
+        OfStrategyReview: {
+            items: components["schemas"]["StrategyReview"][];
             /** @description empty on the last page */
             next_cursor: string;
             /**
@@ -15590,6 +15818,46 @@ export interface components {
             import_id: string;
             job_id: string;
         };
+        StrategyAction: {
+            /** @description comes from an earlier review than the one it is shown in */
+            carried: boolean;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** Format: date */
+            done_on?: string;
+            /** @description YYYY-MM-DD */
+            due_on: string;
+            /** @description the first day of the period of the review it comes from */
+            from_on: string;
+            goal_id?: string;
+            goal_name?: string;
+            id: string;
+            /** @description of who looks */
+            mine: boolean;
+            overdue: boolean;
+            /** @description id of a person */
+            owner_id: string;
+            owner_name: string;
+            /** @description month or quarter, of that review */
+            period: string;
+            reports: components["schemas"]["StrategyProgress"][];
+            /** Format: int64 */
+            rev: number;
+            review_id: string;
+            /** @enum {string} */
+            state: "open" | "doing" | "done" | "dropped";
+            text: string;
+        };
+        StrategyActionRequest: {
+            /** @description YYYY-MM-DD */
+            due_on: string;
+            goal_id?: string;
+            /** @description id of a person */
+            owner_id: string;
+            review_id: string;
+            text: string;
+        };
         StrategyAnalysis: {
             changed_by: string;
             /** Format: int64 */
@@ -15609,6 +15877,46 @@ export interface components {
             /** @description YYYY-MM-DD: as of which day */
             on: string;
             strategies: components["schemas"]["StrategyStrategy"][];
+        };
+        StrategyAnnualPlan: {
+            approved_by?: string;
+            /** Format: int64 */
+            approved_ms?: number;
+            budget: components["schemas"]["StrategyBudgetLine"][];
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** @description the newest approved version of its year */
+            current: boolean;
+            goals: components["schemas"]["StrategyPlanGoal"][];
+            id: string;
+            /**
+             * Format: double
+             * @description sum of the budget lines
+             */
+            money: number;
+            owner: string;
+            /** @description what was reached in each quarter that has begun; of one plan alone */
+            quarters: components["schemas"]["StrategyQuarterRead"][];
+            /** Format: int64 */
+            rev: number;
+            /** @enum {string} */
+            state: "draft" | "approved";
+            /** @description what the year is about */
+            summary?: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            year: number;
+        };
+        StrategyAnnualPlanRequest: {
+            budget: components["schemas"]["StrategyBudgetLine"][];
+            goals: components["schemas"]["StrategyPlanGoal"][];
+            owner: string;
+            /** @description what the year is about */
+            summary?: string;
+            /** Format: int64 */
+            year: number;
         };
         StrategyArrow: {
             changed_by: string;
@@ -15631,6 +15939,12 @@ export interface components {
             note?: string;
             /** @description the goal it brings about */
             to_id: string;
+        };
+        StrategyBudgetLine: {
+            name: string;
+            note?: string;
+            /** @description in the centre's currency */
+            quarters: number[];
         };
         StrategyDocument: {
             changed_by: string;
@@ -15803,6 +16117,29 @@ export interface components {
              */
             place: number;
         };
+        StrategyGoalSeen: {
+            /** @description a value differs from the snapshot */
+            changed: boolean;
+            id: string;
+            name: string;
+            owner: string;
+            /** @enum {string} */
+            perspective: "finance" | "customer" | "internal" | "learning";
+            readings: components["schemas"]["StrategyReading"][];
+            /** Format: double */
+            score: number | null;
+            /**
+             * Format: double
+             * @description of the same period and targets as of the snapshot, counted now
+             */
+            score_now: number | null;
+            /** @enum {string} */
+            state: "exceeded" | "reached" | "near" | "missed" | "unknown";
+            /** @enum {string} */
+            state_now: "exceeded" | "reached" | "near" | "missed" | "unknown";
+            /** @description of its measures, counted now */
+            values_now: components["schemas"]["StrategyValue"][];
+        };
         StrategyInitiative: {
             changed_by: string;
             /** Format: int64 */
@@ -15947,6 +16284,62 @@ export interface components {
             /** @enum {string} */
             state: "exceeded" | "reached" | "near" | "missed" | "unknown";
         };
+        StrategyPlanGoal: {
+            goal_id: string;
+            /** @description ids of the work that is to bring it about */
+            initiatives: string[];
+            note?: string;
+            targets: components["schemas"]["StrategyPlanTarget"][];
+        };
+        StrategyPlanTarget: {
+            /** @enum {string} */
+            direction: "up" | "down";
+            /** @description these six name the measure of the goal */
+            metric: string;
+            quarters: components["schemas"]["StrategyQuarterGoal"][];
+            /** @enum {string} */
+            scope: "centre" | "site" | "team";
+            scope_id?: string;
+            /** Format: int64 */
+            threshold_seconds?: number;
+            /** Format: int64 */
+            version?: number;
+        };
+        StrategyProgress: {
+            /** Format: int64 */
+            at_ms: number;
+            by: string;
+            note?: string;
+            /** @enum {string} */
+            state: "open" | "doing" | "done" | "dropped";
+        };
+        StrategyProgressRequest: {
+            note?: string;
+            /** @enum {string} */
+            state: "open" | "doing" | "done" | "dropped";
+        };
+        StrategyQuarterGoal: {
+            /** Format: double */
+            stretch: number;
+            /** Format: double */
+            target: number;
+            /** Format: double */
+            threshold: number;
+        };
+        StrategyQuarterOfGoal: {
+            goal_id: string;
+            /** @description of the measures the plan has targets for, in their order */
+            readings: components["schemas"]["StrategyReading"][];
+        };
+        StrategyQuarterRead: {
+            /** Format: date */
+            from: string;
+            goals: components["schemas"]["StrategyQuarterOfGoal"][];
+            /** Format: int64 */
+            quarter: number;
+            /** Format: date */
+            to: string;
+        };
         StrategyReading: {
             /** Format: double */
             den: number;
@@ -15972,6 +16365,59 @@ export interface components {
             value: number | null;
             /** Format: int64 */
             version: number;
+        };
+        StrategyReview: {
+            /** @description asked for here, and carried here from earlier ones; of a closed review as they stood when it was closed */
+            actions: components["schemas"]["StrategyAction"][];
+            /** @description perspectives of the snapshot */
+            areas: components["schemas"]["StrategyPerspective"][];
+            attendees?: string;
+            chair: string;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            closed_by?: string;
+            /** Format: int64 */
+            closed_ms?: number;
+            /** @description of the snapshot */
+            data_until?: string;
+            /** @description YYYY-MM-DD: a day of the period */
+            day: string;
+            /** Format: date */
+            from: string;
+            goals: components["schemas"]["StrategyGoalSeen"][];
+            id: string;
+            notes: components["schemas"]["StrategyReviewNote"][];
+            /**
+             * Format: date
+             * @description the day the snapshot was taken
+             */
+            on: string;
+            /** @enum {string} */
+            period: "month" | "quarter";
+            /** Format: int64 */
+            rev: number;
+            /** @enum {string} */
+            state: "open" | "closed";
+            summary?: string;
+            /** Format: int64 */
+            taken_ms: number;
+            /** Format: date */
+            to: string;
+        };
+        StrategyReviewNote: {
+            goal_id: string;
+            text: string;
+        };
+        StrategyReviewRequest: {
+            attendees?: string;
+            chair: string;
+            /** @description YYYY-MM-DD: a day of the period */
+            day: string;
+            notes: components["schemas"]["StrategyReviewNote"][];
+            /** @enum {string} */
+            period: "month" | "quarter";
+            summary?: string;
         };
         StrategySeries: {
             /** @enum {string} */
@@ -16040,6 +16486,14 @@ export interface components {
              * @description 60 points: the least that counts
              */
             threshold: number;
+        };
+        StrategyValue: {
+            /** Format: double */
+            den: number;
+            /** Format: double */
+            num: number;
+            /** Format: double */
+            value: number | null;
         };
         StrategyWarning: {
             /** @enum {string} */
@@ -29514,6 +29968,158 @@ export interface operations {
             };
         };
     };
+    "list-strategy-actions": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the action, its owner or goal */
+                search?: string;
+                state?: "open" | "doing" | "done" | "dropped";
+                /** @description only what is due and not done */
+                overdue?: boolean;
+                /** @description only one's own */
+                mine?: boolean;
+                /** @description due, owner, state, goal or from; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfStrategyAction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-strategy-action": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyActionRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyAction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-strategy-action": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyActionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyAction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-strategy-action": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyProgressRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyAction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-strategy-analyses": {
         parameters: {
             query?: never;
@@ -29633,6 +30239,201 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-annual-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyAnnualPlan"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-annual-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyAnnualPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyAnnualPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-annual-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyAnnualPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-annual-plan": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyAnnualPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyAnnualPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-annual-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-annual-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyAnnualPlan"];
+                };
             };
             /** @description Error */
             default: {
@@ -30141,6 +30942,212 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StrategyMap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-strategy-reviews": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the first day, the chair, who was there or the summary */
+                search?: string;
+                state?: "open" | "closed";
+                period?: "month" | "quarter";
+                /** @description from, on or chair; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfStrategyReview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-strategy-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyReviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyReview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-strategy-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyReview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-strategy-review": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyReviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyReview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-strategy-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-strategy-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyReview"];
                 };
             };
             /** @description Error */

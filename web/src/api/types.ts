@@ -50,6 +50,7 @@ export type Permission =
   | 'adherence.edit'
   | 'strategy.read'
   | 'strategy.edit'
+  | 'strategy.approve'
 
 export type SessionUser = {
   id: string

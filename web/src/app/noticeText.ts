@@ -28,6 +28,9 @@ export function noticeText(t: TFunction, n: Notice): string {
       return t(`notice:swap.${a.state}`, { on: day(a.on), giver: a.giver, taker: a.taker })
     case 'offer':
       return t(`notice:offer.${a.kind}`, { on: day(a.on), from: clock(a.from), to: clock(a.to) })
+    case 'action':
+    case 'action_late':
+      return t(`notice:kinds.${n.kind}`, { text: a.text, on: day(a.due) })
     default:
       return t('notice:kinds.other')
   }

@@ -11,6 +11,9 @@ const views = [
   { to: '/strategy', label: 'strategy:nav.map' },
   { to: '/strategy/initiatives', label: 'strategy:nav.initiatives' },
   { to: '/strategy/evidence', label: 'strategy:nav.evidence' },
+  { to: '/strategy/annual-plan', label: 'strategy:nav.annual' },
+  { to: '/strategy/reviews', label: 'strategy:nav.reviews' },
+  { to: '/strategy/actions', label: 'strategy:nav.actions' },
 ] as const
 
 export function Views() {

@@ -55,3 +55,9 @@ export function monthEnd(first: string): string {
   d.setUTCMonth(d.getUTCMonth() + 1, 0)
   return d.toISOString().slice(0, 10)
 }
+
+/** A month or a quarter by its first day: 2026年10月, 2026年第4季度. */
+export function periodText(t: TFunction, period: 'month' | 'quarter', from: string): string {
+  const [year, month] = [Number(from.slice(0, 4)), Number(from.slice(5, 7))]
+  return period === 'quarter' ? t('strategy:period.of_quarter', { year, n: Math.floor((month - 1) / 3) + 1 }) : t('strategy:period.of_month', { year, n: String(month).padStart(2, '0') })
+}
