@@ -27,6 +27,7 @@ import (
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/people/career"
+	"github.com/lingting/lingting/internal/performance/incentive"
 	"github.com/lingting/lingting/internal/performance/target"
 	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/telephony/contacts"
@@ -104,6 +105,8 @@ type App struct {
 
 	Strategy *strategy.Service
 	Targets  *target.Service
+
+	Incentive *incentive.Service
 
 	Retention *retention.Service
 
@@ -249,6 +252,7 @@ func (a *App) build() {
 	a.buildIntraday()
 	a.buildStrategy()
 	a.buildTargets()
+	a.buildIncentive()
 	a.buildRetention()
 	a.Jobs.RegisterAPI(a.Web.API)
 	a.registerBackup()

@@ -16,6 +16,7 @@ import (
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/people/career"
+	"github.com/lingting/lingting/internal/performance/incentive"
 	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/telephony/live"
 	"github.com/lingting/lingting/internal/telephony/rollup"
@@ -47,6 +48,7 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		in.People = people.New(db, organisation, clk, nil)
 		in.Strategy = strategy.New(db, organisation, numbers, clk, nil)
 		in.Career = career.New(db, organisation, in.People, nil, nil, clk, nil)
+		in.Incentive = incentive.New(db, organisation, incentive.FromCatalogue(numbers), incentive.FromFiles(in.People, in.Career), clk, nil)
 		in.TimeOff = timeoff.New(db, organisation, clk, nil)
 		in.Intraday = intraday.New(db, in.Forecast, nil, nil, nil, numbers, nil, organisation, clk, nil)
 		c := NewCentre(1)

@@ -190,3 +190,32 @@ func notFound(what string) error {
 	}
 	return fault.NotFoundf("people.career.not_found", "There is no such person.")
 }
+
+// PositionsOn gives the position of everybody who was ever placed, as of a day,
+// for rooms that reckon with it; it asks for no permission.
+func (s *Service) PositionsOn(ctx context.Context, tx *sqldb.Tx, on string) (map[string]string, error) {
+	all, err := loadDecisions(ctx, tx, "")
+	if err != nil {
+		return nil, err
+	}
+	of := map[string][]Decision{}
+	for _, d := range all {
+		of[d.PersonID] = append(of[d.PersonID], d)
+	}
+	out := make(map[string]string, len(of))
+	for person, decisions := range of {
+		out[person], _ = positionOn(decisions, on)
+	}
+	return out, nil
+}
+
+// PositionNames gives the positions of the ladder by code; it asks for no
+// permission.
+func (s *Service) PositionNames(ctx context.Context, tx *sqldb.Tx) (map[string]string, error) {
+	l, _, err := loadLadder(ctx, tx)
+	out := make(map[string]string, len(l.Positions))
+	for _, p := range l.Positions {
+		out[p.Code] = p.Name
+	}
+	return out, err
+}

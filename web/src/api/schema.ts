@@ -1620,6 +1620,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/incentive-examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a rule as it is typed, and work it out for a person
+         * @description Changes nothing.
+         *
+         *     Needs the permission `incentive.edit`.
+         */
+        post: operations["try-incentive-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules of incentives, with their versions
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["list-incentive-rules"];
+        put?: never;
+        /**
+         * Add a rule
+         * @description Sent again with the same content it answers the same rule.
+         *
+         *     Needs the permission `incentive.edit`.
+         */
+        post: operations["add-incentive-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A rule with its versions
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["get-incentive-rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-rules/{id}/archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take a rule out of use, or back into it
+         * @description Needs the permission `incentive.edit`.
+         */
+        put: operations["archive-incentive-rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-rules/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a version to a rule
+         * @description Sent again with the same content it changes nothing.
+         *
+         *     Needs the permission `incentive.edit`.
+         */
+        post: operations["add-incentive-rule-version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the rules would pay for a period
+         * @description Keeps nothing.
+         *
+         *     Needs the permission `incentive.edit`.
+         */
+        post: operations["try-incentives"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/intake/connect": {
         parameters: {
             query?: never;
@@ -7354,6 +7486,9 @@ export interface components {
             /** @description why oneself */
             words?: string;
         };
+        ArchiveInBody: {
+            archived: boolean;
+        };
         "Assign-alarmRequest": {
             /** @description person id; empty: nobody */
             owner_id: string;
@@ -10337,6 +10472,285 @@ export interface components {
             size: number;
             upload_id: string;
         };
+        IncentiveBand: {
+            /** Format: int64 */
+            from_cents: number;
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            to_cents: number;
+        };
+        IncentiveBody: {
+            /**
+             * Format: int64
+             * @description most for a person and period, in hundredths of the currency, or in points; 0: no cap
+             */
+            cap_cents?: number;
+            /** @description periods that begin on this day or later go by it */
+            effective_on: string;
+            for: components["schemas"]["IncentiveFor"];
+            /** @description over the variables, in the currency or in points; of a team rule, the sum of a team */
+            formula: string;
+            /** @description a condition over the variables: nothing is paid where it does not hold */
+            gate?: string;
+            /** @enum {string} */
+            kind: "piece" | "tier" | "team";
+            name: string;
+            note?: string;
+            /** @enum {string} */
+            pays: "money" | "points";
+            /** @description of a team rule: even (by days in the team) or variable */
+            share?: string;
+            /** @description key of the variable a team's sum is shared by */
+            share_by?: string;
+            variables: components["schemas"]["IncentiveVariable"][];
+        };
+        IncentiveExample: {
+            formula: components["schemas"]["FormulaDiagnostic"][];
+            from_on: string;
+            gate: components["schemas"]["FormulaDiagnostic"][];
+            /** @description none: the rule is not for this person */
+            lines: components["schemas"]["IncentiveLine"][];
+            to_on: string;
+        };
+        IncentiveExampleIn: {
+            /** @description default: the last whole month */
+            from_on?: string;
+            person_id?: string;
+            rule: components["schemas"]["IncentiveBody"];
+            to_on?: string;
+        };
+        IncentiveFor: {
+            /** @description newcomer, skilled or expert, on the last day of the period */
+            levels?: string[];
+            /** @description codes of the ladder, on the last day of the period */
+            positions?: string[];
+            /** @description ids; only what was done in these counts */
+            teams?: string[];
+        };
+        IncentiveForOne: {
+            /**
+             * Format: int64
+             * @description money, in hundredths of the currency
+             */
+            cents: number;
+            /**
+             * Format: int64
+             * @description lines whose gate does not hold
+             */
+            closed: number;
+            kind: string;
+            /**
+             * Format: int64
+             * @description lines where a value is missing
+             */
+            lacks: number;
+            /** Format: int64 */
+            lines: number;
+            pays: string;
+            /**
+             * Format: int64
+             * @description who earn something
+             */
+            people: number;
+            /** Format: int64 */
+            points: number;
+            rule: string;
+            rule_id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        IncentiveLine: {
+            agent_no: string;
+            /**
+             * Format: int64
+             * @description in hundredths of the currency, or in points; of a correction, the difference
+             */
+            amount: number;
+            id: string;
+            kind: string;
+            level?: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description what was approved before
+             */
+            paid: number;
+            /** @enum {string} */
+            pays: "money" | "points";
+            person_id: string;
+            /**
+             * Format: int64
+             * @description what is earned in all
+             */
+            reckoned: number;
+            /** @description name */
+            rule: string;
+            rule_id: string;
+            /** @enum {string} */
+            state: "earned" | "nothing" | "closed" | "unknown";
+            /** @description how the formula came to the sum */
+            steps: components["schemas"]["IncentiveStep"][];
+            /** @description on the last day of the period; of a team rule, the team whose sum is shared */
+            team_id?: string;
+            team_name?: string;
+            values: components["schemas"]["IncentiveValue"][];
+            /**
+             * Format: int64
+             * @description of the rule
+             */
+            version: number;
+        };
+        IncentivePerson: {
+            agent_no: string;
+            /** Format: int64 */
+            cents: number;
+            lines: components["schemas"]["IncentiveLine"][];
+            name: string;
+            person_id: string;
+            /** Format: int64 */
+            points: number;
+            team_name?: string;
+        };
+        IncentiveRule: {
+            archived: boolean;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            id: string;
+            /** Format: int64 */
+            rev: number;
+            versions: components["schemas"]["IncentiveVersion"][];
+        };
+        IncentiveStep: {
+            /**
+             * Format: double
+             * @description of a share: what all shares add up to
+             */
+            of?: number;
+            /**
+             * Format: double
+             * @description of a share: this person's part of it
+             */
+            part?: number;
+            /**
+             * Format: double
+             * @description in the currency or in points; of the gate 1 or 0; null: not known
+             */
+            result: number | null;
+            /** @description the formula, with the values put in */
+            text?: string;
+            /** @enum {string} */
+            what: "gate" | "formula" | "round" | "share" | "cap";
+        };
+        IncentiveSum: {
+            /**
+             * Format: int64
+             * @description money, in hundredths of the currency
+             */
+            cents: number;
+            /**
+             * Format: int64
+             * @description lines whose gate does not hold
+             */
+            closed: number;
+            /**
+             * Format: int64
+             * @description lines where a value is missing
+             */
+            lacks: number;
+            /**
+             * Format: int64
+             * @description who earn something
+             */
+            people: number;
+            /** Format: int64 */
+            points: number;
+        };
+        IncentiveTrial: {
+            /** @description how many people earn how much money */
+            bands: components["schemas"]["IncentiveBand"][];
+            from_on: string;
+            /**
+             * Format: int64
+             * @description how much more than the budget; less than 0: left of it
+             */
+            over_cents: number;
+            people: components["schemas"]["IncentivePerson"][];
+            rules: components["schemas"]["IncentiveForOne"][];
+            sum: components["schemas"]["IncentiveSum"];
+            to_on: string;
+        };
+        IncentiveTrialIn: {
+            /**
+             * Format: int64
+             * @description in hundredths of the currency; 0: none
+             */
+            budget_cents?: number;
+            /** @description default: the last whole month */
+            from_on?: string;
+            /** @description default: all in force */
+            rule_ids?: string[];
+            to_on?: string;
+        };
+        IncentiveValue: {
+            key: string;
+            link?: string;
+            metric: string;
+            name_en: string;
+            name_zh: string;
+            /** Format: int64 */
+            seconds?: number;
+            unit: string;
+            /** Format: double */
+            value: number | null;
+            /**
+             * Format: int64
+             * @description of the metric
+             */
+            version?: number;
+        };
+        IncentiveVariable: {
+            /** @description small letters, digits and _ */
+            key: string;
+            /** @description id */
+            metric: string;
+            /**
+             * Format: int64
+             * @description of a service level
+             */
+            seconds?: number;
+        };
+        IncentiveVersion: {
+            /**
+             * Format: int64
+             * @description most for a person and period, in hundredths of the currency, or in points; 0: no cap
+             */
+            cap_cents?: number;
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            /** @description periods that begin on this day or later go by it */
+            effective_on: string;
+            for: components["schemas"]["IncentiveFor"];
+            /** @description over the variables, in the currency or in points; of a team rule, the sum of a team */
+            formula: string;
+            /** @description a condition over the variables: nothing is paid where it does not hold */
+            gate?: string;
+            /** @enum {string} */
+            kind: "piece" | "tier" | "team";
+            name: string;
+            note?: string;
+            /** @enum {string} */
+            pays: "money" | "points";
+            /** @description of a team rule: even (by days in the team) or variable */
+            share?: string;
+            /** @description key of the variable a team's sum is shared by */
+            share_by?: string;
+            variables: components["schemas"]["IncentiveVariable"][];
+            /** Format: int64 */
+            version: number;
+        };
         IntakeInBody: {
             /** @description In any order; an event sent before is recognised by its id */
             events: components["schemas"]["SourcesTold"][];
@@ -12042,6 +12456,16 @@ export interface components {
         };
         OfImportsImport: {
             items: components["schemas"]["ImportsImport"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
+        OfIncentiveRule: {
+            items: components["schemas"]["IncentiveRule"][];
             /** @description empty on the last page */
             next_cursor: string;
             /**
@@ -21409,6 +21833,260 @@ export interface operations {
                 };
                 content: {
                     "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-incentive-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncentiveExampleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveExample"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-incentive-rules": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the name */
+                search?: string;
+                /** @description piece, tier or team */
+                kind?: string;
+                /** @description money or points */
+                pays?: string;
+                /** @description the archived ones instead */
+                archived?: boolean;
+                /** @description name, kind, effective or changed; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfIncentiveRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-incentive-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncentiveBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-incentive-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "archive-incentive-rule": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-incentive-rule-version": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncentiveBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-incentives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncentiveTrialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveTrial"];
                 };
             };
             /** @description Error */

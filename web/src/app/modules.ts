@@ -15,6 +15,7 @@ import * as roster from '../modules/roster'
 import * as settings from '../modules/settings'
 import * as staffing from '../modules/staffing'
 import * as strategy from '../modules/strategy'
+import * as incentive from '../modules/incentive'
 import * as swaps from '../modules/swaps'
 import * as telephony from '../modules/telephony'
 import * as timeoff from '../modules/timeoff'
@@ -25,6 +26,7 @@ export const shellRoutes = [
   ...live.routes,
   ...metric.routes,
   ...strategy.routes,
+  ...incentive.routes,
   ...forecast.routes,
   ...staffing.routes,
   ...roster.routes,
@@ -44,4 +46,4 @@ export const shellRoutes = [
 
 export const bareRoutes = [...identity.bareRoutes, ...live.bareRoutes] as const
 
-export const nav: NavItem[] = [home, live, metric, strategy, forecast, staffing, roster, intraday, swaps, offers, timeoff, adherence, people, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)
+export const nav: NavItem[] = [home, live, metric, strategy, forecast, staffing, roster, intraday, swaps, offers, timeoff, adherence, people, incentive, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)

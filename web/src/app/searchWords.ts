@@ -22,6 +22,7 @@ export const searchWords: Record<string, string> = {
   '/heatmap': '热力图 时段 半小时 服务水平 heat map half-hour service level',
   '/hiring': '招聘计划 人力规划 培训班 编制 流失 加班 hiring plan capacity plan training class attrition headcount overtime',
   '/imports': '导入 上传 queue_log 映射 import upload mapping',
+  '/incentives': '激励规则 计件 阶梯 团队奖 奖金 提成 质量门槛 试算 核算 发放 工资 payroll incentives piece rate tier bonus gate trial payout',
   '/intraday': '当日预测 日内更新 偏离预测 剩余来电 intraday reforecast rest of the day',
   '/jobs': '任务 后台 进度 jobs progress',
   '/live-sources': '实时数据源 接入 密钥 AMI ESL Connect live sources intake keys',

@@ -1,0 +1,17 @@
+// Package incentive is what people earn besides their pay: rules that turn
+// numbers of the catalogue into money or points, trials, runs, points and gifts,
+// badges, contests and draws.
+//
+// Words. A rule (激励规则) has versions; the one in force on the first day of a
+// period holds for all of it. Its variables are metrics, its formula says what
+// is earned, its gate (质量门槛) says whether. A trial (试算) keeps nothing.
+//
+// Money is kept in hundredths of the centre's currency. Numbers are taken as
+// people read them, so what is paid is what can be worked out by hand from the
+// line; the formula's answer is rounded half up once, to a cent or a point, what
+// is less than nothing is nothing, a cap comes last. What is shared in a team adds
+// up to the cent.
+//
+// Tables: incentive_rule, incentive_rule_version. Facts told:
+// performance.incentive.changed.
+package incentive

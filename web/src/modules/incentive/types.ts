@@ -1,0 +1,11 @@
+// Shapes of the part of the contract about incentives.
+import type { components } from '../../api/schema'
+
+type Schemas = components['schemas']
+export type Rule = Schemas['IncentiveRule']
+export type Version = Schemas['IncentiveVersion']
+export type Body = Schemas['IncentiveBody']
+export type Line = Schemas['IncentiveLine']
+export type Example = Schemas['IncentiveExample']
+export type Trial = Schemas['IncentiveTrial']
+export type Person = Schemas['IncentivePerson']

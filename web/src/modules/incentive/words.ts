@@ -1,0 +1,38 @@
+// What of incentives is said in words.
+import type { TFunction } from 'i18next'
+import { count, decimal, metricValue, none } from '../../kit/format'
+import type { Tone } from '../../kit/StatusTag'
+import type { Body, Line } from './types'
+
+export const kinds = ['piece', 'tier', 'team'] as const
+export const lineTones: Record<Line['state'], Tone> = { earned: 'good', nothing: 'muted', closed: 'bad', unknown: 'warn' }
+
+/** Hundredths of the currency as people read them. */
+export const money = (cents: number): string => decimal(cents / 100, 2)
+
+/** Money, or points with their word. */
+export const amountText = (t: TFunction, pays: string, amount: number): string => (pays === 'points' ? t('incentive:n_points', { n: count(amount) }) : money(amount))
+
+/** What a variable was, in its unit. */
+export const valueText = (v: Line['values'][number]): string => (v.value === null ? none : metricValue(v.value, v.unit as never))
+
+export const metricName = (t: TFunction, v: { name_zh: string; name_en: string }): string => (t('incentive:lang') === 'en' ? v.name_en : v.name_zh)
+
+/** Whom a rule is for, in a few words. */
+export function forText(t: TFunction, b: Body, team: (id: string) => string, position: (code: string) => string): string {
+  const join = t('incentive:join')
+  const parts = [(b.for.levels ?? []).map((l) => t(`people:level.${l}`)).join(join), (b.for.teams ?? []).map(team).join(join), (b.for.positions ?? []).map(position).join(join)].filter(Boolean)
+  return parts.join(' · ') || t('incentive:everybody')
+}
+
+/** One step from the values to the sum. */
+export function stepText(t: TFunction, pays: string, s: Line['steps'][number]): string {
+  const sum = (n: number | null) => (n === null ? t('incentive:state.unknown') : pays === 'points' ? t('incentive:n_points', { n: decimal(n, Number.isInteger(n) ? 0 : 4) }) : decimal(n, Number.isInteger(Math.round(n * 1e6) / 1e4) ? 2 : 4))
+  switch (s.what) {
+    case 'gate': return t('incentive:step.gate', { text: s.text, verdict: t(s.result === null ? 'incentive:state.unknown' : s.result ? 'incentive:step.holds' : 'incentive:step.fails') })
+    case 'formula': return t('incentive:step.formula', { text: s.text, sum: sum(s.result) })
+    case 'share': return t('incentive:step.share', { part: count(s.part ?? 0), of: count(s.of ?? 0), sum: sum(s.result) })
+    case 'cap': return t('incentive:step.cap', { sum: sum(s.result) })
+    default: return t('incentive:step.round', { sum: sum(s.result) })
+  }
+}
