@@ -16,7 +16,7 @@ func BuiltinByID(id string) (Definition, bool) {
 	return builtins[i], true
 }
 
-var builtins = concat(volumeBuiltins, serviceLevelBuiltins, waitingBuiltins, handlingBuiltins, agentBuiltins, resolutionBuiltins, reportedBuiltins)
+var builtins = concat(volumeBuiltins, serviceLevelBuiltins, waitingBuiltins, handlingBuiltins, agentBuiltins, resolutionBuiltins, reportedBuiltins, adherenceBuiltins)
 
 var builtinIndex = func() map[string]int {
 	m := make(map[string]int, len(builtins))

@@ -44,22 +44,27 @@ type toldValue struct {
 // toldValues are the reported values a question counts: of those about the same
 // figure and time only the widest it may look at, and never one whose subject
 // is out of scope or filter.
-func (r *run) toldValues(ctx context.Context, tx *sqldb.Tx) ([]toldValue, error) {
-	first := r.homeDay(r.starts[0])
-	last := r.homeDay(r.end - 1)
-	all, err := loadReportedWithin(ctx, tx, first.String(), last.String())
+func (r *run) toldValues(ctx context.Context, tx *sqldb.Tx, wanted func(figure string) bool) ([]toldValue, error) {
+	first, last := r.homeDay(r.starts[0]).String(), r.homeDay(r.end-1).String()
+	out, err := r.reckoned(ctx, tx, first, last, wanted)
+	if err != nil {
+		return nil, err
+	}
+	all, err := loadReportedWithin(ctx, tx, first, last)
 	if err != nil {
 		return nil, err
 	}
 	asked := slices.Index(Levels, r.askedLevel())
 	byFigure := map[string][]toldValue{}
 	for _, v := range all {
+		if !wanted(v.Figure) {
+			continue
+		}
 		t := r.toldValue(v)
 		if slices.Index(Levels, t.Level) >= asked {
 			byFigure[t.Figure] = append(byFigure[t.Figure], t)
 		}
 	}
-	var out []toldValue
 	for _, f := range figures {
 		for _, t := range byFigure[f.ID] {
 			if !slices.ContainsFunc(byFigure[f.ID], func(w toldValue) bool { return w.covers(&t) }) && r.place(&t) {
@@ -161,7 +166,9 @@ func (r *run) reported(ctx context.Context, tx *sqldb.Tx) error {
 		}
 		return nil
 	}
-	values, err := r.toldValues(ctx, tx)
+	values, err := r.toldValues(ctx, tx, func(figure string) bool {
+		return slices.ContainsFunc(columns, func(c *column) bool { f, _ := figureOf(c.id); return f == figure })
+	})
 	if err != nil {
 		return err
 	}
@@ -200,7 +207,7 @@ func (r *run) reported(ctx context.Context, tx *sqldb.Tx) error {
 	}
 	for _, c := range columns {
 		f, _ := figureOf(c.id)
-		if figure, _ := figureByID(f); figure.Den != "" {
+		if figure, reportable := figureByID(f); !reportable || figure.Den != "" {
 			continue // a mean of nothing is not known by itself
 		}
 		for b := range nb {
@@ -217,7 +224,9 @@ func (r *run) reported(ctx context.Context, tx *sqldb.Tx) error {
 
 // reportedRows keeps the reported values of a part of a number.
 func (d *driller) reportedRows(ctx context.Context, tx *sqldb.Tx, seg *askedSegment, weights []Weight) error {
-	values, err := d.r.toldValues(ctx, tx)
+	values, err := d.r.toldValues(ctx, tx, func(figure string) bool {
+		return slices.ContainsFunc(weights, func(w Weight) bool { f, _ := figureOf(measures[w.Measure].ID); return f == figure })
+	})
 	if err != nil {
 		return err
 	}

@@ -1,5 +1,7 @@
 package metric
 
+import "slices"
+
 // FactKind says which rows a measure is made from.
 type FactKind string
 
@@ -233,4 +235,4 @@ var measures = append([]Measure{
 	{ID: "agents_signed_in", NameZH: "签入坐席数", NameEN: "agents signed in", Unit: MeasureCount, Fact: FactAgentTime, Distinct: true,
 		RuleZH: "在统计范围内有签入时长的坐席，每人只计一次。",
 		RuleEN: "The agent was signed in at some moment of the cell; each agent counts once."},
-}, reportedMeasures...)
+}, slices.Concat(reportedMeasures, adherenceMeasures)...)

@@ -207,9 +207,11 @@ var reportedMeasures = []Measure{
 
 // figureOf finds the figure a measure belongs to, "" for none.
 func figureOf(measure string) (figure string, denominator bool) {
-	for _, f := range figures {
-		if f.Num == measure || f.Den == measure {
-			return f.ID, f.Den == measure
+	for _, all := range [][]Figure{figures, reckonedFigures} {
+		for _, f := range all {
+			if f.Num == measure || f.Den == measure {
+				return f.ID, f.Den == measure
+			}
 		}
 	}
 	return "", false

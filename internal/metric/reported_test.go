@@ -218,7 +218,16 @@ func TestReportedFile(t *testing.T) {
 // centre, of a team or of people, so that random cells have some.
 func (c *centre) reportSome(t *testing.T, rnd *rand.Rand) {
 	t.Helper()
-	c.crowd(t)
+	_, people := c.crowd(t)
+	kept := days{}
+	for day := 1; day < 14; day++ {
+		for _, p := range people {
+			if n := rnd.Int64N(4); n > 0 {
+				kept = append(kept, metric.AdherenceDay{PersonID: p.ID, On: fmt.Sprintf("1999-02-%02d", day), Scheduled: 9000 * (n - 1), Exceptions: 100 * n, OnQueue: 7000 * n, ScheduledOnQueue: 6000 * (n - 1)})
+			}
+		}
+	}
+	c.metrics.UseAdherence(kept)
 	for _, f := range metric.Figures() {
 		for day := 1; day < 14; day += 2 {
 			from, to := fmt.Sprintf("1999-02-%02d", day), fmt.Sprintf("1999-02-%02d", day+rnd.IntN(2))

@@ -24,8 +24,9 @@ type Service struct {
 	rec authz.Recorder
 	org *org.Service
 
-	facts    Facts
-	contacts *contacts.Service
+	facts     Facts
+	contacts  *contacts.Service
+	adherence AdherenceDays // nil: none
 }
 
 // New makes the service. Writes are told to rec; a nil rec keeps no audit
@@ -33,6 +34,10 @@ type Service struct {
 func New(db *sqldb.DB, clk clock.Clock, rec authz.Recorder, organisation *org.Service, facts Facts) *Service {
 	return &Service{db: db, clk: clk, rec: rec, org: organisation, facts: facts, contacts: contacts.New(db, organisation, rec)}
 }
+
+// UseAdherence gives the numbers days of adherence. It is called before the
+// service answers.
+func (s *Service) UseAdherence(days AdherenceDays) { s.adherence = days }
 
 func (s *Service) record(ctx context.Context, tx *sqldb.Tx, e authz.Entry) error {
 	if s.rec == nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/jobs"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/kit/sqldbtest"
+	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/telephony"
 	"github.com/lingting/lingting/internal/telephony/ingest"
@@ -64,6 +66,7 @@ type room struct {
 	rosters     func() *rosters.Service
 	published   int
 	timeoff     *timeoff.Service
+	metrics     *metric.Service
 	facts       *rollup.Service
 	in          *ingest.Service
 	seq         uint64
@@ -94,6 +97,8 @@ func onBoth(t *testing.T, test func(t *testing.T, r *room)) {
 			return rosters.New(db, nil, shifts, r.timeoff, o, jobs.New(db, nil, clk, slog.New(slog.NewTextHandler(io.Discard, nil))), later, nil)
 		}
 		r.Service = adherence.New(db, nil, r.rosters(), r.timeoff, r.facts, o, clk, r.audit)
+		r.metrics = metric.New(db, clk, nil, o, r.facts)
+		r.metrics.UseAdherence(r.Service)
 		site := must(o.CreateSite(r.ctx, org.Site{Code: "S", Name: "总部"}))
 		r.team = must(o.CreateTeam(r.ctx, org.Team{Code: "T1", Name: "一班", SiteID: site.ID})).ID
 		r.other = must(o.CreateTeam(r.ctx, org.Team{Code: "T2", Name: "二班", SiteID: site.ID})).ID
@@ -298,6 +303,41 @@ func TestLateChangesAreFollowedForAWhile(t *testing.T) {
 		}
 		if old := must(r.PersonDay(r.ctx, r.people[0], today.Add(-2).String())); !old.Final || old.Scheduled == 0 {
 			t.Errorf("a day that was never kept is shown as it is: %+v", old)
+		}
+	})
+}
+
+// The catalogue's numbers are those of the room, for everybody, a team and a
+// person, and open their days.
+func TestNumbersAreTheSameInTheCatalogue(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *room) {
+		r.tell(t, r.asPlanned("1001", day, 0)...)
+		r.tell(t, r.asPlanned("1002", day, 600)...)
+		r.tell(t, r.asPlanned("2001", day, 1200)...)
+		r.refresh(t)
+		ask := func(filter metric.Filter, id string) metric.Query {
+			return metric.Query{From: day.String(), To: day.String(), Grain: metric.GrainTotal, Metrics: []string{id}, Filter: filter}
+		}
+		for _, x := range []struct {
+			filter metric.Filter
+			in     adherence.FiguresIn
+		}{
+			{metric.Filter{}, adherence.FiguresIn{}},
+			{metric.Filter{Teams: []string{r.team}}, adherence.FiguresIn{Team: r.team}},
+			{metric.Filter{Agents: []string{r.people[2]}}, adherence.FiguresIn{Person: r.people[2]}},
+		} {
+			x.in.From, x.in.To = day.String(), day.String()
+			want := must(r.Figures(r.ctx, x.in)).Whole
+			for id, value := range map[string]*float64{"adherence": want.Adherence, "conformance": want.Conformance} {
+				got := must(r.metrics.Query(r.ctx, ask(x.filter, id))).Rows[0].Values.Of(id)
+				if got.Value == nil || value == nil || math.Abs(*got.Value-*value) > 1e-9 {
+					t.Errorf("%s of %+v: %v, want %v", id, x.filter, got.Value, *value)
+				}
+				opened := must(r.metrics.Drill(r.ctx, ask(x.filter, id), metric.PartDen, 0, 50))
+				if opened.Sum != got.Den {
+					t.Errorf("%s of %+v opens %v of %v", id, x.filter, opened.Sum, got.Den)
+				}
+			}
 		}
 	})
 }

@@ -3,6 +3,7 @@ package adherence
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/kit/page"
 	"github.com/lingting/lingting/internal/kit/sqldb"
+	"github.com/lingting/lingting/internal/metric"
 )
 
 // Groups are what figures can be summed by.
@@ -192,6 +194,25 @@ func (s *Service) Figures(ctx context.Context, in FiguresIn) (out Table, err err
 	}, func(r Row) string { return r.ID })
 	out.Items, out.NextCursor, out.Total = rowsOf.Items, rowsOf.NextCursor, rowsOf.Total
 	return out, err
+}
+
+// DaysOver gives the days of everybody of whom something is told, both days
+// included, for numbers: without a look at who asks.
+func (*Service) DaysOver(ctx context.Context, tx *sqldb.Tx, first, last string) ([]metric.AdherenceDay, error) {
+	from, err1 := civil.Parse(first)
+	to, err2 := civil.Parse(last)
+	all, err3 := loadDays(ctx, tx, civil.Range{From: from, To: to}, "")
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return nil, err
+	}
+	out := make([]metric.AdherenceDay, 0, len(all))
+	for _, d := range all {
+		if d.sums.Told <= 0 {
+			continue
+		}
+		out = append(out, metric.AdherenceDay{PersonID: d.personID, On: d.on.String(), Scheduled: d.sums.Scheduled, Exceptions: d.sums.Exceptions, OnQueue: d.sums.OnQueue, ScheduledOnQueue: d.sums.ScheduledOnQueue})
+	}
+	return out, nil
 }
 
 // group is the group a person's day belongs to.

@@ -18,6 +18,7 @@ const stale: Record<string, string[]> = {
   org: ['dimensions', 'queues', 'teams', 'people', 'sites', 'skills', 'centre', 'calendar'],
   identity: ['users'],
   roster: ['roster', 'rosters'],
+  adherence: ['adherence', 'metric-query'],
   live: ['live-alarms', 'live-mutes', 'live-thresholds', 'live-goals', 'live-agent', 'live-boards', 'live-playlists', 'live-screens'],
 }
 

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Button, Drawer, Segmented } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAllowed, useUser } from '../../app/access'
 import { api } from '../../api/client'
 import { DescriptionList } from '../../kit/DescriptionList'
 import { Empty, Failure, Note, Skeleton } from '../../kit/blocks'
@@ -150,6 +151,7 @@ function sum(value: number | null | undefined, formula: string): string {
 }
 
 type Named = { id: string; code?: string; name?: string }
+type ReportedRow = { figure: string; from_on: string; to_on: string; source: string; evidence: string; subject?: Named | null }
 type DrillItem = {
   kind: 'contact' | 'interval' | 'agent_slot' | 'reported'
   /** what the row adds to the part */
@@ -161,7 +163,21 @@ type DrillItem = {
   agent?: Named | null
   /** the contact itself is not kept any more */
   gone?: boolean
-  reported?: { from_on: string; to_on: string; source: string; evidence: string; subject?: Named | null } | null
+  reported?: ReportedRow | null
+}
+
+/** Nobody told it: it follows from the published day and what was done. */
+const reckoned = (row: ReportedRow) => row.figure === 'adherence' || row.figure === 'conformance'
+
+/** Where a value told of a period comes from. */
+function Origin({ row }: { row: ReportedRow }) {
+  const { t } = useTranslation('metric')
+  const user = useUser()
+  const reads = useAllowed('adherence.read')
+  if (!reckoned(row)) return <>{`${row.source} ${row.evidence}`.trim()}</>
+  const own = user.person_id === row.subject?.id
+  if (!row.subject || (!own && !reads)) return <>—</>
+  return <Link to={(own ? '/my-adherence' : '/adherence/people/$id') as string} params={{ id: row.subject.id } as never} search={{ on: row.from_on } as never}>{t('drill.adherence_day')}</Link>
 }
 
 export function DrillRows({ metric, part, params, cell }: { metric: Metric; part: 'num' | 'den'; params: QueryParams; cell: Cell }) {
@@ -219,13 +235,13 @@ export function DrillRows({ metric, part, params, cell }: { metric: Metric; part
               if (!c) {
                 return (
                   <tr key={`${item.at} ${i}`}>
-                    <td>{item.reported ? `${item.reported.from_on} – ${item.reported.to_on}` : `${item.at.slice(5, 10)} ${timeSeconds(item.at)}`}</td>
-                    <td>{item.gone ? t('drill.gone') : t(`drill.kind.${item.kind}`)}</td>
+                    <td>{item.reported ? (item.reported.from_on === item.reported.to_on ? item.reported.from_on : `${item.reported.from_on} – ${item.reported.to_on}`) : `${item.at.slice(5, 10)} ${timeSeconds(item.at)}`}</td>
+                    <td>{item.gone ? t('drill.gone') : t(`drill.kind.${item.reported && reckoned(item.reported) ? 'adherence' : item.kind}`)}</td>
                     <td>{item.queue?.name || item.queue?.code || '—'}</td>
                     <td>{item.agent?.name || item.agent?.code || item.reported?.subject?.name || '—'}</td>
                     <td className="lt-num">—</td>
                     <td className="lt-num">—</td>
-                    <td>{item.reported ? `${item.reported.source} ${item.reported.evidence}`.trim() : '—'}</td>
+                    <td>{item.reported ? <Origin row={item.reported} /> : '—'}</td>
                     {adds}
                     <td>—</td>
                   </tr>
