@@ -28,6 +28,7 @@ import (
 	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/people/career"
 	"github.com/lingting/lingting/internal/performance/incentive"
+	"github.com/lingting/lingting/internal/performance/scorecard"
 	"github.com/lingting/lingting/internal/performance/target"
 	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/telephony/contacts"
@@ -107,6 +108,7 @@ type App struct {
 	Targets  *target.Service
 
 	Incentive *incentive.Service
+	Scorecard *scorecard.Service
 
 	Retention *retention.Service
 
@@ -253,6 +255,7 @@ func (a *App) build() {
 	a.buildStrategy()
 	a.buildTargets()
 	a.buildIncentive()
+	a.buildScorecard()
 	a.buildRetention()
 	a.Jobs.RegisterAPI(a.Web.API)
 	a.registerBackup()

@@ -14,8 +14,22 @@ func (a *App) buildPeople() {
 	a.People = people.New(a.DB, a.Org, a.Clock, teller{a})
 	a.People.Register(a.Web.API)
 	a.Org.Follow(a.People)
-	a.Career = career.New(a.DB, a.Org, a.People, measured{a.Metric}, nil, a.Clock, teller{a})
+	a.Career = career.New(a.DB, a.Org, a.People, measured{a.Metric}, standing{a}, a.Clock, teller{a})
 	a.Career.Register(a.Web.API)
+}
+
+// standing gives ranks by the total of the scorecard, which is made later.
+type standing struct{ app *App }
+
+// Ranks gives the places of everybody who worked on the days.
+func (x standing) Ranks(ctx context.Context, fromOn, toOn string) (map[string]career.Place, error) {
+	places, err := x.app.Scorecard.Ranks(ctx, fromOn, toOn)
+	out := make(map[string]career.Place, len(places))
+	link := url.Values{"period": {"month"}, "on": {toOn}}
+	for id, p := range places {
+		out[id] = career.Place{Rank: p.Rank, Of: p.Of, Link: "/team-scores/" + url.PathEscape(id) + "?" + link.Encode()}
+	}
+	return out, err
 }
 
 // measured gives numbers of people from the metric catalogue.

@@ -29,7 +29,7 @@ func whatPeopleReadOfThemselves(t *testing.T, a *App) []string {
 	one, person := enter("5901")
 	two, _ := enter("5902")
 	names := []string{}
-	for _, path := range []string{"/employee-files/own", "/careers/own", "/targets/own"} {
+	for _, path := range []string{"/employee-files/own", "/careers/own", "/targets/own", "/scorecards/own"} {
 		if !one.hears(path, person) {
 			t.Errorf("%s does not tell of oneself", path)
 		}

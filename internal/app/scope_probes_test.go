@@ -36,8 +36,12 @@ var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
 		rec := v.send("POST", "/careers/"+x.person+"/statements", []byte(`{"condition":"helps","met":true,"evidence":"seen"}`))
 		return rec.Code == http.StatusCreated || strings.Contains(rec.Body.String(), "people.career.own")
 	},
-	"GET /targets":             func(f *floor, v *visitor, x *someone) bool { return v.hears("/targets?limit=500&on="+f.day, x.person) },
-	"GET /targets/{id}":        func(_ *floor, v *visitor, x *someone) bool { return v.hears("/targets/"+x.target, x.person) },
+	"GET /targets":      func(f *floor, v *visitor, x *someone) bool { return v.hears("/targets?limit=500&on="+f.day, x.person) },
+	"GET /targets/{id}": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/targets/"+x.target, x.person) },
+	"GET /scorecards/{id}": func(f *floor, v *visitor, x *someone) bool {
+		return v.hears("/scorecards/"+x.person+"?on="+f.day, x.person)
+	},
+	"GET /team-scores":         func(f *floor, v *visitor, x *someone) bool { return v.hears("/team-scores?on="+f.day, x.person) },
 	"GET /seat-plans/{id}":     func(f *floor, v *visitor, x *someone) bool { return v.hears("/seat-plans/"+f.plan, x.person) },
 	"GET /seats/{id}/seatings": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/seats/"+x.seat+"/seatings", x.person) },
 	"PUT /seats/{id}/occupant": func(_ *floor, v *visitor, x *someone) bool {

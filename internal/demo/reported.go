@@ -14,12 +14,14 @@ import (
 const reportedMonths = 4
 
 // reported are the figures the centre's people tell every month: quality,
-// complaints and training of each person, satisfaction and cost of the centre.
+// complaints, satisfaction and training of each person, satisfaction and cost of
+// the centre.
 func (p *planning) reported(ctx context.Context) error {
 	if there, err := p.in.Metric.ListReported(ctx, metric.ReportedIn{Limit: 1}); err != nil || len(there.Items) > 0 {
 		return err
 	}
 	rng := rand.New(rand.NewPCG(p.c.seed, 0x7265706f7274))
+	answers := rand.New(rand.NewPCG(p.c.seed, 0x616e7377657273))
 	talent := make([]float64, len(p.c.People))
 	for i := range talent {
 		talent[i] = 4 * rng.NormFloat64()
@@ -37,6 +39,7 @@ func (p *planning) reported(ctx context.Context) error {
 		for i, who := range p.c.People {
 			row("qa", "person", who.AgentNo, min(100, max(60, 90+talent[i]+2*rng.NormFloat64()-0.3*float64(month))), 4+rng.IntN(4), "质检组")
 			row("service-quality", "person", who.AgentNo, min(100, max(60, 92+talent[i]+2*rng.NormFloat64())), 10, "质检组")
+			row("satisfaction", "person", who.AgentNo, min(100, max(70, 92+0.7*talent[i]+2*answers.NormFloat64())), 15+answers.IntN(15), "满意度回访")
 			row("training-hours", "person", who.AgentNo, float64(4+rng.IntN(9)), 1, "培训组")
 			upheld := 0
 			if rng.Float64() < 0.10-0.01*talent[i] {

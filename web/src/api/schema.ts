@@ -4589,6 +4589,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/scorecard-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What scorecards are made of, by the days from which it holds
+         * @description Needs the permission `performance.own`.
+         */
+        get: operations["list-scorecard-sets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scorecard-sets/{from_on}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save the set that begins on a day
+         * @description Needs the permission `board.manage`.
+         */
+        put: operations["save-scorecard-set"];
+        post?: never;
+        /**
+         * Take away a set that begins on a day of this month or later
+         * @description Needs the permission `board.manage`.
+         */
+        delete: operations["delete-scorecard-set"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scorecards/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own numbers against target, team and the period before
+         * @description Needs the permission `performance.own`.
+         */
+        get: operations["get-own-scorecard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scorecards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The scorecard of a person
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["get-scorecard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/screen": {
         parameters: {
             query?: never;
@@ -6373,6 +6457,26 @@ export interface paths {
          * @description Needs the permission `target.edit`.
          */
         post: operations["take-target-back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/team-scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The people of a team, by what the team would gain if they were at the target
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["get-team-scores"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -15174,6 +15278,319 @@ export interface components {
             sites?: string[];
             teams?: string[];
         };
+        ScorecardAdvice: {
+            /** Format: double */
+            from_value: number;
+            /**
+             * Format: double
+             * @description points of the total
+             */
+            gain: number;
+            /**
+             * @description raise or lower the value to the target; keep: it has fallen most
+             * @enum {string}
+             */
+            kind: "raise" | "lower" | "keep";
+            metric: string;
+            /** Format: double */
+            to_value: number;
+        };
+        ScorecardCard: {
+            advice: components["schemas"]["ScorecardAdvice"][];
+            agent_no: string;
+            /**
+             * Format: double
+             * @description total of the period before
+             */
+            before: number | null;
+            /**
+             * Format: date
+             * @description first day of the period it is held against
+             */
+            before_from: string;
+            /** Format: date */
+            before_to: string;
+            /**
+             * Format: double
+             * @description over the lines that both periods know; the moves add up to it
+             */
+            change: number | null;
+            /** Format: date */
+            from: string;
+            /** @enum {string} */
+            kind: "day" | "week" | "month";
+            /**
+             * Format: double
+             * @description share of the weight that has a score, 0 to 1
+             */
+            known: number;
+            level?: string;
+            lines: components["schemas"]["ScorecardLine"][];
+            /** @description the largest first */
+            moves: components["schemas"]["ScorecardMove"][];
+            name: string;
+            person_id: string;
+            running: boolean;
+            /** Format: double */
+            score: number | null;
+            /**
+             * Format: date
+             * @description first day of the set it is made by
+             */
+            set_from: string;
+            team_id?: string;
+            team_name?: string;
+            /**
+             * Format: date
+             * @description of a running period: today
+             */
+            to: string;
+        };
+        ScorecardKeptSet: {
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** Format: date */
+            from_on: string;
+            lines: components["schemas"]["ScorecardSetLine"][];
+            /** Format: int64 */
+            rev: number;
+        };
+        ScorecardLevelPoints: {
+            /**
+             * @description empty: everybody without points of their own level
+             * @enum {string}
+             */
+            level: "" | "newcomer" | "skilled" | "expert";
+            /**
+             * Format: double
+             * @description 120 points; the target: there is none
+             */
+            stretch: number;
+            /**
+             * Format: double
+             * @description 100 points
+             */
+            target: number;
+            /**
+             * Format: double
+             * @description 60 points
+             */
+            threshold: number;
+        };
+        ScorecardLine: {
+            /** @enum {string} */
+            aspect: "" | "discipline" | "work" | "service";
+            /**
+             * Format: double
+             * @description value of the period before
+             */
+            before: number | null;
+            /** Format: double */
+            before_score: number | null;
+            /** @description the value is of a month told before, as nothing is told of the period yet */
+            carried: boolean;
+            /** Format: double */
+            den: number;
+            /** @enum {string} */
+            direction: "up" | "down" | "none";
+            /**
+             * Format: date
+             * @description first day that the value is of
+             */
+            from?: string;
+            grade?: string;
+            /** @description opens the rows of the value */
+            link?: string;
+            /**
+             * Format: double
+             * @description of the team; none of fewer than three people
+             */
+            median: number | null;
+            metric: string;
+            name_en: string;
+            name_zh: string;
+            /** Format: double */
+            num: number;
+            /**
+             * Format: int64
+             * @description people the median is of
+             */
+            peers: number;
+            points?: components["schemas"]["ScorecardPoints"];
+            /**
+             * @description own: the person's target; set: the scorecard set by level
+             * @enum {string}
+             */
+            points_from: "" | "own" | "set";
+            /** Format: double */
+            repaired_share?: number;
+            /** Format: double */
+            score: number | null;
+            /** @enum {string} */
+            state: "exceeded" | "reached" | "near" | "missed" | "unknown";
+            /** Format: int64 */
+            threshold_seconds?: number;
+            /** Format: date */
+            to?: string;
+            /** @enum {string} */
+            unit: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang" | "points" | "hours" | "money";
+            /** Format: double */
+            value: number | null;
+            /** Format: int64 */
+            version?: number;
+            /**
+             * Format: double
+             * @description per cent of the total; 0: shown only
+             */
+            weight: number;
+        };
+        ScorecardMove: {
+            /**
+             * Format: double
+             * @description points of the total
+             */
+            by: number;
+            metric: string;
+        };
+        ScorecardOwn: {
+            card?: components["schemas"]["ScorecardCard"];
+            /** @description the account belongs to a person */
+            linked: boolean;
+        };
+        ScorecardPersonLine: {
+            /** Format: double */
+            before: number | null;
+            carried: boolean;
+            /**
+             * Format: double
+             * @description by how much the team's figure would gain, in its unit, if the person were at the target; less than 0: would lose
+             */
+            effect: number | null;
+            link?: string;
+            metric: string;
+            /**
+             * Format: double
+             * @description the effect in points of the team's total; 0 when the target is reached
+             */
+            points: number;
+            /** Format: double */
+            score: number | null;
+            /** @enum {string} */
+            state: "exceeded" | "reached" | "near" | "missed" | "unknown";
+            /** Format: double */
+            target: number | null;
+            /** Format: double */
+            value: number | null;
+        };
+        ScorecardPersonRow: {
+            agent_no: string;
+            /** Format: double */
+            change: number | null;
+            /** Format: double */
+            known: number;
+            level?: string;
+            lines: components["schemas"]["ScorecardPersonLine"][];
+            name: string;
+            person_id: string;
+            /**
+             * Format: double
+             * @description what the team's total would gain if the person were at every target
+             */
+            points: number;
+            /** Format: double */
+            score: number | null;
+            team_id?: string;
+            team_name?: string;
+        };
+        ScorecardPoints: {
+            /** Format: double */
+            stretch: number;
+            /** Format: double */
+            target: number;
+            /** Format: double */
+            threshold: number;
+        };
+        ScorecardSetLine: {
+            /** @enum {string} */
+            aspect: "" | "discipline" | "work" | "service";
+            /** @description id in the catalogue */
+            metric: string;
+            points: components["schemas"]["ScorecardLevelPoints"][];
+            /** @enum {string} */
+            rule: "linear" | "step" | "capped";
+            /**
+             * Format: int64
+             * @description of a metric that has one; none: that of the queue
+             */
+            threshold_seconds?: number;
+            /**
+             * Format: double
+             * @description per cent of the total; 0: shown only
+             */
+            weight: number;
+        };
+        ScorecardTeamLine: {
+            /** @enum {string} */
+            direction: "up" | "down" | "none";
+            /**
+             * Format: double
+             * @description of its people; none of fewer than three
+             */
+            median: number | null;
+            metric: string;
+            name_en: string;
+            name_zh: string;
+            /**
+             * Format: int64
+             * @description with a value
+             */
+            people: number;
+            /** @enum {string} */
+            unit: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang" | "points" | "hours" | "money";
+            /**
+             * Format: double
+             * @description over the sums of its people; of a count the mean per person
+             */
+            value: number | null;
+            /** Format: double */
+            weight: number;
+        };
+        ScorecardTeamPick: {
+            id: string;
+            name: string;
+        };
+        ScorecardTeamScores: {
+            /**
+             * Format: date
+             * @description first day of the period it is held against
+             */
+            before_from: string;
+            /** Format: date */
+            before_to: string;
+            /** Format: date */
+            from: string;
+            /** @enum {string} */
+            kind: "day" | "week" | "month";
+            lines: components["schemas"]["ScorecardTeamLine"][];
+            rows: components["schemas"]["ScorecardPersonRow"][];
+            running: boolean;
+            /**
+             * Format: double
+             * @description mean of the totals of its people
+             */
+            score: number | null;
+            /** Format: date */
+            set_from: string;
+            team_id?: string;
+            /** @description within reach */
+            teams: components["schemas"]["ScorecardTeamPick"][];
+            /**
+             * Format: date
+             * @description of a running period: today
+             */
+            to: string;
+        };
         ScreenOutBody: {
             board_id?: string;
             created_by: string;
@@ -15234,6 +15651,9 @@ export interface components {
             speed_seconds?: number;
         };
         SetInBody: {
+            lines: components["schemas"]["ScorecardSetLine"][];
+        };
+        SetInBody2: {
             /**
              * Format: int64
              * @description 0: for ever
@@ -15244,6 +15664,9 @@ export interface components {
              * @description as If-Match; 0 for a kind never set
              */
             rev?: number;
+        };
+        SetsOutBody: {
+            items: components["schemas"]["ScorecardKeptSet"][];
         };
         Setting: {
             /**
@@ -26684,7 +27107,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SetInBody"];
+                "application/json": components["schemas"]["SetInBody2"];
             };
         };
         responses: {
@@ -28120,6 +28543,173 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-scorecard-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-scorecard-set": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description first day it holds */
+                from_on: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardKeptSet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-scorecard-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description first day it holds */
+                from_on: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-own-scorecard": {
+        parameters: {
+            query?: {
+                period?: "day" | "week" | "month";
+                /** @description a day of the period; default: today */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardOwn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-scorecard": {
+        parameters: {
+            query?: {
+                period?: "day" | "week" | "month";
+                /** @description a day of the period; default: today */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardCard"];
+                };
             };
             /** @description Error */
             default: {
@@ -32393,6 +32983,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TargetTarget"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-team-scores": {
+        parameters: {
+            query?: {
+                period?: "day" | "week" | "month";
+                /** @description a day of the period; default: today */
+                on?: string;
+                /** @description id; default: everybody within reach */
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardTeamScores"];
                 };
             };
             /** @description Error */

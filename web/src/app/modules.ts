@@ -12,6 +12,7 @@ import * as offers from '../modules/offers'
 import * as org from '../modules/org'
 import * as people from '../modules/people'
 import * as roster from '../modules/roster'
+import * as scorecard from '../modules/scorecard'
 import * as settings from '../modules/settings'
 import * as staffing from '../modules/staffing'
 import * as strategy from '../modules/strategy'
@@ -36,6 +37,7 @@ export const shellRoutes = [
   ...timeoff.routes,
   ...adherence.routes,
   ...people.routes,
+  ...scorecard.routes,
   ...telephony.routes,
   ...org.routes,
   ...identity.routes,
@@ -46,4 +48,4 @@ export const shellRoutes = [
 
 export const bareRoutes = [...identity.bareRoutes, ...live.bareRoutes] as const
 
-export const nav: NavItem[] = [home, live, metric, strategy, forecast, staffing, roster, intraday, swaps, offers, timeoff, adherence, people, incentive, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)
+export const nav: NavItem[] = [home, live, metric, strategy, forecast, staffing, roster, intraday, swaps, offers, timeoff, adherence, people, scorecard, incentive, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)

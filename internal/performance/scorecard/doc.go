@@ -1,0 +1,17 @@
+// Package scorecard shows people and teams where they stand, every day.
+//
+// Words. A scorecard set (考核方案) names the metrics of a scorecard from a day on,
+// with the weight of each and its points by level. A line is a metric of the set
+// for a person in a period; its score is that of calc/scoring, against the
+// person's own target where there is one, else against the points of the set. The
+// total (总分) is the weighted mean of the scores that are known, and says how much
+// of the weight that is. The effect (影响) of a person's line is how much the
+// team's figure would gain if the person were at the target.
+//
+// Figures that are reported by month stand for the last month told, and say so:
+// carried (沿用). Everything else is asked of the metric catalogue for the days of
+// the period, and within reach: a team's figures are those of the days on which
+// people were in it.
+//
+// Tables: scorecard_set. Facts told: performance.scorecard.changed.
+package scorecard

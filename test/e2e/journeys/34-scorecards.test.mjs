@@ -1,0 +1,82 @@
+// Scorecards: the agent sees the own numbers on the telephone and opens their calls; the leader sees who needs help with what; the
+// operations manager changes the set.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { startDemo } from '../kit/server.mjs'
+
+let server, b, leader, manager, accessible, openBrowser, settled, signIn, visit
+before(async () => {
+  server = await startDemo({ days: 4, plans: true })
+  process.env.LINGTING_URL = server.url
+  ;({ accessible, openBrowser, settled, signIn, visit } = await import('../kit/browser.mjs'))
+  b = await openBrowser({ width: 390, height: 844 })
+  await signIn(b.page, 'agent')
+})
+after(async () => {
+  for (const x of [b, leader, manager]) await x?.close()
+  await server?.stop()
+})
+
+const rows = (p) => p.locator('main tbody tr')
+const drawer = (p) => p.locator('.ant-drawer-content, .ant-drawer-section').last()
+
+test('the agent sees the month against target and team, and opens a figure', async () => {
+  const p = b.page
+  await visit(p, '/my-numbers?period=month')
+  await p.getByRole('region', { name: '总分', exact: true }).waitFor()
+  const quality = p.getByRole('region', { name: '质检得分' })
+  await quality.getByText(/沿用/).waitFor()
+  await quality.getByText(/班组中位数/).waitFor()
+  await accessible(p, 'my numbers')
+  await quality.getByRole('button', { name: /质检得分.*/ }).last().click()
+  await drawer(p).getByText(/质检组/).first().waitFor()
+  await p.keyboard.press('Escape')
+  await p.getByRole('region', { name: '下一步做什么' }).waitFor()
+  await p.getByRole('region', { name: '总分因何变动' }).waitFor()
+  await settled(p)
+  b.clean()
+})
+
+test('the leader sees who needs help with what, within the own team, and goes to one person', async () => {
+  leader = await openBrowser()
+  const p = leader.page
+  await signIn(p, 'leader')
+  await visit(p, '/team-scores?period=month')
+  await rows(p).first().waitFor()
+  await accessible(p, 'team scores')
+  const head = p.getByRole('region', { name: '谁需要帮助，帮什么' }).first()
+  const gains = (await head.locator('tbody tr td:nth-child(3)').allInnerTexts()).map((x) => Number(x.replace('—', '0')))
+  assert.deepEqual(gains, [...gains].sort((x, y) => y - x), 'by effect')
+  await head.locator('tbody tr').first().click()
+  await p.waitForURL(/team-scores\/.+/)
+  await p.getByRole('region', { name: '总分', exact: true }).waitFor()
+  await accessible(p, 'a person’s scorecard')
+  assert.equal(await p.getByRole('button', { name: '新建方案' }).count(), 0)
+  leader.clean()
+})
+
+test('the operations manager makes a set; weights that are not 100 are refused', async () => {
+  manager = await openBrowser()
+  const p = manager.page
+  await signIn(p, 'operations')
+  await visit(p, '/scorecard-sets')
+  await p.getByRole('region', { name: '随系统提供的方案' }).first().waitFor()
+  await accessible(p, 'scorecard sets')
+  await p.getByRole('button', { name: '新建方案' }).click()
+  await drawer(p).getByText('权重合计 100%').waitFor()
+  await accessible(p, 'a new scorecard set')
+  const weight = drawer(p).getByLabel('权重').nth(1)
+  await weight.fill('5')
+  await weight.blur()
+  manager.expect(/\b422\b.*scorecard-sets/)
+  const save = () => drawer(p).locator('.ant-drawer-footer').getByRole('button', { name: /保\s*存/ }).click()
+  await save()
+  await drawer(p).getByRole('alert').first().waitFor()
+  await weight.fill('10')
+  await weight.blur()
+  await save()
+  await drawer(p).waitFor({ state: 'hidden' })
+  await p.getByText('当前有效').first().waitFor()
+  assert.equal(await p.getByText('当前有效').count(), 1)
+  manager.clean()
+})

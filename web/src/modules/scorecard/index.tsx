@@ -1,0 +1,18 @@
+import { CarryOutOutlined, TeamOutlined } from '@ant-design/icons'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import type { NavItem } from '../../app/module'
+import { shellRoute } from '../../app/root'
+
+const loose = (s: Record<string, unknown>): Record<string, unknown> => s
+
+const own = createRoute({ getParentRoute: () => shellRoute, path: '/my-numbers', validateSearch: loose, component: lazyRouteComponent(() => import('./OwnPage'), 'OwnPage') })
+const team = createRoute({ getParentRoute: () => shellRoute, path: '/team-scores', validateSearch: loose, component: lazyRouteComponent(() => import('./TeamPage'), 'TeamPage') })
+const person = createRoute({ getParentRoute: () => shellRoute, path: '/team-scores/$id', validateSearch: loose, component: lazyRouteComponent(() => import('./PersonPage'), 'PersonPage') })
+const sets = createRoute({ getParentRoute: () => shellRoute, path: '/scorecard-sets', validateSearch: loose, component: lazyRouteComponent(() => import('./SetsPage'), 'SetsPage') })
+
+export const routes = [own, team, person, sets] as const
+
+export const nav: NavItem[] = [
+  { to: '/my-numbers', room: 'today', label: 'scorecard:nav.own', icon: <CarryOutOutlined />, permission: 'performance.own' },
+  { to: '/team-scores', room: 'performance', label: 'scorecard:nav.team', icon: <TeamOutlined />, permission: 'performance.read' },
+]
