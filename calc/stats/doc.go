@@ -1,3 +1,4 @@
-// Package stats holds statistics of plain series that no other part of calc
-// has: how two series move together when the second comes later.
+// Package stats holds statistics that no other part of calc has: how two series
+// move together when the second comes later, and how long people stay (survival
+// curves after Kaplan and Meier, the log-rank test).
 package stats

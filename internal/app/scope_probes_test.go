@@ -1,6 +1,7 @@
 package app
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -29,6 +30,19 @@ var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
 	"GET /reported-values":     func(_ *floor, v *visitor, x *someone) bool { return v.hears("/reported-values?limit=500", x.person) },
 	"GET /reported-values.xlsx": func(_ *floor, v *visitor, x *someone) bool {
 		return v.reads("/reported-values.xlsx?lang=en", x.agentNo)
+	},
+	// One more is there on the day somebody entered than the day before.
+	"GET /workforce/structure": func(_ *floor, v *visitor, x *someone) bool {
+		return v.counts("/workforce/structure?on="+x.entered.String(), "heads") > v.counts("/workforce/structure?on="+x.entered.Add(-1).String(), "heads")
+	},
+	"GET /workforce/attrition": func(_ *floor, v *visitor, x *someone) bool {
+		return v.hears("/workforce/attrition?from="+x.entered.String()+"&to="+x.entered.String(), `"entered":1`)
+	},
+	"GET /workforce/survival": func(_ *floor, v *visitor, x *someone) bool {
+		return v.counts("/workforce/survival?to="+x.entered.String(), "people") > v.counts("/workforce/survival?to="+x.entered.Add(-1).String(), "people")
+	},
+	"GET /workforce/exits": func(_ *floor, v *visitor, x *someone) bool {
+		return v.counts("/workforce/exits?to="+x.entered.String(), "people") > v.counts("/workforce/exits?to="+x.entered.Add(-1).String(), "people")
 	},
 	"GET /careers":      func(_ *floor, v *visitor, x *someone) bool { return v.hears("/careers?limit=500", x.person) },
 	"GET /careers/{id}": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/careers/"+x.person, x.person) },
@@ -72,4 +86,16 @@ var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
 	"GET /audit": func(_ *floor, v *visitor, x *someone) bool {
 		return v.hears("/audit?actor="+url.QueryEscape(x.account), `"identity.sign_in"`)
 	},
+}
+
+// counts is the number of that name in the answer.
+func (v *visitor) counts(path, name string) int {
+	v.t.Helper()
+	var body map[string]any
+	rec := v.send("GET", path, nil)
+	if err := json.Unmarshal(rec.Body.Bytes(), &body); err != nil {
+		v.t.Fatal(err)
+	}
+	n, _ := body[name].(float64)
+	return int(n)
 }

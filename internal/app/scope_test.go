@@ -18,11 +18,13 @@ import (
 	"github.com/lingting/lingting/calc/scoring"
 	"github.com/lingting/lingting/internal/identity"
 	"github.com/lingting/lingting/internal/kit/authz"
+	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/kit/golden"
 	"github.com/lingting/lingting/internal/kit/jobs"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/org"
+	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/performance/target"
 	"github.com/lingting/lingting/internal/telephony"
 	"github.com/lingting/lingting/internal/telephony/contacts"
@@ -107,6 +109,7 @@ type floor struct {
 // someone is a person with an account, and a contact they answered.
 type someone struct {
 	person, agentNo, account, contact, seat, target string
+	entered                                         civil.Date // nobody else entered on this day
 }
 
 func newFloor(t *testing.T, a *App) *floor {
@@ -173,13 +176,21 @@ func (f *floor) someone(agentNo, team string) *someone {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	if _, err := f.a.Org.Join(ctx, p.ID, org.NewMembership{TeamID: f.teams[team], FromOn: f.day, Correction: true, Why: "test"}); err != nil {
+	f.seq++
+	day, err := civil.Parse(f.day)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	entered := day.Add(-10 - int(f.seq))
+	if _, err := f.a.Org.Join(ctx, p.ID, org.NewMembership{TeamID: f.teams[team], FromOn: entered.String(), Correction: true, Why: "test"}); err != nil {
+		f.t.Fatal(err)
+	}
+	if _, err := f.a.People.Save(ctx, p.ID, people.Record{Employments: []people.Employment{{EnteredOn: entered.String()}}}, 0); err != nil {
 		f.t.Fatal(err)
 	}
 	if _, err := f.a.Metric.Report(ctx, metric.NewReported{Figure: "qa", Level: metric.LevelPerson, SubjectID: p.ID, FromOn: f.day, ToOn: f.day, Value: 90, Source: "test"}); err != nil {
 		f.t.Fatal(err)
 	}
-	f.seq++
 	call := fmt.Sprintf("call-%s", agentNo)
 	at := f.at + int64(f.seq)*60_000
 	events := []telephony.Event{
@@ -194,7 +205,7 @@ func (f *floor) someone(agentNo, team string) *someone {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	x := &someone{person: p.ID, target: aim.ID, agentNo: agentNo, account: "account-" + agentNo, seat: f.free[0]}
+	x := &someone{person: p.ID, entered: entered, target: aim.ID, agentNo: agentNo, account: "account-" + agentNo, seat: f.free[0]}
 	f.free = f.free[1:]
 	f.sit(x)
 	found, err := f.a.Contacts.List(ctx, contacts.Filter{Search: call, Limit: 2})

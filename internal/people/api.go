@@ -85,6 +85,7 @@ func oneFile(f File, err error) (*fileOut, error) {
 
 // Register declares the operations of the module.
 func (s *Service) Register(api huma.API) {
+	s.registerWorkforce(api)
 	web.Register(api, huma.Operation{OperationID: "list-employee-files", Method: http.MethodGet, Path: "/employee-files", Tags: tags, Summary: "People and the heads of their files, as of a day", Extensions: web.ScopePeople},
 		PermissionRead, func(ctx context.Context, in *listIn) (*listOut, error) {
 			asked := in.asked()

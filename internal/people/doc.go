@@ -8,8 +8,12 @@
 // come back. Of birth only the year is kept, and no number of an identity card.
 //
 // Who sees what. A file is told as of a day: to whom the person is within reach
-// on that day, and of it what had begun by then. What the interview at leaving
-// brought and the notes are told only to who edits files.
+// on that day, and of it what had begun by then. Why somebody left, what the
+// interview brought and the notes are told only to who edits files; others read
+// sums of five people or more.
+//
+// Of the files are counted: the structure (人员结构) of a day, attrition (流失率) by
+// month and tenure, and survival (留存), how long people stay.
 //
 // Tables: people_file. Facts told: people.file.changed.
 package people

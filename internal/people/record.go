@@ -293,7 +293,7 @@ func (r Record) open() Record {
 	r.Note = ""
 	r.Employments = slices.Clone(r.Employments)
 	for i := range r.Employments {
-		r.Employments[i].Interview = ""
+		r.Employments[i].Interview, r.Employments[i].Reasons = "", nil
 	}
 	return r
 }

@@ -7092,6 +7092,86 @@ export interface paths {
         patch: operations["change-view"];
         trace?: never;
     };
+    "/workforce/attrition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who came and left by month, and the rate by tenure
+         * @description Needs the permission `people.read`.
+         */
+        get: operations["get-attrition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workforce/exits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why people left; what each said only to who edits files
+         * @description Needs the permission `people.read`.
+         */
+        get: operations["get-exits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workforce/structure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is there on a day, by gender, age, tenure, level and team
+         * @description Needs the permission `people.read`.
+         */
+        get: operations["get-workforce-structure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workforce/survival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long people stay, by cohort, team, leader or level
+         * @description Needs the permission `people.read`.
+         */
+        get: operations["get-survival"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -13673,6 +13753,34 @@ export interface components {
             /** @description the roles to hold from today; what is held already keeps its scope */
             roles?: string[];
         };
+        PeopleAgeBand: {
+            /** @description such as 25-29; empty: not known */
+            age: string;
+            /** Format: int64 */
+            female: number | null;
+            /** Format: int64 */
+            male: number | null;
+            /**
+             * Format: int64
+             * @description gender not known
+             */
+            untold: number | null;
+        };
+        PeopleAttrition: {
+            /** @description of all the days */
+            flow: components["schemas"]["PeopleFlow"];
+            /** Format: date */
+            from_on: string;
+            months: components["schemas"]["PeopleMonthOfAll"][];
+            tenures: components["schemas"]["PeopleTenureBand"][];
+            /** Format: date */
+            to_on: string;
+            /**
+             * Format: int64
+             * @description people without a day of entry; they are not counted
+             */
+            untold: number;
+        };
         PeopleCertificate: {
             expires_on?: string;
             issued_on: string;
@@ -13687,12 +13795,56 @@ export interface components {
             /** @description of the person */
             name: string;
         };
+        PeopleCompare: {
+            /** Format: double */
+            chi_squared: number;
+            /** @description who would have left if all curves were one */
+            expected: number[];
+            /** Format: int64 */
+            freedom: number;
+            /** @description who left, by curve */
+            observed: number[];
+            /**
+             * Format: double
+             * @description how often chance alone would bring curves as far apart
+             */
+            p: number;
+        };
         PeopleContract: {
             from_on: string;
             /** @description fixed, open, dispatch, outsourced or intern */
             kind: string;
             note?: string;
             to_on?: string;
+        };
+        PeopleCurve: {
+            /**
+             * Format: double
+             * @description share still there after 90 days
+             */
+            days_90: number;
+            key: string;
+            /**
+             * Format: int64
+             * @description the longest anybody was seen, in days
+             */
+            last: number;
+            /** Format: int64 */
+            left: number;
+            /**
+             * Format: int64
+             * @description days after which half had left; 0: more than half are there to the end
+             */
+            median: number;
+            name: string;
+            /** Format: int64 */
+            people: number;
+            steps: components["schemas"]["StatsSurvived"][];
+            /**
+             * Format: double
+             * @description share still there after 365 days
+             */
+            year: number;
         };
         PeopleDocument: {
             /** @description default: today */
@@ -13710,6 +13862,33 @@ export interface components {
             left_on?: string;
             /** @description of leaving, the main one first */
             reasons?: string[];
+        };
+        PeopleExits: {
+            /**
+             * Format: int64
+             * @description of them, with a reason told; null: fewer than 5
+             */
+            asked: number | null;
+            /** Format: date */
+            from_on: string;
+            /** @description only to who edits files */
+            leavers: components["schemas"]["PeopleLeaver"][];
+            /**
+             * Format: int64
+             * @description null: fewer than 5
+             */
+            left: number | null;
+            /**
+             * Format: int64
+             * @description who were there in these days
+             */
+            people: number;
+            /** @description to who may not read every file: only those told by 5 or more */
+            reasons: components["schemas"]["PeopleReasonOf"][];
+            /** Format: date */
+            to_on: string;
+            /** @description told by whole years and without reasons of fewer than 5 */
+            withheld: boolean;
         };
         PeopleFile: {
             changed_by?: string;
@@ -13729,6 +13908,43 @@ export interface components {
             stays: components["schemas"]["PeopleStay"][];
             summary: components["schemas"]["PeopleSummary"];
         };
+        PeopleFlow: {
+            /**
+             * Format: int64
+             * @description of who left, those the rate counts
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description after the last day
+             */
+            closing: number;
+            /** Format: int64 */
+            entered: number;
+            /** Format: int64 */
+            left: number;
+            /**
+             * Format: int64
+             * @description before the first day
+             */
+            opening: number;
+            /**
+             * Format: double
+             * @description asked ÷ ((opening + closing) ÷ 2), in per cent
+             */
+            rate: number | null;
+            /**
+             * Format: double
+             * @description the rate by days, as of a year of 365.25 days, in per cent
+             */
+            yearly: number | null;
+        };
+        PeopleHeadGroup: {
+            key: string;
+            name?: string;
+            /** Format: int64 */
+            people: number | null;
+        };
         PeopleImported: {
             applied: boolean;
             changes: components["schemas"]["PeopleChange"][];
@@ -13743,15 +13959,71 @@ export interface components {
             line: number;
             value: string;
         };
+        PeopleLeaver: {
+            agent_no: string;
+            /** Format: int64 */
+            days: number;
+            entered_on: string;
+            interview?: string;
+            kind?: string;
+            left_on: string;
+            name: string;
+            person_id: string;
+            reasons: string[];
+            team_name?: string;
+        };
         PeopleLevel: {
             from_on: string;
             /** @description newcomer, skilled or expert */
             level: string;
         };
+        PeopleMonthOfAll: {
+            /**
+             * Format: int64
+             * @description of who left, those the rate counts
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description after the last day
+             */
+            closing: number;
+            /** Format: int64 */
+            entered: number;
+            /** Format: int64 */
+            left: number;
+            /** @description first day */
+            month: string;
+            /**
+             * Format: int64
+             * @description before the first day
+             */
+            opening: number;
+            /**
+             * Format: double
+             * @description asked ÷ ((opening + closing) ÷ 2), in per cent
+             */
+            rate: number | null;
+            /**
+             * Format: double
+             * @description the rate by days, as of a year of 365.25 days, in per cent
+             */
+            yearly: number | null;
+        };
         PeopleOwn: {
             file?: components["schemas"]["PeopleFile"];
             /** @description the account belongs to a person */
             linked: boolean;
+        };
+        PeopleReasonOf: {
+            /** Format: int64 */
+            any: number;
+            /**
+             * Format: int64
+             * @description as the first reason; 0: none or too few to be told
+             */
+            main: number;
+            reason: string;
         };
         PeopleRecord: {
             /**
@@ -13777,6 +14049,36 @@ export interface components {
             team_name: string;
             /** @description empty while it lasts */
             to_on?: string;
+        };
+        PeopleStructure: {
+            /**
+             * Format: double
+             * @description mean age of who has told the year of birth
+             */
+            age: number | null;
+            /**
+             * Format: double
+             * @description mean days since the entry
+             */
+            days: number | null;
+            /**
+             * Format: int64
+             * @description people employed
+             */
+            heads: number;
+            levels: components["schemas"]["PeopleHeadGroup"][];
+            /** Format: date */
+            on: string;
+            pyramid: components["schemas"]["PeopleAgeBand"][];
+            teams: components["schemas"]["PeopleHeadGroup"][];
+            tenures: components["schemas"]["PeopleHeadGroup"][];
+            /**
+             * Format: int64
+             * @description people without a day of entry; they are not counted
+             */
+            untold: number;
+            /** @description groups of fewer than 5 are not told */
+            withheld: boolean;
         };
         PeopleSummary: {
             agent_no: string;
@@ -13811,6 +14113,48 @@ export interface components {
             state: "employed" | "left" | "none";
             team_id?: string;
             team_name?: string;
+        };
+        PeopleSurvival: {
+            /** @enum {string} */
+            by: "all" | "cohort" | "team" | "leader" | "level";
+            curves: components["schemas"]["PeopleCurve"][];
+            /**
+             * Format: int64
+             * @description groups of fewer than 5 people, without a curve
+             */
+            hidden: number;
+            /**
+             * Format: int64
+             * @description of whom the stays are counted
+             */
+            people: number;
+            /** @description of the curves that are told */
+            test?: components["schemas"]["PeopleCompare"];
+            /** Format: date */
+            to_on: string;
+            /** Format: int64 */
+            untold: number;
+        };
+        PeopleTenureBand: {
+            /** Format: int64 */
+            from_months: number;
+            /** Format: int64 */
+            left: number;
+            /**
+             * Format: double
+             * @description left ÷ years
+             */
+            per_year: number | null;
+            /**
+             * Format: int64
+             * @description 0: and longer
+             */
+            to_months?: number;
+            /**
+             * Format: double
+             * @description person-years spent in this band within the days
+             */
+            years: number;
         };
         PlaceInBody: {
             placements: components["schemas"]["CareerPlaceIn"][];
@@ -16664,6 +17008,26 @@ export interface components {
         StartOutBody: {
             import_id: string;
             job_id: string;
+        };
+        StatsSurvived: {
+            /**
+             * Format: int64
+             * @description days
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description who were there so long and could have left
+             */
+            at_risk: number;
+            /** Format: int64 */
+            ended: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            share: number;
         };
         StrategyAction: {
             /** @description comes from an earlier review than the one it is shown in */
@@ -34371,6 +34735,157 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MetricView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-attrition": {
+        parameters: {
+            query?: {
+                /** @description default: the first day of the month eleven months before the last day */
+                from?: string;
+                /** @description default: today */
+                to?: string;
+                /** @description id: only who was in it on their last day */
+                team?: string;
+                /** @description of leaving; default: all */
+                kind?: "voluntary" | "involuntary" | "other";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleAttrition"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-exits": {
+        parameters: {
+            query?: {
+                /** @description default: the first day of the month eleven months before the last day */
+                from?: string;
+                /** @description default: today */
+                to?: string;
+                /** @description id: only who was in it on their last day */
+                team?: string;
+                /** @description of leaving; default: all */
+                kind?: "voluntary" | "involuntary" | "other";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleExits"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workforce-structure": {
+        parameters: {
+            query?: {
+                /** @description default: today */
+                on?: string;
+                /** @description id */
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleStructure"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-survival": {
+        parameters: {
+            query?: {
+                /** @description default: the first day of the month eleven months before the last day */
+                from?: string;
+                /** @description default: today */
+                to?: string;
+                /** @description id: only who was in it on their last day */
+                team?: string;
+                /** @description of leaving; default: all */
+                kind?: "voluntary" | "involuntary" | "other";
+                by?: "all" | "cohort" | "team" | "leader" | "level";
+                /** @description only who entered on or after */
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleSurvival"];
                 };
             };
             /** @description Error */

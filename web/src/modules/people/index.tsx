@@ -55,12 +55,20 @@ const posts = createRoute({
   component: lazyRouteComponent(() => import('./PostsPage'), 'PostsPage'),
 })
 
-export const routes = [own, files, file, ownCareer, careers, career, ladder, posts] as const
+const workforce = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/workforce',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./WorkforcePage'), 'WorkforcePage'),
+})
+
+export const routes = [own, workforce, files, file, ownCareer, careers, career, ladder, posts] as const
 
 export const nav: NavItem[] = [
   { to: '/my-file', room: 'today', label: 'people:nav.own', icon: <IdcardOutlined />, permission: 'people.own' },
   { to: '/my-career', room: 'today', label: 'people:nav.my_career', icon: <CarryOutOutlined />, permission: 'people.own' },
   { to: '/employees', room: 'people', label: 'people:nav.files', icon: <TeamOutlined />, permission: 'people.read' },
+  { to: '/workforce', room: 'people', label: 'people:nav.workforce', icon: <CarryOutOutlined />, permission: 'people.read' },
   { to: '/careers', room: 'people', label: 'people:nav.careers', icon: <ApartmentOutlined />, permission: 'people.read' },
   { to: '/posts', room: 'people', label: 'people:nav.posts', icon: <TeamOutlined />, permission: 'people.own' },
 ]

@@ -33,3 +33,6 @@ export function endTone(on: string | undefined, at: string): Tone | undefined {
 export function spanText(t: TFunction, from: string, to: string | undefined): string {
   return t('people:span', { from: day(from), to: to ? day(to) : t('people:now') })
 }
+
+/** A band of tenure in months; to 0: and more. */
+export const tenureBandText = (t: TFunction, from: number, to: number): string => t(to ? 'people:workforce.band' : 'people:workforce.band_from', { from, to })
