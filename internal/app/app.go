@@ -27,6 +27,7 @@ import (
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/people/career"
+	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
 	"github.com/lingting/lingting/internal/performance/scorecard"
 	"github.com/lingting/lingting/internal/performance/target"
@@ -109,6 +110,7 @@ type App struct {
 
 	Incentive *incentive.Service
 	Scorecard *scorecard.Service
+	Contract  *contract.Service
 
 	Retention *retention.Service
 
@@ -246,6 +248,7 @@ func (a *App) build() {
 	a.buildForecast()
 	a.buildStaffing()
 	a.buildNotice()
+	a.buildContract()
 	a.buildPeople()
 	a.buildTimeOff()
 	a.buildRoster()

@@ -18,16 +18,24 @@ func (a *App) buildPeople() {
 	a.Career.Register(a.Web.API)
 }
 
-// standing gives ranks by the total of the scorecard, which is made later.
+// standing gives ranks by the totals of contracts that were scored, and by the
+// total of the scorecard where there is none; both are made later.
 type standing struct{ app *App }
 
 // Ranks gives the places of everybody who worked on the days.
 func (x standing) Ranks(ctx context.Context, fromOn, toOn string) (map[string]career.Place, error) {
+	contracts, err := x.app.Contract.Standings(ctx, fromOn, toOn)
+	if err != nil {
+		return nil, err
+	}
 	places, err := x.app.Scorecard.Ranks(ctx, fromOn, toOn)
 	out := make(map[string]career.Place, len(places))
 	link := url.Values{"period": {"month"}, "on": {toOn}}
 	for id, p := range places {
 		out[id] = career.Place{Rank: p.Rank, Of: p.Of, Link: "/team-scores/" + url.PathEscape(id) + "?" + link.Encode()}
+	}
+	for _, c := range contracts {
+		out[c.PersonID] = career.Place{Rank: c.Rank, Of: c.Of, Link: "/contracts/" + c.ContractID}
 	}
 	return out, err
 }

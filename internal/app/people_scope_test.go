@@ -8,6 +8,7 @@ import (
 	"github.com/lingting/lingting/internal/identity"
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/org"
+	"github.com/lingting/lingting/internal/performance/contract"
 )
 
 // whatPeopleReadOfThemselves gives two people accounts and asks as each of them
@@ -41,5 +42,42 @@ func whatPeopleReadOfThemselves(t *testing.T, a *App) []string {
 	if rec := one.send("POST", "/career-posts/none/application", []byte(`{}`)); rec.Code != http.StatusNotFound {
 		t.Errorf("applied for a post that is not there: %d %s", rec.Code, rec.Body)
 	}
+	names = append(names, ownContracts(t, a, one, two, person)...)
 	return append(names, "POST /career-posts/{id}/application", "PUT /career-posts/{id}/score")
+}
+
+// ownContracts tries what people do with their own contracts, as another too.
+func ownContracts(t *testing.T, a *App, one, two *visitor, person string) []string {
+	boss := authz.With(t.Context(), authz.System("test"))
+	superior, err := a.Org.CreatePerson(boss, org.Person{AgentNo: "5903", Name: "superior"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := a.Contract.DrawUp(boss, contract.Request{PersonIDs: []string{person}, Position: "agent", SuperiorID: superior.ID, FromOn: "2026-01-01", ToOn: "2026-01-31", Lines: []contract.Line{{Metric: "aht", Direction: "down", Rule: "linear", Weight: 100, Threshold: 400, Target: 300, Stretch: 300}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := made.Made[0]
+	if _, err := a.Contract.Propose(boss, id, "", -1); err != nil {
+		t.Fatal(err)
+	}
+	if !one.hears("/own-contracts", id) || two.hears("/own-contracts", id) {
+		t.Error("contracts are not told to their own people only")
+	}
+	names := []string{"GET /own-contracts"}
+	for _, q := range []struct{ name, body string }{
+		{"GET /own-contracts/{id}", ""}, {"POST /own-contracts/{id}/counter", `{"words":"x","lines":[` + contractLine + `]}`}, {"POST /own-contracts/{id}/signature", `{}`},
+		{"POST /own-contracts/{id}/changes/{change}/answer", `{"agree":true}`}, {"POST /own-contracts/{id}/appeals", `{"line":"1","words":"x"}`}, {"POST /own-contracts/{id}/acceptance", `{}`},
+	} {
+		method, path, _ := strings.Cut(q.name, " ")
+		path = strings.NewReplacer("{id}", id, "{change}", "none").Replace(path)
+		if rec := two.send(method, path, []byte(q.body)); rec.Code != http.StatusNotFound {
+			t.Errorf("another's %s answered %d %s", q.name, rec.Code, rec.Body)
+		}
+		if rec := one.send(method, path, []byte(q.body)); rec.Code == http.StatusForbidden || rec.Code == http.StatusNotFound && !strings.Contains(path, "changes") {
+			t.Errorf("one's own %s answered %d %s", q.name, rec.Code, rec.Body)
+		}
+		names = append(names, q.name)
+	}
+	return names
 }

@@ -7,6 +7,19 @@ import (
 	"strings"
 )
 
+// contractLine is the one line of a contract.
+const contractLine = `{"metric":"aht","direction":"down","rule":"linear","weight":100,"threshold":400,"target":300,"stretch":300}`
+
+// reaches reports whether the operation finds what it is about; that one's own
+// is refused is finding it too.
+func (v *visitor) reaches(method, path, body string) bool {
+	rec := v.send(method, path, []byte(body))
+	if rec.Code >= 500 {
+		v.t.Errorf("%s: %s %s answered %d %s", v.name, method, path, rec.Code, rec.Body)
+	}
+	return rec.Code != http.StatusNotFound
+}
+
 // probes say whether an operation tells the visitor of someone.
 var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
 	"GET /contacts":      func(_ *floor, v *visitor, x *someone) bool { return v.hears("/contacts?limit=500", x.contact) },
@@ -55,7 +68,34 @@ var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
 	"GET /scorecards/{id}": func(f *floor, v *visitor, x *someone) bool {
 		return v.hears("/scorecards/"+x.person+"?on="+f.day, x.person)
 	},
-	"GET /team-scores":         func(f *floor, v *visitor, x *someone) bool { return v.hears("/team-scores?on="+f.day, x.person) },
+	"GET /team-scores":    func(f *floor, v *visitor, x *someone) bool { return v.hears("/team-scores?on="+f.day, x.person) },
+	"GET /contracts":      func(_ *floor, v *visitor, x *someone) bool { return v.hears("/contracts?limit=500", x.contract) },
+	"GET /contracts/{id}": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/contracts/"+x.contract, x.person) },
+	"POST /contracts": func(f *floor, v *visitor, x *someone) bool {
+		body := `{"person_ids":["` + x.person + `"],"position":"agent","superior_id":"` + f.superior + `","from_on":"` + f.day + `","to_on":"` + f.day + `","lines":[` + contractLine + `]}`
+		return v.send("POST", "/contracts", []byte(body)).Code == http.StatusCreated
+	},
+	"PUT /contracts/{id}": func(_ *floor, v *visitor, x *someone) bool {
+		return v.reaches("PUT", "/contracts/"+x.contract, `{"lines":[`+contractLine+`]}`)
+	},
+	"POST /contracts/{id}/proposal": func(_ *floor, v *visitor, x *someone) bool {
+		return v.reaches("POST", "/contracts/"+x.contract+"/proposal", `{"accept":true}`)
+	},
+	"POST /contracts/{id}/withdrawal": func(_ *floor, v *visitor, x *someone) bool {
+		return v.reaches("POST", "/contracts/"+x.contract+"/withdrawal", `{}`)
+	},
+	"POST /contracts/{id}/changes": func(_ *floor, v *visitor, x *someone) bool {
+		return v.reaches("POST", "/contracts/"+x.contract+"/changes", `{"from_on":"2026-01-02","reason":"x","lines":[`+contractLine+`]}`)
+	},
+	"POST /contracts/{id}/score": func(_ *floor, v *visitor, x *someone) bool {
+		return v.reaches("POST", "/contracts/"+x.contract+"/score", `{}`)
+	},
+	"POST /contracts/{id}/sign-off": func(_ *floor, v *visitor, x *someone) bool {
+		return v.reaches("POST", "/contracts/"+x.contract+"/sign-off", `{}`)
+	},
+	"POST /contract-proposals": func(_ *floor, v *visitor, x *someone) bool {
+		return v.reaches("POST", "/contract-proposals", `{"ids":["`+x.contract+`"]}`)
+	},
 	"GET /seat-plans/{id}":     func(f *floor, v *visitor, x *someone) bool { return v.hears("/seat-plans/"+f.plan, x.person) },
 	"GET /seats/{id}/seatings": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/seats/"+x.seat+"/seatings", x.person) },
 	"PUT /seats/{id}/occupant": func(_ *floor, v *visitor, x *someone) bool {

@@ -25,6 +25,7 @@ import (
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
+	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/target"
 	"github.com/lingting/lingting/internal/telephony"
 	"github.com/lingting/lingting/internal/telephony/contacts"
@@ -92,24 +93,25 @@ var letterOf = map[string]string{identity.ScopeCentre: "C", identity.ScopeSite: 
 
 // floor is a little centre: two sites, the first with two teams.
 type floor struct {
-	t     *testing.T
-	a     *App
-	boss  authz.Actor
-	sites map[string]string
-	teams map[string]string
-	plan  string   // of seats, of the first site
-	free  []string // its seats where nobody sits
-	day   string
-	at    int64
-	seq   uint64
+	t        *testing.T
+	a        *App
+	boss     authz.Actor
+	sites    map[string]string
+	teams    map[string]string
+	plan     string   // of seats, of the first site
+	free     []string // its seats where nobody sits
+	superior string   // signs contracts
+	day      string
+	at       int64
+	seq      uint64
 	// Somebody of the first team, of the other team of its site, of the other site.
 	mate, near, far *someone
 }
 
 // someone is a person with an account, and a contact they answered.
 type someone struct {
-	person, agentNo, account, contact, seat, target string
-	entered                                         civil.Date // nobody else entered on this day
+	person, agentNo, account, contact, seat, target, contract string
+	entered                                                   civil.Date // nobody else entered on this day
 }
 
 func newFloor(t *testing.T, a *App) *floor {
@@ -137,6 +139,11 @@ func newFloor(t *testing.T, a *App) *floor {
 		f.teams[code] = x.ID
 	}
 	f.seats()
+	superior, err := a.Org.CreatePerson(ctx, org.Person{AgentNo: "superior", Name: "superior"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.superior = superior.ID
 	f.mate, f.near, f.far = f.someone("mate", "T1"), f.someone("near", "T2"), f.someone("far", "T3")
 	for _, x := range []*someone{f.mate, f.near, f.far} {
 		f.account(x, identity.Grant{Role: "agent", Scope: identity.ScopeSelf}).signIn()
@@ -188,6 +195,10 @@ func (f *floor) someone(agentNo, team string) *someone {
 	if _, err := f.a.People.Save(ctx, p.ID, people.Record{Employments: []people.Employment{{EnteredOn: entered.String()}}}, 0); err != nil {
 		f.t.Fatal(err)
 	}
+	drawn, err := f.a.Contract.DrawUp(ctx, contract.Request{PersonIDs: []string{p.ID}, Position: "agent", SuperiorID: f.superior, FromOn: f.day, ToOn: f.day, Lines: []contract.Line{{Metric: "aht", Direction: "down", Rule: "linear", Weight: 100, Threshold: 400, Target: 300, Stretch: 300}}})
+	if err != nil {
+		f.t.Fatal(err)
+	}
 	if _, err := f.a.Metric.Report(ctx, metric.NewReported{Figure: "qa", Level: metric.LevelPerson, SubjectID: p.ID, FromOn: f.day, ToOn: f.day, Value: 90, Source: "test"}); err != nil {
 		f.t.Fatal(err)
 	}
@@ -205,7 +216,7 @@ func (f *floor) someone(agentNo, team string) *someone {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	x := &someone{person: p.ID, entered: entered, target: aim.ID, agentNo: agentNo, account: "account-" + agentNo, seat: f.free[0]}
+	x := &someone{person: p.ID, entered: entered, target: aim.ID, agentNo: agentNo, account: "account-" + agentNo, contract: drawn.Made[0], seat: f.free[0]}
 	f.free = f.free[1:]
 	f.sit(x)
 	found, err := f.a.Contacts.List(ctx, contacts.Filter{Search: call, Limit: 2})

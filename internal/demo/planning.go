@@ -14,6 +14,7 @@ import (
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/people/career"
+	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
 	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/telephony/live"
@@ -54,6 +55,7 @@ type Rooms struct {
 	Strategy  *strategy.Service
 	Career    *career.Service
 	Incentive *incentive.Service
+	Contract  *contract.Service
 
 	Calibration *calibration.Service
 }
@@ -100,6 +102,7 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"strategy", p.strategy},
 		{"reported values", p.reported},
 		{"incentives", p.incentives},
+		{"contracts", p.contracts},
 	}
 	if p.known(p.today) {
 		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"rosters", p.rosters}, {"adherence", p.adherence}, {"offers", p.offers}, {"swaps", p.swaps}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)

@@ -16,6 +16,7 @@ import (
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/people/career"
+	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
 	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/telephony/live"
@@ -49,6 +50,7 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		in.Strategy = strategy.New(db, organisation, numbers, clk, nil)
 		in.Career = career.New(db, organisation, in.People, nil, nil, clk, nil)
 		in.Incentive = incentive.New(db, organisation, incentive.FromCatalogue(numbers), incentive.FromFiles(in.People, in.Career), clk, nil)
+		in.Contract = contract.New(db, organisation, numbers, nil, clk, nil)
 		in.TimeOff = timeoff.New(db, organisation, clk, nil)
 		in.Intraday = intraday.New(db, in.Forecast, nil, nil, nil, numbers, nil, organisation, clk, nil)
 		c := NewCentre(1)
@@ -91,6 +93,10 @@ func TestPlansAreMadeOnce(t *testing.T) {
 			t.Errorf("%d people work by rules, %v", len(rules), err)
 		}
 		today := civil.At(now.UnixMilli(), time.UTC)
+		agreed, err := in.Contract.List(ctx, contract.ListIn{State: contract.Running})
+		if err != nil || agreed.Total != 2*agentsPerTeam-1 {
+			t.Errorf("%d contracts run, %v", agreed.Total, err)
+		}
 		absent, err := in.TimeOff.Over(ctx, today.Add(-7), today.Add(60))
 		if err != nil || len(absent) == 0 {
 			t.Errorf("%d days of time off, %v", len(absent), err)

@@ -812,6 +812,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contract-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose several contracts
+         * @description Needs the permission `contract.manage`.
+         */
+        post: operations["propose-contracts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contract-scorings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute all contracts that run or are over, as a job
+         * @description Needs the permission `contract.manage`.
+         */
+        post: operations["score-contracts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contract-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What contracts are drawn up from
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["list-contract-templates"];
+        put?: never;
+        /**
+         * Add a template
+         * @description Needs the permission `contract.manage`.
+         */
+        post: operations["add-contract-template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contract-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a template; contracts drawn up stay
+         * @description Needs the permission `contract.manage`.
+         */
+        put: operations["change-contract-template"];
+        post?: never;
+        /**
+         * Delete a template
+         * @description Needs the permission `contract.manage`.
+         */
+        delete: operations["delete-contract-template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Performance contracts of people
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["list-contracts"];
+        put?: never;
+        /**
+         * Draw up contracts for people, from a template or with lines
+         * @description Needs the permission `contract.manage`.
+         */
+        post: operations["draw-up-contracts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A contract with its numbers, signatures and ledger
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["get-contract"];
+        /**
+         * Change the lines of a contract that is not agreed
+         * @description Needs the permission `contract.manage`.
+         */
+        put: operations["save-contract"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/appeals/{appeal}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide an appeal
+         * @description Needs the permission `contract.decide`.
+         */
+        post: operations["decide-contract-appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose new lines from a day of the period on
+         * @description Needs the permission `contract.manage`.
+         */
+        post: operations["change-contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign for the superior and propose, or accept what was countered
+         * @description Needs the permission `contract.manage`.
+         */
+        post: operations["propose-contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Score a contract that is over, or hold its ledger against the numbers of today
+         * @description Needs the permission `contract.manage`.
+         */
+        post: operations["score-contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/sign-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign the total, for the superior
+         * @description Needs the permission `contract.manage`.
+         */
+        post: operations["sign-off-contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up a contract that is not agreed
+         * @description Needs the permission `contract.manage`.
+         */
+        post: operations["withdraw-contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/data-quality": {
         parameters: {
             query?: never;
@@ -3003,6 +3259,146 @@ export interface paths {
         get: operations["list-overtime"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own contracts, the newest first
+         * @description Needs the permission `performance.own`.
+         */
+        get: operations["list-own-contracts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-contracts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of one's own contracts
+         * @description Needs the permission `performance.own`.
+         */
+        get: operations["get-own-contract"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-contracts/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept the signed result
+         * @description Needs the permission `performance.own`.
+         */
+        post: operations["accept-contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-contracts/{id}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appeal a line of the score
+         * @description Needs the permission `performance.own`.
+         */
+        post: operations["appeal-contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-contracts/{id}/changes/{change}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign or refuse a change
+         * @description Needs the permission `performance.own`.
+         */
+        post: operations["answer-contract-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-contracts/{id}/counter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer with lines and words of one's own
+         * @description Needs the permission `performance.own`.
+         */
+        post: operations["counter-contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-contracts/{id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign what is proposed
+         * @description Needs the permission `performance.own`.
+         */
+        post: operations["agree-contract"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7662,6 +8058,10 @@ export interface components {
             whole: components["schemas"]["AdherenceFigures"];
         };
         AnswerInBody: {
+            agree: boolean;
+            words?: string;
+        };
+        AnswerInBody2: {
             answer?: string;
         };
         ApplyInBody: {
@@ -7728,6 +8128,10 @@ export interface components {
         };
         BalancesSetInBody: {
             balances: components["schemas"]["TimeoffBalanceSet"][];
+        };
+        BulkInBody: {
+            ids: string[];
+            words?: string;
         };
         CalendarImportInBody: {
             /** @description only tell what would change */
@@ -8550,6 +8954,451 @@ export interface components {
             code: string;
             id: string;
             name: string;
+        };
+        ContractAppeal: {
+            answer?: string;
+            /** Format: int64 */
+            at_ms: number;
+            decided_by?: string;
+            /** Format: int64 */
+            decided_ms?: number;
+            id: string;
+            /** @description key */
+            line: string;
+            /** @enum {string} */
+            state: "open" | "upheld" | "rejected";
+            /**
+             * Format: double
+             * @description decided; none: the line is counted again
+             */
+            value?: number;
+            words: string;
+        };
+        ContractAppealIn: {
+            /** @description key */
+            line: string;
+            words: string;
+        };
+        ContractChange: {
+            answer?: string;
+            /** Format: date */
+            from_on: string;
+            id: string;
+            lines: components["schemas"]["ContractLine"][];
+            reason: string;
+            /** @enum {string} */
+            state: "proposed" | "agreed" | "refused";
+        };
+        ContractChangeIn: {
+            from_on: string;
+            lines: components["schemas"]["ContractLine"][];
+            reason: string;
+        };
+        ContractChangedLine: {
+            after: components["schemas"]["ContractTold"];
+            before: components["schemas"]["ContractTold"];
+            key: string;
+        };
+        ContractComputation: {
+            contract_id: string;
+            from_on: string;
+            lines: components["schemas"]["ContractLineScore"][];
+            /**
+             * Format: int64
+             * @description lines without a number: the others share their weight
+             */
+            missing: number;
+            /** @description the person or the team whose numbers count */
+            subject_id: string;
+            to_on: string;
+            /** Format: double */
+            total: number | null;
+            /** Format: int64 */
+            v: number;
+            /** @description veto lines that were missed: the total is 0 */
+            vetoed: string[];
+        };
+        ContractDecideIn: {
+            uphold: boolean;
+            /**
+             * Format: double
+             * @description of an upheld one: what counts instead; none: the line is counted again from its rows
+             */
+            value?: number;
+            words: string;
+        };
+        ContractDrawnUp: {
+            left: components["schemas"]["ContractLeft"][];
+            /** @description ids of the contracts */
+            made: string[];
+        };
+        ContractEntry: {
+            /** @enum {string} */
+            cause: "close" | "recount" | "decision";
+            /** @description against the entry before */
+            changed: components["schemas"]["ContractChangedLine"][];
+            computation: components["schemas"]["ContractComputation"];
+            computed_by: string;
+            /** Format: int64 */
+            computed_ms: number;
+            /** @description of the bytes of the computation */
+            fingerprint: string;
+            /** Format: int64 */
+            seq: number;
+        };
+        ContractHead: {
+            agent_no: string;
+            /**
+             * Format: int64
+             * @description not yet decided
+             */
+            appeals: number;
+            /** @description a change waits for the person */
+            change: boolean;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** @description every line has a number */
+            complete: boolean;
+            /** Format: int64 */
+            computed_ms?: number;
+            /** Format: date */
+            from_on: string;
+            id: string;
+            name: string;
+            /**
+             * Format: double
+             * @description the total that waits for a signature, where it is not the signed one
+             */
+            pending?: number;
+            /** @description who signs it */
+            person_id: string;
+            position: string;
+            /** Format: int64 */
+            rev: number;
+            /**
+             * @description whose numbers count: the person's, or those of the team scope_team
+             * @enum {string}
+             */
+            scope: "person" | "team";
+            scope_team?: string;
+            scope_team_name?: string;
+            /** @enum {string} */
+            state: "draft" | "proposed" | "countered" | "agreed" | "running" | "scored" | "signed" | "closed" | "withdrawn";
+            superior_id: string;
+            superior_name?: string;
+            /** @description of the person, as of the contract's day */
+            team_id?: string;
+            team_name?: string;
+            /** Format: date */
+            to_on: string;
+            /**
+             * Format: double
+             * @description signed; of one not yet signed as last computed
+             */
+            total: number | null;
+            /** @description a veto line was missed */
+            vetoed: boolean;
+        };
+        ContractLeft: {
+            contract_id?: string;
+            name: string;
+            person_id?: string;
+            /** @description exists, own, no_superior; of proposals also state, weights or lines */
+            reason: string;
+        };
+        ContractLine: {
+            /** @description the metric adds up over days: in a part of the period its points count by the part's share of days */
+            amount?: boolean;
+            /**
+             * @description which way is better
+             * @enum {string}
+             */
+            direction: "up" | "down";
+            /** @description of the line within the contract; none: a new line */
+            key?: string;
+            /** @description id of the catalogue */
+            metric: string;
+            note?: string;
+            /** @enum {string} */
+            rule: "linear" | "step" | "capped" | "veto";
+            /**
+             * Format: double
+             * @description 120 points; the target: there is none
+             */
+            stretch: number;
+            /**
+             * Format: double
+             * @description 100 points
+             */
+            target: number;
+            /** @description of the target it was taken from */
+            target_id?: string;
+            /**
+             * Format: double
+             * @description 60 points: the least that counts
+             */
+            threshold: number;
+            /**
+             * Format: int64
+             * @description T of within T seconds; a metric that takes it must have it
+             */
+            threshold_seconds?: number;
+            /** @description of the metric, as it was pinned */
+            unit?: string;
+            /**
+             * Format: int64
+             * @description of the definition; it is pinned by the first signature
+             */
+            version?: number;
+            /**
+             * Format: double
+             * @description in per cent; the lines make 100 together
+             */
+            weight: number;
+        };
+        ContractLineScore: {
+            /**
+             * Format: double
+             * @description weight in the total, in per cent: agreed weight by share of days, and its part of what lines without a number left
+             */
+            counted: number;
+            /** @description the value was decided on appeal */
+            decided?: boolean;
+            /** Format: double */
+            den: number;
+            direction: string;
+            /** @description of its part */
+            from_on: string;
+            key: string;
+            metric: string;
+            /** Format: double */
+            num: number;
+            /**
+             * Format: double
+             * @description what it adds to the total
+             */
+            points: number;
+            /** @description why there is no value */
+            reason?: string;
+            rule: string;
+            /** Format: double */
+            score: number | null;
+            /**
+             * Format: double
+             * @description of the days of its part in the period, from 0 to 1
+             */
+            share: number;
+            /** Format: double */
+            stretch: number;
+            /** Format: double */
+            target: number;
+            /**
+             * Format: double
+             * @description as it counts in the part
+             */
+            threshold: number;
+            /** Format: int64 */
+            threshold_seconds?: number;
+            to_on: string;
+            unit: string;
+            /** Format: double */
+            value: number | null;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: double
+             * @description as agreed
+             */
+            weight: number;
+        };
+        ContractMay: {
+            /** @description what the person countered */
+            accept: boolean;
+            /** @description sign or refuse a change */
+            agree: boolean;
+            /** @description sign or counter what is proposed */
+            answer: boolean;
+            appeal: boolean;
+            /** @description propose new lines from a day */
+            change: boolean;
+            /** @description an open appeal */
+            decide: boolean;
+            /** @description and propose, and withdraw */
+            edit: boolean;
+            /** @description count again */
+            score: boolean;
+            sign_off: boolean;
+            /** @description accept the result */
+            take: boolean;
+        };
+        ContractMove: {
+            /** Format: int64 */
+            at_ms: number;
+            /** @enum {string} */
+            kind: "drawn" | "saved" | "proposed" | "countered" | "agreed" | "withdrawn" | "change_proposed" | "change_agreed" | "change_refused" | "scored" | "recounted" | "signed" | "accepted" | "closed" | "appealed" | "upheld" | "rejected";
+            /** @description as they were proposed or countered */
+            lines?: components["schemas"]["ContractLine"][];
+            name: string;
+            /** @enum {string} */
+            side: "person" | "superior" | "decider" | "system";
+            words?: string;
+        };
+        ContractPart: {
+            /** Format: date */
+            from_on: string;
+            lines: components["schemas"]["ContractLine"][];
+        };
+        ContractRequest: {
+            from_on: string;
+            /** @description without a template */
+            lines?: components["schemas"]["ContractLine"][];
+            person_ids: string[];
+            position: string;
+            /** @description the team whose numbers count; none: the person's own */
+            scope_team?: string;
+            /** @description none: who leads the person's team */
+            superior_id?: string;
+            /** @description where position and lines come from */
+            template_id?: string;
+            to_on: string;
+        };
+        ContractSignature: {
+            /** Format: int64 */
+            at_ms: number;
+            /** @description of the part */
+            from_on?: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description of the ledger
+             */
+            seq?: number;
+            /** @enum {string} */
+            side: "person" | "superior";
+            /** @enum {string} */
+            what: "contract" | "change" | "total" | "result";
+            words?: string;
+        };
+        ContractTemplate: {
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            id: string;
+            lines: components["schemas"]["ContractLine"][];
+            name: string;
+            position: string;
+            /** Format: int64 */
+            rev: number;
+        };
+        ContractTemplateRequest: {
+            lines: components["schemas"]["ContractLine"][];
+            name: string;
+            position: string;
+        };
+        ContractTerms: {
+            lines: components["schemas"]["ContractLine"][];
+            words?: string;
+        };
+        ContractTold: {
+            /** Format: double */
+            den: number;
+            /** Format: double */
+            num: number;
+            reason?: string;
+            /** Format: double */
+            score: number | null;
+            /** Format: double */
+            value: number | null;
+        };
+        ContractView: {
+            agent_no: string;
+            /**
+             * Format: int64
+             * @description not yet decided
+             */
+            appeals: number;
+            /** @description a change waits for the person */
+            change: boolean;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            changes: components["schemas"]["ContractChange"][];
+            /** @description every line has a number */
+            complete: boolean;
+            /** @description of a running one so far; else the last of the ledger */
+            computation?: components["schemas"]["ContractComputation"];
+            /** Format: int64 */
+            computed_ms?: number;
+            /** @description values decided on appeal, by line */
+            decided?: {
+                [key: string]: number;
+            };
+            /** Format: date */
+            from_on: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description given out to lines
+             */
+            keys: number;
+            /** @description in order of time */
+            ledger: components["schemas"]["ContractEntry"][];
+            may: components["schemas"]["ContractMay"];
+            name: string;
+            /** @description appeals, in order of time */
+            objections: components["schemas"]["ContractAppeal"][];
+            /** @description the actor's own */
+            own: boolean;
+            /** @description each holds from its day until the next */
+            parts: components["schemas"]["ContractPart"][];
+            /**
+             * Format: double
+             * @description the total that waits for a signature, where it is not the signed one
+             */
+            pending?: number;
+            /** @description who signs it */
+            person_id: string;
+            position: string;
+            /** Format: int64 */
+            rev: number;
+            /**
+             * @description whose numbers count: the person's, or those of the team scope_team
+             * @enum {string}
+             */
+            scope: "person" | "team";
+            scope_team?: string;
+            scope_team_name?: string;
+            /** @description the account that signed the total */
+            scorer_id?: string;
+            signatures: components["schemas"]["ContractSignature"][];
+            /** Format: int64 */
+            signed_ms?: number;
+            /**
+             * Format: int64
+             * @description the entry of the ledger that was signed last
+             */
+            signed_seq?: number;
+            /** @enum {string} */
+            state: "draft" | "proposed" | "countered" | "agreed" | "running" | "scored" | "signed" | "closed" | "withdrawn";
+            superior_id: string;
+            superior_name?: string;
+            /** @description of the person, as of the contract's day */
+            team_id?: string;
+            team_name?: string;
+            /** Format: date */
+            to_on: string;
+            /** Format: date */
+            today: string;
+            /**
+             * Format: double
+             * @description signed; of one not yet signed as last computed
+             */
+            total: number | null;
+            /** @description in order of time */
+            trail: components["schemas"]["ContractMove"][];
+            /** @description a veto line was missed */
+            vetoed: boolean;
         };
         CoverStruct: {
             /** Format: int64 */
@@ -12598,6 +13447,16 @@ export interface components {
              */
             total?: number;
         };
+        OfContractHead: {
+            items: components["schemas"]["ContractHead"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfForecastCalendarItem: {
             items: components["schemas"]["ForecastCalendarItem"][];
             /** @description empty on the last page */
@@ -13659,6 +14518,11 @@ export interface components {
             /** @description absent: nothing is published for today */
             outlook?: components["schemas"]["IntradayOutlook"];
         };
+        OwnOutBody: {
+            contracts: components["schemas"]["ContractHead"][];
+            /** @description the account belongs to a person */
+            linked: boolean;
+        };
         PageJob: {
             items: components["schemas"]["Job"][];
             /** @description Give it as cursor for the next page; empty on the last */
@@ -14237,6 +15101,11 @@ export interface components {
             location: string;
             /** @description What is expected, in English */
             message: string;
+        };
+        ProposeInBody: {
+            /** @description take what the person countered: both have signed it then */
+            accept?: boolean;
+            words?: string;
         };
         ProvidersOutBody: {
             items: components["schemas"]["IdentityProvider"][];
@@ -19155,6 +20024,9 @@ export interface components {
             /** @description why */
             answer?: string;
         };
+        WordsInBody: {
+            words?: string;
+        };
         WorkbookInBody: {
             /** @description scenarios that are kept, as they were told */
             ids?: string[];
@@ -20917,6 +21789,577 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactsDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "propose-contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractDrawnUp"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "score-contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-contract-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractTemplate"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-contract-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractTemplateRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractTemplate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-contract-template": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractTemplateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractTemplate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-contract-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-contracts": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description contracts whose period touches the days from here */
+                from?: string;
+                to?: string;
+                /** @description part of the name, agent number or position */
+                search?: string;
+                /** @description id */
+                team?: string;
+                state?: "draft" | "proposed" | "countered" | "agreed" | "running" | "scored" | "signed" | "closed" | "withdrawn";
+                /** @description only where somebody has to do something: an answer, an appeal, a change, a signature */
+                waiting?: boolean;
+                /** @description agent, name, team, position, from, state or total; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfContractHead"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draw-up-contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractDrawnUp"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-contract": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractTerms"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-contract-appeal": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                appeal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractDecideIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-contract": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "propose-contract": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "score-contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sign-off-contract": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-contract": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
                 };
             };
             /** @description Error */
@@ -25567,6 +27010,263 @@ export interface operations {
             };
         };
     };
+    "list-own-contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-own-contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accept-contract": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "appeal-contract": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractAppealIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answer-contract-change": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                change: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "counter-contract": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractTerms"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "agree-contract": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-own-adherence": {
         parameters: {
             query?: {
@@ -26104,7 +27804,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerInBody"];
+                "application/json": components["schemas"]["AnswerInBody2"];
             };
         };
         responses: {

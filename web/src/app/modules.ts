@@ -1,6 +1,7 @@
 // Every module once: its pages and its places in the navigation.
 import * as adherence from '../modules/adherence'
 import * as audit from '../modules/audit'
+import * as contract from '../modules/contract'
 import * as forecast from '../modules/forecast'
 import * as home from '../modules/home'
 import * as identity from '../modules/identity'
@@ -38,6 +39,7 @@ export const shellRoutes = [
   ...adherence.routes,
   ...people.routes,
   ...scorecard.routes,
+  ...contract.routes,
   ...telephony.routes,
   ...org.routes,
   ...identity.routes,
@@ -48,4 +50,4 @@ export const shellRoutes = [
 
 export const bareRoutes = [...identity.bareRoutes, ...live.bareRoutes] as const
 
-export const nav: NavItem[] = [home, live, metric, strategy, forecast, staffing, roster, intraday, swaps, offers, timeoff, adherence, people, scorecard, incentive, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)
+export const nav: NavItem[] = [home, live, metric, strategy, forecast, staffing, roster, intraday, swaps, offers, timeoff, adherence, people, contract, scorecard, incentive, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)

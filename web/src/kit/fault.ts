@@ -9,7 +9,7 @@ function words(code: string, detail = ''): string | undefined {
     if (rest.length === 0 && key.endsWith('.')) continue
     if (i18next.exists(key)) {
       // The server's sentence carries the number (minutes, people) that the translation names.
-      const text = i18next.t(key, { n: /\d+/.exec(detail)?.[0] ?? '', detail })
+      const text = i18next.t(key, { n: /\d+(\.\d+)?/.exec(detail)?.[0] ?? '', detail })
       if (typeof text === 'string') return text
     }
   }
@@ -37,7 +37,7 @@ export function reasonText(reason: string | undefined): string | undefined {
 }
 
 export function fieldText(f: FieldFault): string {
-  return (f.code ? words(f.code) ?? words(`field.${f.code}`) : undefined) ?? f.message ?? ''
+  return (f.code ? words(f.code, f.message) ?? words(`field.${f.code}`) : undefined) ?? f.message ?? ''
 }
 
 /** `body.hours.mon[0]` as an antd form path: ['hours','mon',0]. */
