@@ -59,6 +59,9 @@ var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
 	},
 	"GET /careers":      func(_ *floor, v *visitor, x *someone) bool { return v.hears("/careers?limit=500", x.person) },
 	"GET /careers/{id}": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/careers/"+x.person, x.person) },
+	"GET /incentive-runs/{id}/lines": func(_ *floor, v *visitor, x *someone) bool {
+		return v.hears("/incentive-runs/"+x.run+"/lines?limit=500", x.person)
+	},
 	"POST /careers/{id}/statements": func(_ *floor, v *visitor, x *someone) bool {
 		rec := v.send("POST", "/careers/"+x.person+"/statements", []byte(`{"condition":"helps","met":true,"evidence":"seen"}`))
 		return rec.Code == http.StatusCreated || strings.Contains(rec.Body.String(), "people.career.own")

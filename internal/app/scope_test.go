@@ -112,6 +112,7 @@ type floor struct {
 type someone struct {
 	person, agentNo, account, contact, seat, target, contract string
 	entered                                                   civil.Date // nobody else entered on this day
+	run                                                       string     // of incentives, approved
 }
 
 func newFloor(t *testing.T, a *App) *floor {
@@ -219,6 +220,7 @@ func (f *floor) someone(agentNo, team string) *someone {
 	x := &someone{person: p.ID, entered: entered, target: aim.ID, agentNo: agentNo, account: "account-" + agentNo, contract: drawn.Made[0], seat: f.free[0]}
 	f.free = f.free[1:]
 	f.sit(x)
+	x.run = f.paid(agentNo)
 	found, err := f.a.Contacts.List(ctx, contacts.Filter{Search: call, Limit: 2})
 	if err != nil || len(found.Items) != 1 {
 		f.t.Fatalf("the contact of %s: %+v, %v", agentNo, found, err)

@@ -31,5 +31,15 @@ func (p *planning) incentives(ctx context.Context) error {
 			return fmt.Errorf("add the rule %s: %w", r.Name, err)
 		}
 	}
+	run, err := p.in.Incentive.Prepare(ctx, incentive.RunIn{})
+	if err == nil {
+		err = p.in.Incentive.Calculate(ctx, run.ID)
+	}
+	if err == nil {
+		_, err = p.in.Incentive.Decide(authz.With(ctx, authz.System(director)), run.ID, incentive.DecideIn{Approve: true, Words: "同意发放。"}, -1)
+	}
+	if err != nil {
+		return fmt.Errorf("pay what last month earned: %w", err)
+	}
 	return nil
 }

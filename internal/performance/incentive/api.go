@@ -110,4 +110,5 @@ func (s *Service) Register(api huma.API) {
 			out, err := s.Trial(ctx, in.Body)
 			return &trialOut{out}, err
 		})
+	s.registerRuns(api)
 }

@@ -4,7 +4,9 @@
 //
 // Words. A rule (激励规则) has versions; the one in force on the first day of a
 // period holds for all of it. Its variables are metrics, its formula says what
-// is earned, its gate (质量门槛) says whether. A trial (试算) keeps nothing.
+// is earned, its gate (质量门槛) says whether. A trial (试算) keeps nothing. A run
+// (核算) keeps its lines, each with what it was reckoned from; once approved they
+// never change, and a correction is a further run of the differences.
 //
 // Money is kept in hundredths of the centre's currency. Numbers are taken as
 // people read them, so what is paid is what can be worked out by hand from the
@@ -12,6 +14,7 @@
 // is less than nothing is nothing, a cap comes last. What is shared in a team adds
 // up to the cent.
 //
-// Tables: incentive_rule, incentive_rule_version. Facts told:
+// Tables: incentive_rule, incentive_rule_version, incentive_run,
+// incentive_line. Facts told:
 // performance.incentive.changed.
 package incentive

@@ -3,6 +3,7 @@ package incentive_test
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/jobs"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/kit/sqldbtest"
 	"github.com/lingting/lingting/internal/org"
@@ -102,7 +104,7 @@ func onBoth(t *testing.T, test func(t *testing.T, r *room)) {
 		system := authz.With(t.Context(), authz.System("test"))
 		r.boss = actor(t, "boss", authz.Scope{Centre: true}, incentive.PermissionRead, incentive.PermissionEdit, incentive.PermissionGive, incentive.PermissionApprove)
 		r.chief = actor(t, "chief", authz.Scope{Centre: true}, incentive.PermissionRead, incentive.PermissionApprove)
-		r.Service = incentive.New(db, o, r.numbers, r.files, clk, r)
+		r.Service = incentive.New(db, o, r.numbers, r.files, jobs.New(db, nil, clk, slog.New(slog.DiscardHandler)), clk, r)
 		site := must(o.CreateSite(system, org.Site{Code: "S", Name: "总部"}))
 		for _, code := range []string{"T1", "T2"} {
 			r.teams = append(r.teams, must(o.CreateTeam(system, org.Team{Code: code, Name: code, SiteID: site.ID})).ID)

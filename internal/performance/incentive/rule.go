@@ -263,3 +263,13 @@ func (r *Rule) inForce(firstOn string) (Version, bool) {
 	}
 	return Version{}, false
 }
+
+// version finds a version by its number.
+func (r *Rule) version(n int) (Version, bool) {
+	for _, v := range r.Versions {
+		if v.Version == n {
+			return v, true
+		}
+	}
+	return Version{}, false
+}

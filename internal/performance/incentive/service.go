@@ -10,6 +10,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/jobs"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/org"
 )
@@ -31,13 +32,16 @@ type Service struct {
 	org     *org.Service
 	numbers Numbers
 	files   Files
+	work    *jobs.Service
 	clk     clock.Clock
 	rec     authz.Recorder
 }
 
 // New makes the service. rec may be nil.
-func New(db *sqldb.DB, organisation *org.Service, numbers Numbers, files Files, clk clock.Clock, rec authz.Recorder) *Service {
-	return &Service{db: db, org: organisation, numbers: numbers, files: files, clk: clk, rec: rec}
+func New(db *sqldb.DB, organisation *org.Service, numbers Numbers, files Files, work *jobs.Service, clk clock.Clock, rec authz.Recorder) *Service {
+	s := &Service{db: db, org: organisation, numbers: numbers, files: files, work: work, clk: clk, rec: rec}
+	work.Register(JobRun, s.job)
+	return s
 }
 
 // tell tells the fact of a change and records the change.

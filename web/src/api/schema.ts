@@ -1986,6 +1986,156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/incentive-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs, with the sums of the people within reach
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["list-incentive-runs"];
+        put?: never;
+        /**
+         * Calculate what people earn in a period
+         * @description Asked for again while it is not decided, it answers the same run.
+         *
+         *     Needs the permission `incentive.edit`.
+         */
+        post: operations["start-incentive-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A run, with the sums of the people within reach
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["get-incentive-run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-runs/{id}/calculation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calculate a run again that is not approved
+         * @description Needs the permission `incentive.edit`.
+         */
+        post: operations["recalculate-incentive-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-runs/{id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calculate the differences to an approved run
+         * @description Needs the permission `incentive.edit`.
+         */
+        post: operations["correct-incentive-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-runs/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Approve a run, or return it with words
+         * @description Nobody decides what they calculated.
+         *
+         *     Needs the permission `incentive.approve`.
+         */
+        put: operations["decide-incentive-run"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-runs/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each person earns in a run, and how it came about
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["list-incentive-lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-runs/{id}/payroll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the money of an approved run to payroll
+         * @description Marks the run with who did it and when.
+         *
+         *     Needs the permission `incentive.edit`.
+         */
+        post: operations["export-incentive-payroll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/incentive-trials": {
         parameters: {
             query?: never;
@@ -11538,6 +11688,11 @@ export interface components {
             share_by?: string;
             variables: components["schemas"]["IncentiveVariable"][];
         };
+        IncentiveDecideIn: {
+            approve: boolean;
+            /** @description needed to return it */
+            words?: string;
+        };
         IncentiveExample: {
             formula: components["schemas"]["FormulaDiagnostic"][];
             from_on: string;
@@ -11552,6 +11707,11 @@ export interface components {
             person_id?: string;
             rule: components["schemas"]["IncentiveBody"];
             to_on?: string;
+        };
+        IncentiveExport: {
+            /** Format: int64 */
+            at_ms: number;
+            by: string;
         };
         IncentiveFor: {
             /** @description newcomer, skilled or expert, on the last day of the period */
@@ -11654,6 +11814,52 @@ export interface components {
             /** Format: int64 */
             rev: number;
             versions: components["schemas"]["IncentiveVersion"][];
+        };
+        IncentiveRun: {
+            calculated_by: string;
+            /** Format: int64 */
+            calculated_ms?: number;
+            /** @description the run whose amounts it puts right; its lines are differences */
+            corrects_id?: string;
+            decided_by?: string;
+            /** Format: int64 */
+            decided_ms?: number;
+            /** @description SHA-256 of the lines: calculated again from the same rows it is the same */
+            digest?: string;
+            /** @description for payroll, the first one first */
+            exports: components["schemas"]["IncentiveExport"][];
+            from_on: string;
+            id: string;
+            job_id?: string;
+            /** Format: int64 */
+            lines: number;
+            /** @description the asker calculated it, and cannot decide it */
+            own: boolean;
+            /** Format: int64 */
+            rev: number;
+            rules: components["schemas"]["IncentiveRunRule"][];
+            /** @enum {string} */
+            state: "calculating" | "stopped" | "calculated" | "returned" | "approved";
+            /** @description of the lines within reach */
+            sum: components["schemas"]["IncentiveSum"];
+            to_on: string;
+            /** @description of the decision */
+            words?: string;
+        };
+        IncentiveRunIn: {
+            /** @description default: the last whole month */
+            from_on?: string;
+            /** @description default: all in force */
+            rule_ids?: string[];
+            to_on?: string;
+        };
+        IncentiveRunRule: {
+            kind: string;
+            name: string;
+            pays: string;
+            rule_id: string;
+            /** Format: int64 */
+            version: number;
         };
         IncentiveStep: {
             /**
@@ -13507,8 +13713,28 @@ export interface components {
              */
             total?: number;
         };
+        OfIncentiveLine: {
+            items: components["schemas"]["IncentiveLine"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfIncentiveRule: {
             items: components["schemas"]["IncentiveRule"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
+        OfIncentiveRun: {
+            items: components["schemas"]["IncentiveRun"][];
             /** @description empty on the last page */
             next_cursor: string;
             /**
@@ -14616,6 +14842,15 @@ export interface components {
             rev?: number;
             /** @description the roles to hold from today; what is held already keeps its scope */
             roles?: string[];
+        };
+        PayrollInBody: {
+            /** @enum {string} */
+            format: "xlsx" | "csv";
+            /**
+             * @default zh
+             * @enum {string}
+             */
+            lang: "zh" | "en";
         };
         PeopleAgeBand: {
             /** @description such as 25-29; empty: not known */
@@ -24284,6 +24519,294 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncentiveRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-incentive-runs": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description calculating, stopped, calculated, returned or approved */
+                state?: string;
+                /** @description from, state or calculated; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfIncentiveRun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "start-incentive-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncentiveRunIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveRun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-incentive-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveRun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "recalculate-incentive-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveRun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "correct-incentive-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveRun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-incentive-run": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncentiveDecideIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveRun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-incentive-lines": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the name or agent number */
+                search?: string;
+                /** @description id */
+                rule?: string;
+                /** @description id */
+                team?: string;
+                /** @description earned, nothing, closed or unknown */
+                state?: string;
+                /** @description agent, name, team, rule or amount; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfIncentiveLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-incentive-payroll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayrollInBody"];
+            };
+        };
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Error */

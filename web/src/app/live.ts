@@ -19,6 +19,7 @@ const stale: Record<string, string[]> = {
   identity: ['users'],
   roster: ['roster', 'rosters'],
   adherence: ['adherence', 'metric-query'],
+  'performance.incentive': ['incentive'],
   live: ['live-alarms', 'live-mutes', 'live-thresholds', 'live-goals', 'live-agent', 'live-boards', 'live-playlists', 'live-screens'],
 }
 

@@ -1,6 +1,6 @@
 // What a month would cost: nothing is kept. The manager holds it against the budget before a rule is changed or a run is made.
 import { useQuery } from '@tanstack/react-query'
-import { Button, DatePicker, InputNumber, Select } from 'antd'
+import { Button, DatePicker, Drawer, InputNumber, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,7 +12,6 @@ import { addDays, count, day, none, today } from '../../kit/format'
 import { useSearchState } from '../../kit/useSearchState'
 import { LineView } from './LineView'
 import type { Person, Rule, Trial } from './types'
-import { Drawer } from 'antd'
 import { amountText, money } from './words'
 
 /** The last whole month. */
@@ -31,7 +30,7 @@ export function TrialTab() {
   const [opened, setOpened] = useState<Person>()
   const { data: all } = useQuery({ queryKey: ['incentive', 'rules', 'short'], queryFn: ({ signal }) => api.get<ListPage<Rule>>('/incentive-rules', { limit: 200 }, signal) })
   const body = { from_on: `${month}-01`, to_on: endOf(month), budget_cents: Math.round((asked?.budget ?? 0) * 100), rule_ids: asked?.rules ?? [] }
-  const q = useQuery({ queryKey: ['incentive', 'trial', asked], enabled: asked !== undefined, retry: false, queryFn: () => api.post<Trial>('/incentive-trials', { ...body, from_on: `${asked!.month}-01`, to_on: endOf(asked!.month) }) })
+  const q = useQuery({ queryKey: ['incentive-trial', asked], enabled: asked !== undefined, retry: false, queryFn: () => api.post<Trial>('/incentive-trials', { ...body, from_on: `${asked!.month}-01`, to_on: endOf(asked!.month) }) })
   const trial = q.data
   const columns: Column<Person>[] = [
     { id: 'agent', header: t('incentive:agent_no'), width: 100, pin: true, sortable: true, value: (p) => p.agent_no, cell: (p) => p.agent_no },

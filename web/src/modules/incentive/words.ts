@@ -2,10 +2,12 @@
 import type { TFunction } from 'i18next'
 import { count, decimal, metricValue, none } from '../../kit/format'
 import type { Tone } from '../../kit/StatusTag'
-import type { Body, Line } from './types'
+import type { Body, Line, Run } from './types'
 
 export const kinds = ['piece', 'tier', 'team'] as const
 export const lineTones: Record<Line['state'], Tone> = { earned: 'good', nothing: 'muted', closed: 'bad', unknown: 'warn' }
+export const runStates = ['calculating', 'stopped', 'calculated', 'returned', 'approved'] as const
+export const runTones: Record<Run['state'], Tone> = { calculating: 'info', stopped: 'bad', calculated: 'warn', returned: 'bad', approved: 'good' }
 
 /** Hundredths of the currency as people read them. */
 export const money = (cents: number): string => decimal(cents / 100, 2)
