@@ -66,7 +66,10 @@ var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
 		rec := v.send("POST", "/careers/"+x.person+"/statements", []byte(`{"condition":"helps","met":true,"evidence":"seen"}`))
 		return rec.Code == http.StatusCreated || strings.Contains(rec.Body.String(), "people.career.own")
 	},
-	"GET /targets":      func(f *floor, v *visitor, x *someone) bool { return v.hears("/targets?limit=500&on="+f.day, x.person) },
+	"GET /targets": func(f *floor, v *visitor, x *someone) bool { return v.hears("/targets?limit=500&on="+f.day, x.person) },
+	"GET /targets.xlsx": func(f *floor, v *visitor, x *someone) bool {
+		return v.reads("/targets.xlsx?lang=en&on="+f.day, x.agentNo)
+	},
 	"GET /targets/{id}": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/targets/"+x.target, x.person) },
 	"GET /scorecards/{id}": func(f *floor, v *visitor, x *someone) bool {
 		return v.hears("/scorecards/"+x.person+"?on="+f.day, x.person)

@@ -16,6 +16,7 @@ import (
 	"github.com/lingting/lingting/internal/people/career"
 	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
+	"github.com/lingting/lingting/internal/performance/target"
 	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/telephony/live"
 	"github.com/lingting/lingting/internal/wfm/adherence"
@@ -56,6 +57,7 @@ type Rooms struct {
 	Career    *career.Service
 	Incentive *incentive.Service
 	Contract  *contract.Service
+	Targets   *target.Service
 
 	Calibration *calibration.Service
 }
@@ -103,6 +105,7 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"reported values", p.reported},
 		{"incentives", p.incentives},
 		{"contracts", p.contracts},
+		{"targets", p.targets},
 	}
 	if p.known(p.today) {
 		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"rosters", p.rosters}, {"adherence", p.adherence}, {"offers", p.offers}, {"swaps", p.swaps}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)

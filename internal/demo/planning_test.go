@@ -18,6 +18,7 @@ import (
 	"github.com/lingting/lingting/internal/people/career"
 	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
+	"github.com/lingting/lingting/internal/performance/target"
 	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/telephony/live"
 	"github.com/lingting/lingting/internal/telephony/rollup"
@@ -51,6 +52,7 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		in.Career = career.New(db, organisation, in.People, nil, nil, clk, nil)
 		in.Contract = contract.New(db, organisation, numbers, nil, clk, nil)
 		in.Incentive = incentive.New(db, organisation, incentive.FromCatalogue(numbers), incentive.FromFiles(in.People, in.Career), work, clk, nil)
+		in.Targets = target.New(db, organisation, numbers, nil, nil, clk, nil)
 		in.TimeOff = timeoff.New(db, organisation, clk, nil)
 		in.Intraday = intraday.New(db, in.Forecast, nil, nil, nil, numbers, nil, organisation, clk, nil)
 		c := NewCentre(1)
@@ -88,11 +90,15 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		if err != nil || held.Total != 2 {
 			t.Errorf("%d reviews were held, %v", held.Total, err)
 		}
+		today := civil.At(now.UnixMilli(), time.UTC)
+		aimed, err := in.Targets.Of(ctx, target.SubjectsIn{Scope: target.Centre}, today.Add(-70).String(), today.String())
+		if err != nil || len(aimed) != len(monthly)*targetMonths {
+			t.Errorf("%d targets of the centre, %v", len(aimed), err)
+		}
 		rules, err := in.Roster.RulesOn(ctx, civil.At(now.UnixMilli(), time.UTC))
 		if err != nil || len(rules) == 0 {
 			t.Errorf("%d people work by rules, %v", len(rules), err)
 		}
-		today := civil.At(now.UnixMilli(), time.UTC)
 		agreed, err := in.Contract.List(ctx, contract.ListIn{State: contract.Running})
 		if err != nil || agreed.Total != 2*agentsPerTeam-1 {
 			t.Errorf("%d contracts run, %v", agreed.Total, err)

@@ -12,6 +12,9 @@ import (
 
 var tags = []string{"Targets"}
 
+// maxFile is how large a file to import may be, in base64.
+const maxFile = 8 << 20
+
 // ByID is exported for the HTTP framework, which reads only exported embedded structs.
 type ByID struct {
 	ID string `path:"id" maxLength:"60"`
@@ -76,6 +79,28 @@ type takeBackIn struct {
 	}
 }
 
+type importIn struct {
+	Body struct {
+		FileName string `json:"file_name" maxLength:"400"`
+		Content  []byte `json:"content" doc:"of an Excel workbook or a CSV file, in base64"`
+		Check    bool   `json:"check,omitempty" doc:"only look what it would change"`
+		GoodOnly bool   `json:"good_only,omitempty" doc:"take the good rows of a file with issues"`
+	}
+}
+
+type importOut struct{ Body Imported }
+
+type bookIn struct {
+	Filters
+	Lang string `query:"lang" enum:"zh,en" default:"zh"`
+}
+
+type smartOut struct{ Body Smart }
+
+type cascadeIn struct{ Body CascadeIn }
+
+type cascadeOut struct{ Body Cascade }
+
 func oneTarget(t Target, err error) (*targetOut, error) {
 	if err != nil {
 		return nil, err
@@ -136,5 +161,36 @@ func (s *Service) Register(api huma.API) {
 				return nil, err
 			}
 			return oneTarget(s.TakeBack(ctx, in.ID, in.Body.Reason, rev))
+		})
+	web.Register(api, huma.Operation{OperationID: "check-target", Method: http.MethodPost, Path: "/target-checks", Tags: tags, Summary: "Look whether a target would be specific, measurable, achievable, relevant and time-bound", Extensions: web.ScopeCentre},
+		PermissionEdit, func(ctx context.Context, in *setIn) (*smartOut, error) {
+			out, err := s.Judge(ctx, in.Body)
+			return &smartOut{out}, err
+		})
+	web.Register(api, huma.Operation{OperationID: "cascade-target", Method: http.MethodPost, Path: "/target-cascades", Tags: tags, Summary: "Share a target out to narrower scopes, or look what that would make", Extensions: web.ScopeCentre},
+		PermissionEdit, func(ctx context.Context, in *cascadeIn) (*cascadeOut, error) {
+			out, err := s.Cascade(ctx, in.Body)
+			return &cascadeOut{out}, err
+		})
+	s.registerFiles(api)
+}
+
+func (s *Service) registerFiles(api huma.API) {
+	web.Register(api, huma.Operation{OperationID: "import-targets", Method: http.MethodPost, Path: "/target-imports", Tags: tags, Summary: "Import a table of targets, or look what it would change", MaxBodyBytes: maxFile, Extensions: web.ScopeCentre},
+		PermissionEdit, func(ctx context.Context, in *importIn) (*importOut, error) {
+			out, err := s.Import(ctx, FileIn{Content: in.Body.Content, Check: in.Body.Check, GoodOnly: in.Body.GoodOnly})
+			return &importOut{out}, err
+		})
+	web.Register(api, huma.Operation{OperationID: "export-targets", Method: http.MethodGet, Path: "/targets.xlsx", Tags: tags, Summary: "Targets of a period as a workbook that can be imported again", Extensions: web.ScopePeople, Responses: web.FileResponses(web.TypeXLSX)},
+		PermissionRead, func(ctx context.Context, in *bookIn) (*web.File, error) {
+			book, err := s.Book(ctx, in.asked(), in.Lang != "en")
+			if err != nil {
+				return nil, err
+			}
+			name := "Targets"
+			if in.Lang != "en" {
+				name = "目标"
+			}
+			return web.Download(name+".xlsx", web.TypeXLSX, book.Write), nil
 		})
 }

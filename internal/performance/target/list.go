@@ -208,6 +208,7 @@ type Detail struct {
 	Line
 	Path     []Line `json:"path" nullable:"false" doc:"its parents, the widest first"`
 	Children []Line `json:"children" nullable:"false"`
+	Check    *Check `json:"check,omitempty" doc:"the children held against it; none: it has none, or not all are within reach"`
 }
 
 // Get gives a target within the actor's reach, with its parents and those of its
@@ -250,14 +251,20 @@ func (s *Service) Get(ctx context.Context, targetID string) (out Detail, err err
 		return out, err
 	}
 	out = Detail{Line: lines[0], Path: []Line{}, Children: []Line{}}
+	hidden := false
 	for i, x := range lines[1:] {
 		switch {
 		case !w.sees(scope, &x.Target):
+			hidden = true
 		case i < parents:
 			out.Path = append(out.Path, x)
 		case x.Last().Active:
 			out.Children = append(out.Children, x)
 		}
+	}
+	if len(out.Children) > 0 && !hidden {
+		c := w.check(&out.Target, out.Children)
+		out.Check = &c
 	}
 	slices.Reverse(out.Path)
 	slices.SortFunc(out.Children, func(a, b Line) int { return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.ID, b.ID)) })

@@ -42,7 +42,7 @@ func (s *Service) knowsGoal(ctx context.Context, bad *fault.Collector, goalID st
 	if goalID == "" || s.goals == nil {
 		return nil
 	}
-	names, err := s.goals.GoalNames(asRoom(ctx))
+	names, err := s.goalNames(ctx)
 	if _, ok := names[goalID]; err == nil && !ok {
 		bad.Add("body.goal_id", "unknown", "there is no such goal")
 	}

@@ -6901,6 +6901,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/target-cascades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Share a target out to narrower scopes, or look what that would make
+         * @description Needs the permission `target.edit`.
+         */
+        post: operations["cascade-target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/target-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look whether a target would be specific, measurable, achievable, relevant and time-bound
+         * @description Needs the permission `target.edit`.
+         */
+        post: operations["check-target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/target-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a table of targets, or look what it would change
+         * @description Needs the permission `target.edit`.
+         */
+        post: operations["import-targets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/targets": {
         parameters: {
             query?: never;
@@ -6919,6 +6979,26 @@ export interface paths {
          * @description Needs the permission `target.edit`.
          */
         post: operations["set-target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/targets.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Targets of a period as a workbook that can be imported again
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["export-targets"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -17039,6 +17119,23 @@ export interface components {
              */
             to: string;
         };
+        ScoringPoints: {
+            /**
+             * Format: double
+             * @description 120 points; the target: there is none
+             */
+            stretch: number;
+            /**
+             * Format: double
+             * @description 100 points
+             */
+            target: number;
+            /**
+             * Format: double
+             * @description 60 points: the least that counts
+             */
+            threshold: number;
+        };
         ScreenOutBody: {
             board_id?: string;
             created_by: string;
@@ -19022,6 +19119,56 @@ export interface components {
              */
             version: number;
         };
+        TargetByHand: {
+            /** @enum {string} */
+            scope: "site" | "team" | "person";
+            scope_id: string;
+            /**
+             * Format: double
+             * @description 120 points; the target: there is none
+             */
+            stretch: number;
+            /**
+             * Format: double
+             * @description 100 points
+             */
+            target: number;
+            /**
+             * Format: double
+             * @description 60 points: the least that counts
+             */
+            threshold: number;
+            /** Format: double */
+            weight: number;
+        };
+        TargetCascade: {
+            /** @description each parent with its children, the widest first */
+            groups: components["schemas"]["TargetGroup"][];
+            saved: boolean;
+            unit: string;
+        };
+        TargetCascadeIn: {
+            /** @description move all of a team so that its weighted mean stays the team's */
+            balance: boolean;
+            /** @description only look what it would make */
+            check?: boolean;
+            edits?: components["schemas"]["TargetByHand"][];
+            /** @description people of a level aim at something else */
+            levels?: components["schemas"]["TargetLevelOffset"][];
+            parent_id: string;
+            /** @description needed where it changes targets */
+            reason?: string;
+            /**
+             * @description the narrowest scope; those between get their part too
+             * @enum {string}
+             */
+            to: "site" | "team" | "person";
+            /**
+             * @description how much each child counts
+             * @enum {string}
+             */
+            weights: "heads" | "contacts" | "equal";
+        };
         TargetChange: {
             /** @description none: today, or the first day of a period to come */
             from_on?: string;
@@ -19050,6 +19197,52 @@ export interface components {
              */
             weight?: number;
         };
+        TargetCheck: {
+            /** @enum {string} */
+            adds: "sum" | "mean" | "apart";
+            /** @description their total or weighted mean */
+            children: components["schemas"]["ScoringPoints"];
+            /** Format: int64 */
+            count: number;
+            /** @description nobody is missing and nothing remains, as precisely as the metric is shown */
+            holds: boolean;
+            /** @description subjects without a target, by name */
+            missing: string[];
+            parent: components["schemas"]["ScoringPoints"];
+            /** @description what the parent has beyond the children */
+            remainder: components["schemas"]["ScoringPoints"];
+        };
+        TargetChild: {
+            /** @description what it has now */
+            before?: components["schemas"]["ScoringPoints"];
+            /** @enum {string} */
+            change: "added" | "changed" | "same";
+            code: string;
+            /** @description set by hand */
+            edited?: boolean;
+            level?: string;
+            name: string;
+            /** @enum {string} */
+            scope: "site" | "team" | "person";
+            scope_id: string;
+            /**
+             * Format: double
+             * @description 120 points; the target: there is none
+             */
+            stretch: number;
+            /**
+             * Format: double
+             * @description 100 points
+             */
+            target: number;
+            /**
+             * Format: double
+             * @description 60 points: the least that counts
+             */
+            threshold: number;
+            /** Format: double */
+            weight: number;
+        };
         TargetDetail: {
             actual: components["schemas"]["TargetActual"];
             /**
@@ -19057,6 +19250,8 @@ export interface components {
              * @enum {string}
              */
             adds: "sum" | "mean" | "apart";
+            /** @description the children held against it; none: it has none, or not all are within reach */
+            check?: components["schemas"]["TargetCheck"];
             children: components["schemas"]["TargetLine"][];
             /** @description of the subject */
             code: string;
@@ -19104,6 +19299,45 @@ export interface components {
             unit: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang" | "points" | "hours" | "money" | "";
             /** @description in order; each holds from its day until the next */
             versions: components["schemas"]["TargetVersion"][];
+        };
+        TargetFinding: {
+            /** @description the key of its words */
+            code: string;
+            /** @enum {string} */
+            criterion: "specific" | "measurable" | "achievable" | "relevant" | "time_bound";
+            /** Format: double */
+            value?: number;
+            warns: boolean;
+        };
+        TargetGroup: {
+            check: components["schemas"]["TargetCheck"];
+            children: components["schemas"]["TargetChild"][];
+            name?: string;
+            /** @enum {string} */
+            scope: "centre" | "site" | "team";
+            scope_id?: string;
+        };
+        TargetImported: {
+            applied: boolean;
+            changes: components["schemas"]["TargetTaken"][];
+            issues: components["schemas"]["TargetIssue"][];
+        };
+        TargetIssue: {
+            /** @description what is wrong, the key of its translation */
+            code: string;
+            column: string;
+            expected: string;
+            /** Format: int64 */
+            line: number;
+            value: string;
+        };
+        TargetLevelOffset: {
+            level: string;
+            /**
+             * Format: double
+             * @description in the unit of the metric; of a total per cent of the share
+             */
+            offset: number;
         };
         TargetLine: {
             actual: components["schemas"]["TargetActual"];
@@ -19195,6 +19429,12 @@ export interface components {
             /** Format: date */
             to: string;
         };
+        TargetPast: {
+            /** Format: date */
+            from_on: string;
+            /** Format: double */
+            value: number;
+        };
         TargetRequest: {
             /**
              * @description none: that of the catalogue
@@ -19243,6 +19483,29 @@ export interface components {
              * @description among the children of the parent; none: 1
              */
             weight?: number;
+        };
+        TargetSmart: {
+            /** Format: double */
+            best: number | null;
+            findings: components["schemas"]["TargetFinding"][];
+            /** Format: double */
+            mean: number | null;
+            /** @description the last twelve periods of the same subject that have a value */
+            past: components["schemas"]["TargetPast"][];
+            /**
+             * Format: double
+             * @description per cent of the past periods that were as good as the target
+             */
+            reached: number | null;
+        };
+        TargetTaken: {
+            /** @enum {string} */
+            change: "added" | "changed" | "same";
+            /** Format: int64 */
+            line: number;
+            metric: string;
+            /** @description of the subject; empty for the centre */
+            name: string;
         };
         TargetTarget: {
             /**
@@ -35324,6 +35587,105 @@ export interface operations {
             };
         };
     };
+    "cascade-target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetCascadeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetCascade"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetSmart"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportedImportInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetImported"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-targets": {
         parameters: {
             query?: {
@@ -35394,6 +35756,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TargetTarget"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-targets": {
+        parameters: {
+            query?: {
+                period?: "month" | "quarter" | "year";
+                /** @description a day of the period; default: today */
+                on?: string;
+                scope?: "centre" | "site" | "team" | "person";
+                /** @description id */
+                site?: string;
+                /** @description id */
+                team?: string;
+                /** @description id */
+                metric?: string;
+                state?: "exceeded" | "reached" | "near" | "missed" | "unknown";
+                /** @description part of the subject's name or number, or of the metric's name */
+                search?: string;
+                /** @description place, name, metric, target, score or changed; a leading - turns it round */
+                sort?: string;
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Error */

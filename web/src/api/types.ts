@@ -51,6 +51,9 @@ export type Permission =
   | 'strategy.read'
   | 'strategy.edit'
   | 'strategy.approve'
+  | 'performance.own'
+  | 'performance.read'
+  | 'target.edit'
 
 export type SessionUser = {
   id: string

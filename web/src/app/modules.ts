@@ -19,6 +19,7 @@ import * as staffing from '../modules/staffing'
 import * as strategy from '../modules/strategy'
 import * as incentive from '../modules/incentive'
 import * as swaps from '../modules/swaps'
+import * as target from '../modules/target'
 import * as telephony from '../modules/telephony'
 import * as timeoff from '../modules/timeoff'
 import type { NavItem } from './module'
@@ -40,6 +41,7 @@ export const shellRoutes = [
   ...people.routes,
   ...scorecard.routes,
   ...contract.routes,
+  ...target.routes,
   ...telephony.routes,
   ...org.routes,
   ...identity.routes,
@@ -50,4 +52,4 @@ export const shellRoutes = [
 
 export const bareRoutes = [...identity.bareRoutes, ...live.bareRoutes] as const
 
-export const nav: NavItem[] = [home, live, metric, strategy, forecast, staffing, roster, intraday, swaps, offers, timeoff, adherence, people, contract, scorecard, incentive, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)
+export const nav: NavItem[] = [home, live, metric, strategy, forecast, staffing, roster, intraday, swaps, offers, timeoff, adherence, people, target, contract, scorecard, incentive, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)
