@@ -102,6 +102,9 @@ var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
 	"POST /contract-proposals": func(_ *floor, v *visitor, x *someone) bool {
 		return v.reaches("POST", "/contract-proposals", `{"ids":["`+x.contract+`"]}`)
 	},
+	"GET /team-comparison": func(f *floor, v *visitor, x *someone) bool {
+		return v.hears("/team-comparison?period=month&metric=aht&on="+f.day, x.person)
+	},
 	"GET /seat-plans/{id}":     func(f *floor, v *visitor, x *someone) bool { return v.hears("/seat-plans/"+f.plan, x.person) },
 	"GET /seats/{id}/seatings": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/seats/"+x.seat+"/seatings", x.person) },
 	"PUT /seats/{id}/occupant": func(_ *floor, v *visitor, x *someone) bool {

@@ -16,6 +16,7 @@ import (
 	"github.com/lingting/lingting/internal/people/career"
 	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
+	"github.com/lingting/lingting/internal/performance/scorecard"
 	"github.com/lingting/lingting/internal/performance/target"
 	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/telephony/live"
@@ -58,6 +59,7 @@ type Rooms struct {
 	Incentive *incentive.Service
 	Contract  *contract.Service
 	Targets   *target.Service
+	Scorecard *scorecard.Service
 
 	Calibration *calibration.Service
 }
@@ -103,6 +105,7 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"emergency plans", p.emergencies},
 		{"strategy", p.strategy},
 		{"reported values", p.reported},
+		{"boards", p.scorecards},
 		{"incentives", p.incentives},
 		{"contracts", p.contracts},
 		{"targets", p.targets},

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"testing"
@@ -18,6 +19,7 @@ import (
 	"github.com/lingting/lingting/internal/people/career"
 	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
+	"github.com/lingting/lingting/internal/performance/scorecard"
 	"github.com/lingting/lingting/internal/performance/target"
 	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/telephony/live"
@@ -53,6 +55,7 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		in.Contract = contract.New(db, organisation, numbers, nil, clk, nil)
 		in.Incentive = incentive.New(db, organisation, incentive.FromCatalogue(numbers), incentive.FromFiles(in.People, in.Career), work, clk, nil)
 		in.Targets = target.New(db, organisation, numbers, nil, nil, clk, nil)
+		in.Scorecard = scorecard.New(db, organisation, numbers, nobodysLevel{}, nil, clk, nil)
 		in.TimeOff = timeoff.New(db, organisation, clk, nil)
 		in.Intraday = intraday.New(db, in.Forecast, nil, nil, nil, numbers, nil, organisation, clk, nil)
 		c := NewCentre(1)
@@ -113,3 +116,8 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		}
 	})
 }
+
+// nobodysLevel knows no levels.
+type nobodysLevel struct{}
+
+func (nobodysLevel) LevelsOn(context.Context, string) (map[string]string, error) { return nil, nil }

@@ -101,4 +101,5 @@ func (s *Service) Register(api huma.API) {
 		PermissionManage, func(ctx context.Context, in *setPath) (*struct{}, error) {
 			return nil, s.DropSet(ctx, in.FromOn)
 		})
+	s.registerBoards(api)
 }

@@ -13,5 +13,9 @@
 // the period, and within reach: a team's figures are those of the days on which
 // people were in it.
 //
-// Tables: scorecard_set. Facts told: performance.scorecard.changed.
+// A board (排行榜) hangs out who leads: who has handled enough contacts is ranked,
+// equals share a rank; beyond the first places everybody sees only the own one.
+// Teams are compared by a funnel plot (漏斗图), which shames no small sample.
+//
+// Tables: scorecard_set, scorecard_board. Facts told: performance.scorecard.changed.
 package scorecard

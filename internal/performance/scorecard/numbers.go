@@ -24,7 +24,10 @@ type reading struct {
 type readings []map[string]reading
 
 // people says whose numbers are wanted; of nothing: of everybody.
-type people struct{ person, team string }
+type people struct {
+	person, team string
+	byTeam       bool // those of teams, not of people
+}
 
 func (p people) filter() (f metric.Filter) {
 	if p.person != "" {
@@ -39,6 +42,10 @@ func (p people) filter() (f metric.Filter) {
 // read asks for the numbers of the lines over days, within a scope.
 func (s *Service) read(ctx context.Context, scope authz.Scope, lines []line, of people, days civil.Range) (readings, error) {
 	ctx = within(ctx, scope)
+	by := metric.ByAgent
+	if of.byTeam {
+		by = metric.ByTeam
+	}
 	out := make(readings, len(lines))
 	for i := range out {
 		out[i] = map[string]reading{}
@@ -48,7 +55,7 @@ func (s *Service) read(ctx context.Context, scope authz.Scope, lines []line, of 
 		if asked[i] || !lines[i].known {
 			continue
 		}
-		q := metric.Query{From: days.From.String(), To: days.To.String(), Grain: metric.GrainTotal, By: []metric.Dimension{metric.ByAgent}, Filter: of.filter(), ThresholdMs: lines[i].thresholdMs()}
+		q := metric.Query{From: days.From.String(), To: days.To.String(), Grain: metric.GrainTotal, By: []metric.Dimension{by}, Filter: of.filter(), ThresholdMs: lines[i].thresholdMs()}
 		if lines[i].reported {
 			// By months: what is told of one is not known of a part of it.
 			q.From, q.To, q.Grain = monthsBefore(days.To, carriedMonths).String(), monthEnd(days.To).String(), metric.GrainMonth
@@ -66,7 +73,7 @@ func (s *Service) read(ctx context.Context, scope authz.Scope, lines []line, of 
 		}
 		for r := range a.Rows {
 			row := &a.Rows[r]
-			person := row.Dims[metric.ByAgent].ID
+			person := row.Dims[by].ID
 			if person == "" {
 				continue
 			}
@@ -159,6 +166,15 @@ func (l *line) takes(t OwnTarget) bool {
 // link opens the rows of a person's number.
 func (l *line) link(person string, days civil.Range) string {
 	v := url.Values{"from": {days.From.String()}, "to": {days.To.String()}, "grain": {"total"}, "by": {"agent"}, "metrics": {l.Metric}, "agent": {person}}
+	if l.ThresholdSeconds != nil {
+		v.Set("threshold", strconv.Itoa(*l.ThresholdSeconds)+"s")
+	}
+	return "/explorer?" + v.Encode()
+}
+
+// teamLink opens the rows of a team's number.
+func (l *line) teamLink(team string, days civil.Range) string {
+	v := url.Values{"from": {days.From.String()}, "to": {days.To.String()}, "grain": {"total"}, "by": {"agent"}, "metrics": {l.Metric}, "team": {team}}
 	if l.ThresholdSeconds != nil {
 		v.Set("threshold", strconv.Itoa(*l.ThresholdSeconds)+"s")
 	}

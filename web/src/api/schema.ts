@@ -293,6 +293,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Boards that hang out
+         * @description Needs the permission `performance.own`.
+         */
+        get: operations["list-score-boards"];
+        put?: never;
+        /**
+         * Hang out a board
+         * @description Needs the permission `board.manage`.
+         */
+        post: operations["create-score-board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/boards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The first places of a board, and the own one
+         * @description Needs the permission `performance.own`.
+         */
+        get: operations["get-score-board"];
+        /**
+         * Change a board
+         * @description Needs the permission `board.manage`.
+         */
+        put: operations["change-score-board"];
+        post?: never;
+        /**
+         * Take a board down for good
+         * @description Needs the permission `board.manage`.
+         */
+        delete: operations["delete-score-board"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calendar.ics": {
         parameters: {
             query?: never;
@@ -7089,6 +7141,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/team-comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Teams side by side, dispersion and a funnel plot
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["compare-teams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/team-scores": {
         parameters: {
             query?: never;
@@ -8358,6 +8430,9 @@ export interface components {
         };
         BalancesSetInBody: {
             balances: components["schemas"]["TimeoffBalanceSet"][];
+        };
+        BoardsOutBody: {
+            items: components["schemas"]["ScorecardBoard"][];
         };
         BulkInBody: {
             ids: string[];
@@ -16823,6 +16898,156 @@ export interface components {
             /** Format: double */
             to_value: number;
         };
+        ScorecardBoard: {
+            active: boolean;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** @description hang out the whole list, its end too */
+            everybody: boolean;
+            id: string;
+            /** @description of who takes part; none: all */
+            levels: string[];
+            /** @description id in the catalogue; none: the total of the scorecard */
+            metric?: string;
+            /**
+             * Format: int64
+             * @description handled contacts that are needed to be ranked
+             */
+            min_contacts: number;
+            name: string;
+            /** @enum {string} */
+            of: "people" | "teams";
+            /** @enum {string} */
+            period: "day" | "week";
+            /** Format: int64 */
+            rev: number;
+            /** @description ids of who takes part; none: all */
+            teams: string[];
+            /**
+             * Format: int64
+             * @description how many are hung out
+             */
+            top: number;
+        };
+        ScorecardBoardRequest: {
+            active: boolean;
+            /** @description hang out the whole list, its end too */
+            everybody: boolean;
+            /** @description of who takes part; none: all */
+            levels: string[];
+            /** @description id in the catalogue; none: the total of the scorecard */
+            metric?: string;
+            /**
+             * Format: int64
+             * @description handled contacts that are needed to be ranked
+             */
+            min_contacts: number;
+            name: string;
+            /** @enum {string} */
+            of: "people" | "teams";
+            /** @enum {string} */
+            period: "day" | "week";
+            /** @description ids of who takes part; none: all */
+            teams: string[];
+            /**
+             * Format: int64
+             * @description how many are hung out
+             */
+            top: number;
+        };
+        ScorecardBoardRow: {
+            /**
+             * Format: int64
+             * @description rank in the period before; 0: was not ranked
+             */
+            before: number;
+            /**
+             * Format: double
+             * @description handled
+             */
+            contacts: number;
+            /** @description of the person or team */
+            id: string;
+            name: string;
+            /** @description the actor, or the actor's team */
+            own: boolean;
+            /**
+             * Format: int64
+             * @description 1 is the best; equals have the same; 0: not ranked
+             */
+            rank: number;
+            team_name?: string;
+            /**
+             * Format: double
+             * @description of the metric, or the total
+             */
+            value: number | null;
+        };
+        ScorecardBoardView: {
+            active: boolean;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** @description hang out the whole list, its end too */
+            everybody: boolean;
+            id: string;
+            /** @description of who takes part; none: all */
+            levels: string[];
+            /** @description id in the catalogue; none: the total of the scorecard */
+            metric?: string;
+            /**
+             * Format: int64
+             * @description handled contacts that are needed to be ranked
+             */
+            min_contacts: number;
+            /**
+             * Format: int64
+             * @description contacts the actor lacks to be ranked
+             */
+            missing: number;
+            name: string;
+            name_en?: string;
+            /** @description of the metric */
+            name_zh?: string;
+            /** @enum {string} */
+            of: "people" | "teams";
+            /** @description also when it has no place yet */
+            own?: components["schemas"]["ScorecardBoardRow"];
+            /** @description of a board of teams by week: the weeks before, the oldest first */
+            progress: components["schemas"]["ScorecardProgress"][];
+            /**
+             * Format: int64
+             * @description how many have a place
+             */
+            ranked: number;
+            /** Format: int64 */
+            rev: number;
+            /** @description the first places, and the own one wherever it is */
+            rows: components["schemas"]["ScorecardBoardRow"][];
+            span: components["schemas"]["ScorecardPeriod"];
+            /** @description ids of who takes part; none: all */
+            teams: string[];
+            /**
+             * Format: int64
+             * @description how many are hung out
+             */
+            top: number;
+            /** @enum {string} */
+            unit: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang" | "points" | "hours" | "money";
+        };
+        ScorecardBound: {
+            /** Format: double */
+            action_high: number;
+            /** Format: double */
+            action_low: number;
+            /** Format: double */
+            volume: number;
+            /** Format: double */
+            watch_high: number;
+            /** Format: double */
+            watch_low: number;
+        };
         ScorecardCard: {
             advice: components["schemas"]["ScorecardAdvice"][];
             agent_no: string;
@@ -16873,6 +17098,68 @@ export interface components {
              * @description of a running period: today
              */
             to: string;
+        };
+        ScorecardComparison: {
+            /**
+             * Format: date
+             * @description first day of the period it is held against
+             */
+            before_from: string;
+            /** Format: date */
+            before_to: string;
+            /** @enum {string} */
+            direction: "up" | "down" | "none";
+            /** Format: date */
+            from: string;
+            funnel: components["schemas"]["ScorecardFunnelPlot"];
+            /** @enum {string} */
+            kind: "day" | "week" | "month";
+            metric: string;
+            /** @description of the scorecard set */
+            metrics: components["schemas"]["ScorecardMetricPick"][];
+            name_en: string;
+            name_zh: string;
+            /**
+             * @description what the funnel judges
+             * @enum {string}
+             */
+            of: "people" | "teams";
+            running: boolean;
+            /** @description the best first */
+            teams: components["schemas"]["ScorecardTeamFigure"][];
+            /** @description within reach is the whole centre */
+            teams_all: boolean;
+            /**
+             * Format: date
+             * @description of a running period: today
+             */
+            to: string;
+            /** @enum {string} */
+            unit: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang" | "points" | "hours" | "money";
+            /**
+             * Format: double
+             * @description of everybody within reach
+             */
+            value: number | null;
+            /** @description first day of the month that reported figures are of, when it is another one */
+            value_of?: string;
+        };
+        ScorecardFunnelPlot: {
+            /** @description by rising volume */
+            bounds: components["schemas"]["ScorecardBound"][];
+            /**
+             * Format: double
+             * @description of everybody, over the sums
+             */
+            centre: number | null;
+            /** @enum {string} */
+            kind: "rate" | "mean" | "none";
+            /**
+             * Format: double
+             * @description of one contact, within people; of a rate none
+             */
+            sd: number | null;
+            spots: components["schemas"]["ScorecardSpot"][];
         };
         ScorecardKeptSet: {
             changed_by: string;
@@ -16973,6 +17260,11 @@ export interface components {
              */
             weight: number;
         };
+        ScorecardMetricPick: {
+            id: string;
+            name_en: string;
+            name_zh: string;
+        };
         ScorecardMove: {
             /**
              * Format: double
@@ -16985,6 +17277,25 @@ export interface components {
             card?: components["schemas"]["ScorecardCard"];
             /** @description the account belongs to a person */
             linked: boolean;
+        };
+        ScorecardPeriod: {
+            /**
+             * Format: date
+             * @description first day of the period it is held against
+             */
+            before_from: string;
+            /** Format: date */
+            before_to: string;
+            /** Format: date */
+            from: string;
+            /** @enum {string} */
+            kind: "day" | "week" | "month";
+            running: boolean;
+            /**
+             * Format: date
+             * @description of a running period: today
+             */
+            to: string;
         };
         ScorecardPersonLine: {
             /** Format: double */
@@ -17039,6 +17350,11 @@ export interface components {
             /** Format: double */
             threshold: number;
         };
+        ScorecardProgress: {
+            /** Format: date */
+            from: string;
+            rows: components["schemas"]["ScorecardBoardRow"][];
+        };
         ScorecardSetLine: {
             /** @enum {string} */
             aspect: "" | "discipline" | "work" | "service";
@@ -17057,6 +17373,59 @@ export interface components {
              * @description per cent of the total; 0: shown only
              */
             weight: number;
+        };
+        ScorecardSpot: {
+            /** @description of a verdict that is not usual: to the good side */
+            better: boolean;
+            id: string;
+            link?: string;
+            name: string;
+            team_name?: string;
+            /** Format: double */
+            value: number;
+            /** @enum {string} */
+            verdict: "usual" | "watch" | "action";
+            /** Format: double */
+            volume: number;
+        };
+        ScorecardSpread: {
+            /**
+             * Format: double
+             * @description quarter
+             */
+            first: number;
+            /** Format: double */
+            least: number;
+            /** Format: double */
+            middle: number;
+            /** Format: double */
+            most: number;
+            /** Format: int64 */
+            people: number;
+            /**
+             * Format: double
+             * @description quarter
+             */
+            third: number;
+        };
+        ScorecardTeamFigure: {
+            id: string;
+            link?: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description with a value
+             */
+            people: number;
+            /** @description of fewer than three people none */
+            spread?: components["schemas"]["ScorecardSpread"];
+            /**
+             * Format: double
+             * @description over the sums of its people; of a count the mean per person
+             */
+            value: number | null;
+            /** Format: double */
+            volume: number;
         };
         ScorecardTeamLine: {
             /** @enum {string} */
@@ -21162,6 +21531,171 @@ export interface operations {
                 content: {
                     "application/gzip": string;
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-score-boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-score-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScorecardBoardRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-score-board": {
+        parameters: {
+            query?: {
+                /** @description a day of the period; default: today */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardBoardView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-score-board": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScorecardBoardRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-score-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -35978,6 +36512,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TargetTarget"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "compare-teams": {
+        parameters: {
+            query?: {
+                period?: "day" | "week" | "month";
+                /** @description a day of the period; default: today */
+                on?: string;
+                /** @description of the scorecard set; default: the first with a weight */
+                metric?: string;
+                /** @description what the funnel judges */
+                of?: "people" | "teams";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardComparison"];
                 };
             };
             /** @description Error */

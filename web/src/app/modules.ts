@@ -50,6 +50,6 @@ export const shellRoutes = [
   ...jobs.routes,
 ] as const
 
-export const bareRoutes = [...identity.bareRoutes, ...live.bareRoutes] as const
+export const bareRoutes = [...identity.bareRoutes, ...live.bareRoutes, ...scorecard.bareRoutes] as const
 
 export const nav: NavItem[] = [home, live, metric, strategy, forecast, staffing, roster, intraday, swaps, offers, timeoff, adherence, people, target, contract, scorecard, incentive, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)

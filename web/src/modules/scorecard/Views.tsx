@@ -9,6 +9,7 @@ import { periods, type PeriodKind } from './words'
 
 const views = [
   { to: '/team-scores', label: 'scorecard:view.team' },
+  { to: '/teams-compare', label: 'scorecard:view.compare' },
   { to: '/scorecard-sets', label: 'scorecard:view.sets' },
 ] as const
 

@@ -1,7 +1,7 @@
-import { CarryOutOutlined, TeamOutlined } from '@ant-design/icons'
+import { CarryOutOutlined, FlagOutlined, TeamOutlined } from '@ant-design/icons'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
-import { shellRoute } from '../../app/root'
+import { rootRoute, shellRoute } from '../../app/root'
 
 const loose = (s: Record<string, unknown>): Record<string, unknown> => s
 
@@ -9,10 +9,15 @@ const own = createRoute({ getParentRoute: () => shellRoute, path: '/my-numbers',
 const team = createRoute({ getParentRoute: () => shellRoute, path: '/team-scores', validateSearch: loose, component: lazyRouteComponent(() => import('./TeamPage'), 'TeamPage') })
 const person = createRoute({ getParentRoute: () => shellRoute, path: '/team-scores/$id', validateSearch: loose, component: lazyRouteComponent(() => import('./PersonPage'), 'PersonPage') })
 const sets = createRoute({ getParentRoute: () => shellRoute, path: '/scorecard-sets', validateSearch: loose, component: lazyRouteComponent(() => import('./SetsPage'), 'SetsPage') })
+const compare = createRoute({ getParentRoute: () => shellRoute, path: '/teams-compare', validateSearch: loose, component: lazyRouteComponent(() => import('./ComparePage'), 'ComparePage') })
+const boards = createRoute({ getParentRoute: () => shellRoute, path: '/boards', validateSearch: loose, component: lazyRouteComponent(() => import('./BoardsPage'), 'BoardsPage') })
+const screen = createRoute({ getParentRoute: () => rootRoute, path: '/boards/$id/screen', component: lazyRouteComponent(() => import('./ScreenPage'), 'ScreenPage') })
 
-export const routes = [own, team, person, sets] as const
+export const routes = [own, team, person, sets, compare, boards] as const
+export const bareRoutes = [screen] as const
 
 export const nav: NavItem[] = [
   { to: '/my-numbers', room: 'today', label: 'scorecard:nav.own', icon: <CarryOutOutlined />, permission: 'performance.own' },
   { to: '/team-scores', room: 'performance', label: 'scorecard:nav.team', icon: <TeamOutlined />, permission: 'performance.read' },
+  { to: '/boards', room: 'performance', label: 'scorecard:nav.boards', icon: <FlagOutlined />, permission: 'performance.own' },
 ]
