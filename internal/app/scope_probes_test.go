@@ -1,6 +1,7 @@
 package app
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -77,6 +78,15 @@ var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
 	"GET /team-scores":    func(f *floor, v *visitor, x *someone) bool { return v.hears("/team-scores?on="+f.day, x.person) },
 	"GET /contracts":      func(_ *floor, v *visitor, x *someone) bool { return v.hears("/contracts?limit=500", x.contract) },
 	"GET /contracts/{id}": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/contracts/"+x.contract, x.person) },
+	"GET /contracts/{id}/target-lines": func(_ *floor, v *visitor, x *someone) bool {
+		return v.reaches("GET", "/contracts/"+x.contract+"/target-lines", "")
+	},
+	"GET /contracts.xlsx": func(_ *floor, v *visitor, x *someone) bool { return v.reads("/contracts.xlsx?lang=en", x.agentNo) },
+	"POST /contract-imports": func(f *floor, v *visitor, x *someone) bool {
+		file := "Agent ID,Position,Superior ID,From,To,Metric,Threshold,Target,Weight (%)\n" + x.agentNo + ",agent,superior," + f.day + "," + f.day + ",aht,400,300,100\n"
+		rec := v.send("POST", "/contract-imports", []byte(`{"file_name":"x.csv","check":true,"content":"`+base64.StdEncoding.EncodeToString([]byte(file))+`"}`))
+		return strings.Contains(rec.Body.String(), `"change":`) || strings.Contains(rec.Body.String(), "contract.own")
+	},
 	"POST /contracts": func(f *floor, v *visitor, x *someone) bool {
 		body := `{"person_ids":["` + x.person + `"],"position":"agent","superior_id":"` + f.superior + `","from_on":"` + f.day + `","to_on":"` + f.day + `","lines":[` + contractLine + `]}`
 		return v.send("POST", "/contracts", []byte(body)).Code == http.StatusCreated

@@ -51,7 +51,11 @@ func (p *planning) contracts(ctx context.Context) error {
 		return err
 	}
 	if id, ok := ids["8104"]; ok {
-		lines := template.Lines
+		own, err := p.in.Contract.GetOwn(p.person(ctx, "8104"), id)
+		if err != nil {
+			return err
+		}
+		lines := own.Parts[0].Lines
 		lines[1].Target, lines[1].Stretch = 400, 340
 		in := contract.Terms{Lines: lines, Words: "本月调到投诉与贵宾专线，通话更长，建议平均处理时长目标改为 400 秒。"}
 		if _, err := p.then(p.at(thisMonth, 11)).Counter(p.person(ctx, "8104"), id, in, -1); err != nil {

@@ -89,6 +89,8 @@ type changeIn struct {
 	Body ChangeIn
 }
 
+type linesOut struct{ Body []Line }
+
 type templatesOut struct{ Body []Template }
 
 type templateOut struct {
@@ -144,6 +146,11 @@ func (s *Service) Register(api huma.API) {
 		})
 	web.Register(api, huma.Operation{OperationID: "get-contract", Method: http.MethodGet, Path: "/contracts/{id}", Tags: tags, Summary: "A contract with its numbers, signatures and ledger", Extensions: web.ScopePeople},
 		PermissionRead, func(ctx context.Context, in *ByID) (*viewOut, error) { return one(s.Get(ctx, in.ID)) })
+	web.Register(api, huma.Operation{OperationID: "list-contract-target-lines", Method: http.MethodGet, Path: "/contracts/{id}/target-lines", Tags: tags, Summary: "Lines made of the targets of whom a contract is about", Extensions: web.ScopePeople},
+		PermissionRead, func(ctx context.Context, in *ByID) (*linesOut, error) {
+			lines, err := s.TargetLines(ctx, in.ID)
+			return &linesOut{lines}, err
+		})
 	web.Register(api, huma.Operation{OperationID: "draw-up-contracts", Method: http.MethodPost, Path: "/contracts", Tags: tags, Summary: "Draw up contracts for people, from a template or with lines", DefaultStatus: http.StatusCreated, Extensions: web.ScopePeople},
 		PermissionManage, func(ctx context.Context, in *struct{ Body Request }) (*drawnOut, error) {
 			out, err := s.DrawUp(ctx, in.Body)
@@ -208,6 +215,7 @@ func (s *Service) Register(api huma.API) {
 			return out, err
 		})
 	s.registerTemplates(api)
+	s.registerFiles(api)
 	s.registerOwn(api)
 }
 

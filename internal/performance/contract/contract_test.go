@@ -1,12 +1,15 @@
 package contract_test
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/lingting/lingting/calc/scoring"
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/fault"
@@ -15,6 +18,7 @@ import (
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/performance/contract"
+	"github.com/lingting/lingting/internal/performance/target"
 	"github.com/lingting/lingting/internal/telephony/rollup"
 )
 
@@ -37,6 +41,13 @@ func (r *room) Record(_ context.Context, _ *sqldb.Tx, e authz.Entry) error {
 	return nil
 }
 
+// Of gives one target of October to everybody.
+func (r *room) Of(_ context.Context, of target.SubjectsIn, _, _ string) ([]target.Target, error) {
+	t := target.Target{ID: "t", Metric: "qa-score", Scope: of.Scope, ScopeID: of.IDs[0], Period: target.Month, FromOn: "2026-10-01", ToOn: "2026-10-31", Direction: "up"}
+	t.Versions = []target.Version{{Version: 1, FromOn: "2026-10-01", Active: true, Points: scoring.Points{Threshold: 80, Target: 88, Stretch: 94}}}
+	return []target.Target{t}, nil
+}
+
 func may(user, person string, scope authz.Scope, permissions ...string) authz.Actor {
 	a := authz.Actor{UserID: user, Login: user, Name: user, PersonID: person, Scope: scope, Permissions: map[string]bool{}}
 	for _, p := range permissions {
@@ -52,7 +63,7 @@ func onBoth(t *testing.T, test func(t *testing.T, r *room)) {
 		r := &room{boss: authz.With(t.Context(), authz.System("boss"))}
 		r.decider = authz.With(t.Context(), may("director", "", authz.Scope{Centre: true}, contract.PermissionDecide, contract.PermissionRead))
 		r.metrics = metric.New(db, clk, nil, o, rollup.New(db, 1<<20))
-		r.Service = contract.New(db, o, r.metrics, nil, clk, r)
+		r.Service = contract.New(db, o, r.metrics, r, nil, clk, r)
 		site := must(o.CreateSite(r.boss, org.Site{Code: "S", Name: "总部"}))
 		teams := []string{}
 		for _, code := range []string{"T1", "T2"} {
@@ -172,6 +183,7 @@ func TestFromDraftToClosed(t *testing.T) {
 		own := must(r.GetOwn(agent, id))
 		mine := slices.Clone(own.Parts[0].Lines)
 		mine[0].Target = 88
+		mine[1].Key = "" // found again by its metric
 		if _, err := r.Counter(agent, id, contract.Terms{Lines: mine}, -1); field(err, "body.words") == "" {
 			t.Error("no words", err)
 		}
@@ -180,7 +192,7 @@ func TestFromDraftToClosed(t *testing.T) {
 			t.Error(err)
 		}
 		v = must(r.AcceptCounter(leader, id, "同意", -1))
-		if v.State != contract.Running || v.Parts[0].Lines[0].Target != 88 || len(v.Signatures) != 2 || v.Trail[2].Lines[0].Target != 88 || v.Trail[1].Lines[0].Target != 90 {
+		if v.State != contract.Running || v.Parts[0].Lines[0].Target != 88 || len(v.Signatures) != 2 || v.Trail[2].Lines[0].Target != 88 || v.Trail[2].Lines[1].Key != "2" || v.Trail[1].Lines[0].Target != 90 {
 			t.Errorf("%+v", v)
 		}
 		if v.Computation == nil || v.Computation.Total == nil {
@@ -362,12 +374,16 @@ func TestPermissions(t *testing.T) {
 				return second(r.SaveTemplate(ctx, "", contract.TemplateRequest{}, -1))
 			},
 			"drop template": func(ctx context.Context) error { return r.DropTemplate(ctx, "x") },
+			"target lines":  func(ctx context.Context) error { return second(r.TargetLines(ctx, id)) },
+			"import":        func(ctx context.Context) error { return second(r.Import(ctx, contract.FileIn{})) },
+			"book":          func(ctx context.Context) error { return second(r.Book(ctx, contract.ListIn{}, true)) },
 			"get":           func(ctx context.Context) error { return second(r.Get(ctx, id)) },
 			"standings":     func(ctx context.Context) error { return second(r.Standings(ctx, "2026-01-01", "2026-12-31")) },
 		} {
 			denied(what+" as an agent", try(agent))
 		}
 		gone("get beyond reach", second(r.Get(other, id)))
+		gone("targets beyond reach", second(r.TargetLines(other, id)))
 		gone("save beyond reach", second(r.Save(other, id, terms, -1)))
 		gone("propose beyond reach", second(r.Propose(other, id, "", -1)))
 		gone("withdraw beyond reach", second(r.Withdraw(other, id, "", -1)))
@@ -397,5 +413,61 @@ func TestPermissions(t *testing.T) {
 		}
 		made := must(r.DrawUp(r.boss, mine)).Made[0]
 		denied("propose one's own", second(r.Propose(r.leaders[0], made, "", -1)))
+	})
+}
+
+func TestLinesAreTakenFromTargets(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *room) {
+		id := r.october(t, 1)
+		got := must(r.TargetLines(r.leaders[0], id))
+		if len(got) != 1 || got[0].TargetID != "t" || got[0].Target != 88 || got[0].Weight != 100 {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+func TestAWorkbookGoesOutAndIn(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *room) {
+		r.october(t, 1)
+		var file bytes.Buffer
+		if err := must(r.Book(r.leaders[0], contract.ListIn{}, true)).Write(&file); err != nil {
+			t.Fatal(err)
+		}
+		same := must(r.Import(r.leaders[0], contract.FileIn{Content: file.Bytes()}))
+		if len(same.Issues) != 0 || len(same.Changes) != 1 || same.Changes[0].Change != "same" {
+			t.Errorf("%+v", same)
+		}
+		text := "工号,岗位,开始日期,结束日期,指标,时限（秒）,计分规则,门槛值,目标值,挑战值,权重（%）\n" +
+			"1002,客户服务代表,2026-12-01,2026-12-31,质检得分,,线性,80,90,95,60\n" +
+			"1002,客户服务代表,2026-12-01,2026-12-31,平均处理时长,,线性,400,300,250,40\n" +
+			"1003,客户服务代表,2026-12-01,2026-12-31,质检得分,,线性,80,90,95,85\n" +
+			"9999,客户服务代表,2026-12-01,2026-12-31,质检得分,,线性,80,90,95,100\n" +
+			"2002,客户服务代表,2026-12-01,2026-12-31,没有的指标,,直线,八十,90,95,100\n" +
+			"1003,客户服务代表,2027-01-01,2027-01-31,sl-off,,线性,70,80,90,100\n"
+		leader := r.leaders[0]
+		_, err := r.Import(leader, contract.FileIn{Content: []byte(text)})
+		if code(err) != "contract.issues" {
+			t.Error(err)
+		}
+		look := must(r.Import(leader, contract.FileIn{Content: []byte(text), Check: true}))
+		got := []string{}
+		for _, i := range look.Issues {
+			got = append(got, fmt.Sprint(i.Line, i.Column, " ", i.Code))
+		}
+		want := []string{"4权重（%） contract.weights_missing", "5工号 unknown", "6计分规则 one_of", "6门槛值 contract.number", "6指标 unknown", "7时限（秒） required", "2上级工号 required"}
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q", got)
+		}
+		text = strings.ReplaceAll(text, "开始日期", "上级工号,开始日期")
+		text = strings.ReplaceAll(text, "代表,20", "代表,1001,20")
+		done := must(r.Import(leader, contract.FileIn{Content: []byte(text), GoodOnly: true}))
+		if !done.Applied || len(done.Changes) != 1 || done.Changes[0].Change != "added" {
+			t.Errorf("%+v", done)
+		}
+		if p := must(r.List(leader, contract.ListIn{State: contract.Draft})); p.Total != 1 {
+			t.Error(p.Total)
+		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -163,4 +164,21 @@ func (c *Contract) number(lines []Line) {
 			lines[i].Key = strconv.Itoa(c.Keys)
 		}
 	}
+}
+
+// adopt gives lines without a key that of the contract's line of the same metric
+// and seconds, so that what differs can be told; then it numbers the others.
+func (c *Contract) adopt(lines []Line) {
+	used := map[string]bool{}
+	for _, l := range lines {
+		used[l.Key] = true
+	}
+	for i := range lines {
+		for _, old := range c.Parts[0].Lines {
+			if lines[i].Key == "" && !used[old.Key] && old.Metric == lines[i].Metric && reflect.DeepEqual(old.ThresholdSeconds, lines[i].ThresholdSeconds) {
+				lines[i].Key, used[old.Key] = old.Key, true
+			}
+		}
+	}
+	c.number(lines)
 }

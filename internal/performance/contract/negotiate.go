@@ -216,7 +216,7 @@ func (s *Service) Save(ctx context.Context, contractID string, in Terms, rev int
 		if c.State != Draft && c.State != Proposed && c.State != Countered {
 			return wrongState(c)
 		}
-		c.number(in.Lines)
+		c.adopt(in.Lines)
 		if reflect.DeepEqual(c.Parts[0].Lines, in.Lines) && c.State != Proposed {
 			return nil
 		}
@@ -332,7 +332,7 @@ func (s *Service) Counter(ctx context.Context, contractID string, in Terms, rev 
 			return wrongState(c)
 		}
 		pin(in.Lines, catalogue)
-		c.number(in.Lines)
+		c.adopt(in.Lines)
 		c.State = Countered
 		k.move("countered", in.Words, in.Lines)
 		return nil

@@ -29,13 +29,14 @@ type Service struct {
 	db      *sqldb.DB
 	org     *org.Service
 	numbers Numbers
+	targets Targets
 	clk     clock.Clock
 	rec     authz.Recorder
 }
 
-// New makes the service and registers its job; work and rec may be nil.
-func New(db *sqldb.DB, organisation *org.Service, numbers Numbers, work *jobs.Service, clk clock.Clock, rec authz.Recorder) *Service {
-	s := &Service{db: db, org: organisation, numbers: numbers, clk: clk, rec: rec}
+// New makes the service and registers its job; targets, work and rec may be nil.
+func New(db *sqldb.DB, organisation *org.Service, numbers Numbers, targets Targets, work *jobs.Service, clk clock.Clock, rec authz.Recorder) *Service {
+	s := &Service{db: db, org: organisation, numbers: numbers, targets: targets, clk: clk, rec: rec}
 	if work != nil {
 		work.Register(JobScore, s.scoreJob)
 	}

@@ -864,6 +864,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contract-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a table of contracts into drafts, or look what it would change
+         * @description Needs the permission `contract.manage`.
+         */
+        post: operations["import-contracts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contract-proposals": {
         parameters: {
             query?: never;
@@ -970,6 +990,26 @@ export interface paths {
          * @description Needs the permission `contract.manage`.
          */
         post: operations["draw-up-contracts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contracts and what was reached, as a workbook that can be imported again
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["export-contracts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1094,6 +1134,26 @@ export interface paths {
          * @description Needs the permission `contract.manage`.
          */
         post: operations["sign-off-contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/target-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lines made of the targets of whom a contract is about
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["list-contract-target-lines"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9351,6 +9411,14 @@ export interface components {
             /** Format: int64 */
             seq: number;
         };
+        ContractFileEntry: {
+            /** @enum {string} */
+            change: "added" | "changed" | "same";
+            /** Format: int64 */
+            line: number;
+            /** @description of the person, with the period */
+            name: string;
+        };
         ContractHead: {
             agent_no: string;
             /**
@@ -9404,6 +9472,20 @@ export interface components {
             total: number | null;
             /** @description a veto line was missed */
             vetoed: boolean;
+        };
+        ContractImported: {
+            applied: boolean;
+            changes: components["schemas"]["ContractFileEntry"][];
+            issues: components["schemas"]["ContractIssue"][];
+        };
+        ContractIssue: {
+            /** @description what is wrong, the key of its translation */
+            code: string;
+            column: string;
+            expected: string;
+            /** Format: int64 */
+            line: number;
+            value: string;
         };
         ContractLeft: {
             contract_id?: string;
@@ -11713,6 +11795,15 @@ export interface components {
             second_factor: boolean;
             /** Format: date-time */
             signed_in_at?: string;
+        };
+        ImportInBody: {
+            /** @description only look what it would change */
+            check?: boolean;
+            /** @description of an Excel workbook or a CSV file, in base64 */
+            content: string;
+            file_name: string;
+            /** @description take the good contracts of a file with issues */
+            good_only?: boolean;
         };
         ImportsImport: {
             /**
@@ -22834,6 +22925,39 @@ export interface operations {
             };
         };
     };
+    "import-contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractImported"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "propose-contracts": {
         parameters: {
             query?: never;
@@ -23106,6 +23230,49 @@ export interface operations {
             };
         };
     };
+    "export-contracts": {
+        parameters: {
+            query?: {
+                /** @description contracts whose period touches the days from here */
+                from?: string;
+                to?: string;
+                /** @description part of the name, agent number or position */
+                search?: string;
+                /** @description id */
+                team?: string;
+                state?: "draft" | "proposed" | "countered" | "agreed" | "running" | "scored" | "signed" | "closed" | "withdrawn";
+                /** @description only where somebody has to do something: an answer, an appeal, a change, a signature */
+                waiting?: boolean;
+                /** @description agent, name, team, position, from, state or total; a leading - turns it round */
+                sort?: string;
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-contract": {
         parameters: {
             query?: never;
@@ -23353,6 +23520,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-contract-target-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractLine"][];
                 };
             };
             /** @description Error */

@@ -75,7 +75,7 @@ function OneView() {
       {q.isError && !v ? <Failure error={q.error} onRetry={() => void q.refetch()} /> : !v ? <Skeleton lines={10} /> : (
         <>
           <ContractView view={v} acts={{ decide: setAppeal }} />
-          <LinesDrawer open={step === 'edit'} identity={`edit ${v.rev}`} title={t('contract:act.edit')} lines={countered ?? lines} onClose={close} onSave={async (next: Line[], words) => { await api.put(path, { lines: next, words }, v.rev); await refresh() }} />
+          <LinesDrawer open={step === 'edit'} take={() => api.get<Line[]>(`${path}/target-lines`)} identity={`edit ${v.rev}`} title={t('contract:act.edit')} lines={countered ?? lines} onClose={close} onSave={async (next: Line[], words) => { await api.put(path, { lines: next, words }, v.rev); await refresh() }} />
           <LinesDrawer open={step === 'change'} identity={`change ${v.rev}`} title={t('contract:act.change')} save={t('contract:act.propose')} lines={lines} needWords day={{ from: begin, to: v.to_on }} onClose={close} onSave={(next, reason, from) => send('/changes', { from_on: from, reason, lines: next })} />
           <WordsDrawer open={step === 'propose'} title={t('contract:act.propose')} text={t('contract:propose_text')} save={t('contract:act.propose')} onClose={close} onSave={(words) => send('/proposal', { words })} />
           <WordsDrawer open={step === 'accept'} title={t('contract:act.accept_counter')} text={t('contract:accept_text')} save={t('contract:act.sign')} onClose={close} onSave={(words) => send('/proposal', { words, accept: true })} />

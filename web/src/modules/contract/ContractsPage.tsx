@@ -1,6 +1,6 @@
 // The team leader opens this monthly, the manager weekly: whose contract is drawn up, agreed, scored, and where somebody waits. They decide
 // what to propose, sign, and whom to talk to.
-import { DeleteOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons'
+import { DeleteOutlined, EditOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { App, Button, Checkbox, DatePicker, Segmented } from 'antd'
@@ -16,6 +16,7 @@ import { DataTable, type Column } from '../../kit/DataTable'
 import { DimensionPicker } from '../../kit/DimensionPicker'
 import { faultText } from '../../kit/fault'
 import { day, none } from '../../kit/format'
+import { ImportDrawer } from '../../kit/ImportDrawer'
 import { JobCard } from '../../kit/JobCard'
 import { Page } from '../../kit/Page'
 import { QueryTable } from '../../kit/QueryTable'
@@ -24,7 +25,7 @@ import { useSearchState } from '../../kit/useSearchState'
 import { useMetricNames } from './ContractView'
 import { DrawUpDrawer, TemplateDrawer } from './Drawers'
 import { templatesQuery } from './queries'
-import type { DrawnUp, Head, Template } from './types'
+import type { DrawnUp, FileEntry, Head, Template } from './types'
 import { states, stateTones, totalText, weightText } from './words'
 import './contract.css'
 
@@ -97,6 +98,7 @@ function ListView() {
     : manages && (
       <>
         {whole && <Button onClick={() => void compute()}>{t('contract:act.compute')}</Button>}
+        <Button icon={<UploadOutlined />} onClick={() => patch({ import: '1' }, true)}>{t('contract:import.act')}</Button>
         <Button onClick={() => void proposeAll()}>{t('contract:act.propose_all')}</Button>
         <Button type="primary" icon={<PlusOutlined />} onClick={() => patch({ draw: '1' }, true)}>{t('contract:act.draw')}</Button>
       </>
@@ -117,9 +119,11 @@ function ListView() {
               <Checkbox checked={Boolean(waiting)} onChange={(e) => patch({ waiting: e.target.checked ? '1' : undefined })}>{t('contract:waiting')}</Checkbox>
             </>
           }
+          exportPath="/contracts.xlsx" exportParams={{ team, from, to, waiting, search: text('search'), state: text('state'), lang: t('contract:lang') }}
           empty={{ title: t('contract:empty'), reason: t('contract:empty_reason') }}
         />
       )}
+      {manages && <ImportDrawer<FileEntry> open={search.import === '1'} path="/contract-imports" title={t('contract:import.act')} text={t('contract:import.text')} name={(c) => c.name} onClose={() => patch({ import: undefined })} onDone={() => void queries.invalidateQueries({ queryKey: ['performance'] })} />}
       {manages && <DrawUpDrawer open={search.draw === '1'} onClose={() => patch({ draw: undefined })} />}
     </Page>
   )

@@ -1,6 +1,6 @@
 // The forms of contracts: lines with words, words alone, contracts for a team, a template, an appeal and its decision.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, DatePicker, Form, Input, InputNumber, Radio, Segmented, Select } from 'antd'
+import { App, Button, DatePicker, Form, Input, InputNumber, Radio, Segmented, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { api } from '../../api/client'
 import { dimensionsQuery, inUse } from '../../api/queries'
 import type { ListPage } from '../../api/types'
 import { EditDrawer } from '../../kit/EditDrawer'
+import { faultText } from '../../kit/fault'
 import { today } from '../../kit/format'
 import { Note } from '../../kit/blocks'
 import { blankLine, LinesFields, linesOf, type LineValues } from './LinesFields'
@@ -17,8 +18,10 @@ import type { Appeal, DrawnUp, Line, Template } from './types'
 const required = (message: string) => [{ required: true, message }]
 
 /** Lines with words: what the superior writes, the person counters, or both change in the period. */
-export function LinesDrawer({ open, identity, title, lines, save, needWords, day, onClose, onSave }: {
+export function LinesDrawer({ open, identity, title, lines, save, needWords, day, take, onClose, onSave }: {
   open: boolean; identity: string; title: string; lines: Line[]; save?: string; needWords?: boolean; day?: { from: string; to: string }; onClose: () => void
+  /** Gives lines made of targets. */
+  take?: () => Promise<Line[]>
   onSave: (lines: Line[], words: string, from: string) => Promise<unknown>
 }) {
   const { t } = useTranslation()
@@ -30,10 +33,40 @@ export function LinesDrawer({ open, identity, title, lines, save, needWords, day
       onSave={(v) => onSave(linesOf(v.lines), v.words?.trim() ?? '', v.from_on?.format('YYYY-MM-DD') ?? '')}
     >
       {day && <Form.Item name="from_on" label={t('contract:change.from_on')} rules={required(t('common:form.required', { label: t('contract:change.from_on') }))}><DatePicker allowClear={false} style={{ width: '100%' }} minDate={dayjs(day.from)} maxDate={dayjs(day.to)} /></Form.Item>}
+      {take && <TakeTargets take={take} />}
       <LinesFields />
       <Form.Item name="words" label={label} rules={needWords ? required(t('common:form.required', { label })) : undefined}><Input.TextArea rows={3} maxLength={2000} /></Form.Item>
     </EditDrawer>
   )
+}
+
+/** Lines whose metric has a target take its points; targets without a line are added with no weight. */
+function TakeTargets({ take }: { take: () => Promise<Line[]> }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const form = Form.useFormInstance<{ lines: LineValues[] }>()
+  const [busy, setBusy] = useState(false)
+  const run = async () => {
+    setBusy(true)
+    try {
+      const found = await take()
+      if (found.length === 0) return void message.info(t('contract:targets.none'))
+      const have = (form.getFieldValue('lines') ?? []) as LineValues[]
+      const same = (a: LineValues, b: LineValues) => a.metric === b.metric && (a.threshold_seconds ?? undefined) === (b.threshold_seconds ?? undefined)
+      const changed = have.map((l) => {
+        const x = found.find((y) => same(y, l))
+        return x ? { ...l, threshold: x.threshold, target: x.target, stretch: x.stretch, direction: x.direction, version: x.version, target_id: x.target_id } : l
+      })
+      const added = found.filter((x) => !have.some((l) => same(x, l)))
+      form.setFieldsValue({ lines: have.some((l) => l.metric) ? [...changed, ...added.map((x) => ({ ...x, weight: undefined }))] : found })
+      void message.success(t('contract:targets.taken', { count: found.length }))
+    } catch (error) {
+      void message.error(faultText(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return <Button loading={busy} style={{ marginBottom: 12 }} onClick={() => void run()}>{t('contract:targets.take')}</Button>
 }
 
 /** A step that takes nothing but words. */
