@@ -112,6 +112,15 @@ var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
 	"POST /contract-proposals": func(_ *floor, v *visitor, x *someone) bool {
 		return v.reaches("POST", "/contract-proposals", `{"ids":["`+x.contract+`"]}`)
 	},
+	"GET /talks": func(f *floor, v *visitor, x *someone) bool {
+		v.talk(f, x)
+		return v.hears("/talks?limit=500", x.person)
+	},
+	"POST /scorecards/{id}/talks": func(f *floor, v *visitor, x *someone) bool { return v.talk(f, x) != "" },
+	"PUT /talks/{id}": func(f *floor, v *visitor, x *someone) bool {
+		talk := v.talk(f, x)
+		return talk != "" && v.send("PUT", "/talks/"+talk, []byte(`{"on":"`+f.day+`","words":"again","action":"","private":false}`)).Code == http.StatusOK
+	},
 	"GET /team-comparison": func(f *floor, v *visitor, x *someone) bool {
 		return v.hears("/team-comparison?period=month&metric=aht&on="+f.day, x.person)
 	},
@@ -157,4 +166,16 @@ func (v *visitor) counts(path, name string) int {
 	}
 	n, _ := body[name].(float64)
 	return int(n)
+}
+
+// talk writes a talk with someone and gives its id, "" when it was refused.
+func (v *visitor) talk(f *floor, x *someone) string {
+	rec := v.send("POST", "/scorecards/"+x.person+"/talks", []byte(`{"on":"`+f.day+`","words":"seen","action":"","private":false}`))
+	var out struct {
+		ID string `json:"id"`
+	}
+	if rec.Code != http.StatusCreated || json.Unmarshal(rec.Body.Bytes(), &out) != nil {
+		return ""
+	}
+	return out.ID
 }

@@ -12,6 +12,7 @@ import (
 func (a *App) buildScorecard() {
 	a.Scorecard = scorecard.New(a.DB, a.Org, a.Metric, employeeLevels{a.DB, a.People}, ownTargets{a.Targets}, a.Clock, teller{a})
 	a.Scorecard.Register(a.Web.API)
+	a.Org.Follow(a.Scorecard)
 }
 
 // ownTargets gives the targets of people in force on a day; of several periods

@@ -102,4 +102,5 @@ func (s *Service) Register(api huma.API) {
 			return nil, s.DropSet(ctx, in.FromOn)
 		})
 	s.registerBoards(api)
+	s.registerTalks(api)
 }

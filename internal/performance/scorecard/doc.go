@@ -17,5 +17,8 @@
 // equals share a rank; beyond the first places everybody sees only the own one.
 // Teams are compared by a funnel plot (漏斗图), which shames no small sample.
 //
-// Tables: scorecard_set, scorecard_board. Facts told: performance.scorecard.changed.
+// A talk (面谈) of a leader with a person keeps what was agreed and when it is looked
+// at again; the person sees it unless it is private.
+//
+// Tables: scorecard_set, scorecard_board, scorecard_talk. Facts told: performance.scorecard.changed.
 package scorecard

@@ -28,6 +28,7 @@ var now = time.Date(2026, time.November, 25, 1, 0, 0, 0, time.UTC)
 // leads it. Quality is reported, as in a centre whose telephony is not yet told.
 type room struct {
 	*scorecard.Service
+	db      *sqldb.DB
 	metric  *metric.Service
 	org     *org.Service
 	boss    context.Context
@@ -58,13 +59,13 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-var allowed = map[string]bool{scorecard.PermissionOwn: true, scorecard.PermissionRead: true, metric.PermissionRead: true}
+var allowed = map[string]bool{scorecard.PermissionOwn: true, scorecard.PermissionRead: true, scorecard.PermissionTalk: true, metric.PermissionRead: true}
 
 func newRoom(t testing.TB, db *sqldb.DB) *room {
 	clk := clock.Fixed(now)
 	o := org.New(db, clk, nil)
 	facts := rollup.New(db, 64)
-	r := &room{org: o, metric: metric.New(db, clk, nil, o, facts), boss: authz.With(context.WithoutCancel(t.Context()), authz.System("boss")), levels: map[string]string{}, targets: map[string]map[string]scorecard.OwnTarget{}}
+	r := &room{db: db, org: o, metric: metric.New(db, clk, nil, o, facts), boss: authz.With(context.WithoutCancel(t.Context()), authz.System("boss")), levels: map[string]string{}, targets: map[string]map[string]scorecard.OwnTarget{}}
 	r.Service = scorecard.New(db, o, r.metric, r, r, clk, r)
 	site := must(o.CreateSite(r.boss, org.Site{Code: "S", Name: "总部"}))
 	for _, code := range []string{"T1", "T2"} {

@@ -5331,6 +5331,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/scorecards/{id}/talks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write down a talk with a person
+         * @description Needs the permission `performance.talk`.
+         */
+        post: operations["write-talk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/screen": {
         parameters: {
             query?: never;
@@ -7007,6 +7027,66 @@ export interface paths {
          * @description Needs the permission `roster.swap`.
          */
         post: operations["decide-swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/talks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Talks with people, and what was agreed
+         * @description Needs the permission `performance.talk`.
+         */
+        get: operations["list-talks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/talks/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own talks, those that are not private
+         * @description Needs the permission `performance.own`.
+         */
+        get: operations["list-own-talks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/talks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a talk that one wrote
+         * @description Needs the permission `performance.talk`.
+         */
+        put: operations["change-talk"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -14159,6 +14239,16 @@ export interface components {
              */
             total?: number;
         };
+        OfScorecardTalk: {
+            items: components["schemas"]["ScorecardTalk"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfSourcesSource: {
             items: components["schemas"]["SourcesSource"][];
             /** @description empty on the last page */
@@ -17498,6 +17588,64 @@ export interface components {
              * @description quarter
              */
             third: number;
+        };
+        ScorecardTalk: {
+            /** @description what was agreed */
+            action: string;
+            agent_no: string;
+            /**
+             * Format: int64
+             * @description as the author sees it, 1 to 5; 0: not said
+             */
+            attitude?: number;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** @description when it was */
+            done_on?: string;
+            /** @description its day to be looked at again has come, and it is not done */
+            due: boolean;
+            /** @description when it is looked at again */
+            follow_on?: string;
+            id: string;
+            /** @description what it was about, of the catalogue */
+            metric?: string;
+            /** @description the actor wrote it, and may change it */
+            mine: boolean;
+            name: string;
+            /** @description the day of the talk, not after today */
+            on: string;
+            /** @description what came of it */
+            outcome?: string;
+            person_id: string;
+            /** @description for the author alone */
+            private: boolean;
+            /** Format: int64 */
+            rev: number;
+            team_name?: string;
+            words: string;
+        };
+        ScorecardTalkRequest: {
+            /** @description what was agreed */
+            action: string;
+            /**
+             * Format: int64
+             * @description as the author sees it, 1 to 5; 0: not said
+             */
+            attitude?: number;
+            /** @description when it was */
+            done_on?: string;
+            /** @description when it is looked at again */
+            follow_on?: string;
+            /** @description what it was about, of the catalogue */
+            metric?: string;
+            /** @description the day of the talk, not after today */
+            on: string;
+            /** @description what came of it */
+            outcome?: string;
+            /** @description for the author alone */
+            private: boolean;
+            words: string;
         };
         ScorecardTeamFigure: {
             id: string;
@@ -32304,6 +32452,43 @@ export interface operations {
             };
         };
     };
+    "write-talk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of the person */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScorecardTalkRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardTalk"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "show-screen": {
         parameters: {
             query?: never;
@@ -36306,6 +36491,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SwapsSwap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-talks": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description id */
+                person?: string;
+                /** @description part of name, number, words or action */
+                search?: string;
+                /** @description only those to be looked at again */
+                due?: boolean;
+                /** @description on, follow or name; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfScorecardTalk"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-own-talks": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of words or action */
+                search?: string;
+                /** @description on or follow; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfScorecardTalk"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-talk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScorecardTalkRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardTalk"];
                 };
             };
             /** @description Error */

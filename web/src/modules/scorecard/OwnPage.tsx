@@ -6,6 +6,7 @@ import { Empty, Failure, Skeleton } from '../../kit/blocks'
 import { day } from '../../kit/format'
 import { Page } from '../../kit/Page'
 import { CardView } from './CardView'
+import { OwnTalks } from './OwnTalks'
 import { ownQuery } from './queries'
 import { PeriodPicker, usePeriod } from './Views'
 
@@ -20,7 +21,7 @@ function OwnView() {
   const card = q.data?.card
   return (
     <Page title={t('scorecard:nav.own')} note={card && t('scorecard:span', { from: day(card.from), to: day(card.to), team: card.team_name ?? '' })} actions={<PeriodPicker />}>
-      {q.isError && !q.data ? <Failure error={q.error} onRetry={() => void q.refetch()} /> : !q.data ? <Skeleton /> : !card ? <Empty title={t('scorecard:no_person')} /> : <CardView card={card} />}
+      {q.isError && !q.data ? <Failure error={q.error} onRetry={() => void q.refetch()} /> : !q.data ? <Skeleton /> : !card ? <Empty title={t('scorecard:no_person')} /> : <><CardView card={card} /><OwnTalks /></>}
     </Page>
   )
 }

@@ -3,12 +3,14 @@ import { useLocation, useNavigate } from '@tanstack/react-router'
 import { DatePicker, Segmented } from 'antd'
 import dayjs from 'dayjs'
 import { useTranslation } from 'react-i18next'
+import { useAllowed } from '../../app/access'
 import { today } from '../../kit/format'
 import { useSearchState } from '../../kit/useSearchState'
 import { periods, type PeriodKind } from './words'
 
 const views = [
   { to: '/team-scores', label: 'scorecard:view.team' },
+  { to: '/talks', label: 'scorecard:view.talks', permission: 'performance.talk' },
   { to: '/teams-compare', label: 'scorecard:view.compare' },
   { to: '/scorecard-sets', label: 'scorecard:view.sets' },
 ] as const
@@ -16,8 +18,9 @@ const views = [
 export function Views() {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const talks = useAllowed('performance.talk')
   const path = useLocation({ select: (l) => l.pathname })
-  return <div><Segmented aria-label={t('scorecard:nav.team')} value={path} options={views.map((v) => ({ value: v.to, label: t(v.label) }))} onChange={(to) => void navigate({ to: to as string })} /></div>
+  return <div><Segmented aria-label={t('scorecard:nav.team')} value={path} options={views.filter((v) => !('permission' in v) || talks).map((v) => ({ value: v.to, label: t(v.label) }))} onChange={(to) => void navigate({ to: to as string })} /></div>
 }
 
 /** The period in the address: a kind and a day of it. */

@@ -13,7 +13,9 @@ const compare = createRoute({ getParentRoute: () => shellRoute, path: '/teams-co
 const boards = createRoute({ getParentRoute: () => shellRoute, path: '/boards', validateSearch: loose, component: lazyRouteComponent(() => import('./BoardsPage'), 'BoardsPage') })
 const screen = createRoute({ getParentRoute: () => rootRoute, path: '/boards/$id/screen', component: lazyRouteComponent(() => import('./ScreenPage'), 'ScreenPage') })
 
-export const routes = [own, team, person, sets, compare, boards] as const
+const talks = createRoute({ getParentRoute: () => shellRoute, path: '/talks', validateSearch: loose, component: lazyRouteComponent(() => import('./TalksPage'), 'TalksPage') })
+
+export const routes = [own, team, person, sets, compare, boards, talks] as const
 export const bareRoutes = [screen] as const
 
 export const nav: NavItem[] = [
