@@ -9,6 +9,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/performance/contract"
+	"github.com/lingting/lingting/internal/performance/scorecard"
 )
 
 // whatPeopleReadOfThemselves gives two people accounts and asks as each of them
@@ -29,8 +30,11 @@ func whatPeopleReadOfThemselves(t *testing.T, a *App) []string {
 	}
 	one, person := enter("5901")
 	two, _ := enter("5902")
+	if _, err := a.Scorecard.Talk(boss, person, scorecard.TalkRequest{On: "2026-01-05", Words: "seen"}); err != nil {
+		t.Fatal(err)
+	}
 	names := []string{}
-	for _, path := range []string{"/employee-files/own", "/careers/own", "/targets/own", "/scorecards/own"} {
+	for _, path := range []string{"/employee-files/own", "/careers/own", "/targets/own", "/scorecards/own", "/talks/own"} {
 		if !one.hears(path, person) {
 			t.Errorf("%s does not tell of oneself", path)
 		}

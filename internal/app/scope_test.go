@@ -26,6 +26,7 @@ import (
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/performance/contract"
+	"github.com/lingting/lingting/internal/performance/scorecard"
 	"github.com/lingting/lingting/internal/performance/target"
 	"github.com/lingting/lingting/internal/telephony"
 	"github.com/lingting/lingting/internal/telephony/contacts"
@@ -194,6 +195,9 @@ func (f *floor) someone(agentNo, team string) *someone {
 		f.t.Fatal(err)
 	}
 	if _, err := f.a.People.Save(ctx, p.ID, people.Record{Employments: []people.Employment{{EnteredOn: entered.String()}}}, 0); err != nil {
+		f.t.Fatal(err)
+	}
+	if _, err := f.a.Scorecard.Talk(ctx, p.ID, scorecard.TalkRequest{On: f.day, Words: "seen by the boss"}); err != nil {
 		f.t.Fatal(err)
 	}
 	drawn, err := f.a.Contract.DrawUp(ctx, contract.Request{PersonIDs: []string{p.ID}, Position: "agent", SuperiorID: f.superior, FromOn: f.day, ToOn: f.day, Lines: []contract.Line{{Metric: "aht", Direction: "down", Rule: "linear", Weight: 100, Threshold: 400, Target: 300, Stretch: 300}}})
