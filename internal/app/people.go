@@ -8,6 +8,7 @@ import (
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/people/career"
+	"github.com/lingting/lingting/internal/people/rotation"
 )
 
 func (a *App) buildPeople() {
@@ -16,6 +17,8 @@ func (a *App) buildPeople() {
 	a.Org.Follow(a.People)
 	a.Career = career.New(a.DB, a.Org, a.People, measured{a.Metric}, standing{a}, a.Clock, teller{a})
 	a.Career.Register(a.Web.API)
+	a.Rotation = rotation.New(a.DB, a.Org, a.Clock, teller{a})
+	a.Rotation.Register(a.Web.API)
 }
 
 // standing gives ranks by the totals of contracts that were scored, and by the

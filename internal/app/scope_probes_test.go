@@ -58,6 +58,9 @@ var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
 	"GET /workforce/exits": func(_ *floor, v *visitor, x *someone) bool {
 		return v.counts("/workforce/exits?to="+x.entered.String(), "people") > v.counts("/workforce/exits?to="+x.entered.Add(-1).String(), "people")
 	},
+	"GET /team-plan": func(_ *floor, v *visitor, x *someone) bool {
+		return v.counts("/team-plan?on="+x.entered.String(), "people") > v.counts("/team-plan?on="+x.entered.Add(-1).String(), "people")
+	},
 	"GET /careers":      func(_ *floor, v *visitor, x *someone) bool { return v.hears("/careers?limit=500", x.person) },
 	"GET /careers/{id}": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/careers/"+x.person, x.person) },
 	"GET /incentive-runs/{id}/lines": func(_ *floor, v *visitor, x *someone) bool {

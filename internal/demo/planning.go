@@ -14,6 +14,7 @@ import (
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/people/career"
+	"github.com/lingting/lingting/internal/people/rotation"
 	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
 	"github.com/lingting/lingting/internal/performance/scorecard"
@@ -56,6 +57,7 @@ type Rooms struct {
 	People    *people.Service
 	Strategy  *strategy.Service
 	Career    *career.Service
+	Rotation  *rotation.Service
 	Incentive *incentive.Service
 	Contract  *contract.Service
 	Targets   *target.Service
@@ -101,6 +103,7 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"work rules", p.workRules},
 		{"wishes", p.wishes},
 		{"employee files", p.files},
+		{"rotation of leaders", p.rotation},
 		{"time off", p.timeOff},
 		{"emergency plans", p.emergencies},
 		{"strategy", p.strategy},

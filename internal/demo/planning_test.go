@@ -17,6 +17,7 @@ import (
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/people/career"
+	"github.com/lingting/lingting/internal/people/rotation"
 	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
 	"github.com/lingting/lingting/internal/performance/scorecard"
@@ -56,6 +57,7 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		in.Targets = target.New(db, organisation, numbers, nil, nil, clk, nil)
 		in.Scorecard = scorecard.New(db, organisation, numbers, nobodysLevel{}, nil, clk, nil)
 		in.Contract = contract.New(db, organisation, numbers, nil, nil, clk, nil)
+		in.Rotation = rotation.New(db, organisation, clk, nil)
 		in.TimeOff = timeoff.New(db, organisation, clk, nil)
 		in.Intraday = intraday.New(db, in.Forecast, nil, nil, nil, numbers, nil, organisation, clk, nil)
 		c := NewCentre(1)
@@ -92,6 +94,10 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		held, err := in.Strategy.ListReviews(ctx, strategy.ReviewsIn{Limit: 10})
 		if err != nil || held.Total != 2 {
 			t.Errorf("%d reviews were held, %v", held.Total, err)
+		}
+		rotations, err := in.Rotation.Plans(ctx)
+		if err != nil || len(rotations) != 1 || len(rotations[0].Moves) != len(c.Teams) {
+			t.Errorf("rotations %+v, %v", rotations, err)
 		}
 		today := civil.At(now.UnixMilli(), time.UTC)
 		aimed, err := in.Targets.Of(ctx, target.SubjectsIn{Scope: target.Centre}, today.Add(-70).String(), today.String())

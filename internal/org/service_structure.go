@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/lingting/lingting/internal/kit/authz"
@@ -266,4 +267,62 @@ func setText(to *string, from *string) {
 	if from != nil {
 		*to = strings.TrimSpace(*from)
 	}
+}
+
+// Appointment makes a person the leader of a team from a day on.
+type Appointment struct {
+	TeamID   string `json:"team_id"`
+	PersonID string `json:"person_id"`
+	FromOn   string `json:"from_on"`
+}
+
+// Appoint makes people leaders from today or a later day on, all or none. Who led
+// before stays in the history up to the day before. Done twice, it is done once.
+func (s *Service) Appoint(ctx context.Context, all []Appointment) error {
+	if err := manage(ctx); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error { return s.AppointIn(ctx, tx, all) })
+}
+
+// AppointIn is Appoint within the transaction of a room that has asked for the
+// permission.
+func (s *Service) AppointIn(ctx context.Context, tx *sqldb.Tx, all []Appointment) error {
+	if err := manage(ctx); err != nil {
+		return err
+	}
+	today, err := s.today(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		if !validDay(a.FromOn) || a.FromOn < today {
+			return fault.Invalidf("org.team.lead_day", "Leaders are appointed from today or a later day on.").WithField("body.from_on", "past", "must not be before today")
+		}
+		team, err := teamList.load(ctx, tx, a.TeamID, "")
+		if err != nil {
+			return err
+		}
+		if err := refer(ctx, tx, personList, "body.person_id", a.PersonID); err != nil {
+			return err
+		}
+		spans, err := leaderships.load(ctx, tx, a.TeamID, true)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(spans, func(m span) bool { return m.Value == a.PersonID && m.From <= a.FromOn && m.To == "" }) {
+			continue
+		}
+		c, err := place(spans, span{Value: a.PersonID, From: a.FromOn}, today)
+		if err != nil {
+			return err
+		}
+		if err := leaderships.apply(ctx, tx, s.clk, a.TeamID, c); err != nil {
+			return err
+		}
+		if err := s.changed(ctx, tx, authz.Entry{Action: "org.team.appoint", Object: "team", ObjectID: team.ID, After: a}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

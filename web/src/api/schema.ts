@@ -7301,6 +7301,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/team-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Teams with their sizes and leaders, and what is wrong with them
+         * @description Needs the permission `people.read`.
+         */
+        get: operations["get-team-plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/team-plan/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how teams are to be
+         * @description Needs the permission `people.edit`.
+         */
+        put: operations["set-team-terms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/team-rotation-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose another leader for each team, or look what a plan is warned of; nothing is kept
+         * @description Needs the permission `people.edit`.
+         */
+        post: operations["propose-rotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/team-rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plans by which leaders change teams
+         * @description Needs the permission `people.edit`.
+         */
+        get: operations["list-rotations"];
+        put?: never;
+        /**
+         * Keep a plan as a draft
+         * @description Needs the permission `people.edit`.
+         */
+        post: operations["add-rotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/team-rotations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a draft
+         * @description Needs the permission `people.edit`.
+         */
+        put: operations["change-rotation"];
+        post?: never;
+        /**
+         * Delete a draft
+         * @description Needs the permission `people.edit`.
+         */
+        delete: operations["delete-rotation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/team-rotations/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a plan: it stands in the organisation from its day on
+         * @description Needs the permission `org.manage`.
+         */
+        post: operations["approve-rotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/team-scores": {
         parameters: {
             query?: never;
@@ -16931,6 +17059,134 @@ export interface components {
             strength: number;
             /** @description shift type, of the kinds that ask for one */
             type_id?: string;
+        };
+        RotationLead: {
+            leader_id: string;
+            team_id: string;
+        };
+        RotationMove: {
+            /** @description the team the new leader led the day before */
+            comes_of?: string;
+            /** @description who leads it the day before */
+            from_id?: string;
+            from_name?: string;
+            /** @description when they last led it */
+            last_on?: string;
+            site_name: string;
+            /** @description of the team that the new leader does not hold */
+            skills: string[];
+            team_id: string;
+            team_name: string;
+            to_id: string;
+            to_name: string;
+            warnings: string[];
+        };
+        RotationPlan: {
+            approved_by?: string;
+            /** Format: int64 */
+            approved_ms?: number;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** @description YYYY-MM-DD: from this day on */
+            effective_on: string;
+            id: string;
+            /** @description leaders stay at their site as far as it goes */
+            keep_site: boolean;
+            leads: components["schemas"]["RotationLead"][];
+            moves: components["schemas"]["RotationMove"][];
+            name: string;
+            note?: string;
+            /** Format: int64 */
+            rev: number;
+            /**
+             * Format: int64
+             * @description of the proposal
+             */
+            seed: number;
+            /** @enum {string} */
+            state: "draft" | "approved" | "done";
+            /**
+             * Format: int64
+             * @description moves with a warning
+             */
+            warned: number;
+        };
+        RotationPlanRequest: {
+            /** @description YYYY-MM-DD: from this day on */
+            effective_on: string;
+            /** @description leaders stay at their site as far as it goes */
+            keep_site: boolean;
+            leads: components["schemas"]["RotationLead"][];
+            name: string;
+            note?: string;
+            /**
+             * Format: int64
+             * @description of the proposal
+             */
+            seed: number;
+        };
+        RotationProposalRequest: {
+            effective_on: string;
+            keep_site: boolean;
+            /** @description with some: only what they would be warned of */
+            leads?: components["schemas"]["RotationLead"][];
+            /** Format: int64 */
+            seed: number;
+        };
+        RotationTeamState: {
+            leader_id?: string;
+            leader_name?: string;
+            /**
+             * Format: double
+             * @description since then
+             */
+            months: number;
+            name: string;
+            /** @description who leads it next, by an approved plan */
+            next_id?: string;
+            next_name?: string;
+            next_on?: string;
+            /** Format: int64 */
+            people: number;
+            /** @description since when they lead it without a break */
+            since_on?: string;
+            site_id: string;
+            site_name: string;
+            team_id: string;
+            warnings: string[];
+        };
+        RotationTeams: {
+            /** Format: date */
+            on: string;
+            /**
+             * Format: int64
+             * @description within reach, in a team
+             */
+            people: number;
+            teams: components["schemas"]["RotationTeamState"][];
+            terms: components["schemas"]["RotationTerms"];
+        };
+        RotationTerms: {
+            /**
+             * Format: int64
+             * @description people of a team, its leader among them if they are in it
+             */
+            least: number;
+            /**
+             * Format: int64
+             * @description after which a leader is to move
+             */
+            months: number;
+            /** Format: int64 */
+            most: number;
+            /**
+             * Format: int64
+             * @description for which a leader is not to come back to a team
+             */
+            recent_months: number;
+            /** Format: int64 */
+            readonly rev: number;
         };
         RunComparisonInBody: {
             /** @description none: every queue in use */
@@ -37051,6 +37307,271 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScorecardComparison"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-team-plan": {
+        parameters: {
+            query?: {
+                /** @description default: today */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationTeams"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-team-terms": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotationTerms"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationTerms"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "propose-rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotationProposalRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationMove"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationPlan"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotationPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-rotation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotationPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationPlan"];
                 };
             };
             /** @description Error */

@@ -62,13 +62,21 @@ const workforce = createRoute({
   component: lazyRouteComponent(() => import('./WorkforcePage'), 'WorkforcePage'),
 })
 
-export const routes = [own, workforce, files, file, ownCareer, careers, career, ladder, posts] as const
+const teamPlan = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/team-plan',
+  validateSearch: loose,
+  component: lazyRouteComponent(() => import('./TeamPlanPage'), 'TeamPlanPage'),
+})
+
+export const routes = [own, workforce, teamPlan, files, file, ownCareer, careers, career, ladder, posts] as const
 
 export const nav: NavItem[] = [
   { to: '/my-file', room: 'today', label: 'people:nav.own', icon: <IdcardOutlined />, permission: 'people.own' },
   { to: '/my-career', room: 'today', label: 'people:nav.my_career', icon: <CarryOutOutlined />, permission: 'people.own' },
   { to: '/employees', room: 'people', label: 'people:nav.files', icon: <TeamOutlined />, permission: 'people.read' },
   { to: '/workforce', room: 'people', label: 'people:nav.workforce', icon: <CarryOutOutlined />, permission: 'people.read' },
+  { to: '/team-plan', room: 'people', label: 'people:nav.team_plan', icon: <TeamOutlined />, permission: 'people.read' },
   { to: '/careers', room: 'people', label: 'people:nav.careers', icon: <ApartmentOutlined />, permission: 'people.read' },
   { to: '/posts', room: 'people', label: 'people:nav.posts', icon: <TeamOutlined />, permission: 'people.own' },
 ]
