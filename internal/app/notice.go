@@ -7,6 +7,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/notice"
+	"github.com/lingting/lingting/internal/performance/incentive"
 	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/wfm/intraday"
 	"github.com/lingting/lingting/internal/wfm/roster/offers"
@@ -40,6 +41,7 @@ const (
 	ownTimeOff = "/my-time-off"
 	ownSwaps   = "/my-swaps"
 	ownOffers  = "/my-offers"
+	ownRewards = "/my-rewards"
 	ownActions = "/strategy/actions"
 )
 
@@ -80,6 +82,14 @@ func (t teller) told(ctx context.Context, tx *sqldb.Tx, e authz.Entry) ([]notice
 			people = append(people, m.PersonID)
 		}
 		return []notice.Told{{People: people, Kind: "lent", Link: ownRoster, About: map[string]string{"on": after.On.String(), "from": strconv.Itoa(after.From), "to": strconv.Itoa(after.To), "queue": after.Queue}}}, nil
+	case incentive.Praise:
+		return []notice.Told{{People: []string{after.PersonID}, Kind: "praise", Link: ownRewards, About: map[string]string{"kind": after.Kind, "badge": after.Badge, "points": strconv.FormatInt(after.Points, 10), "by": after.By, "words": after.Words}}}, nil
+	case incentive.Run:
+		if e.Action != "incentive.run."+incentive.Approved {
+			return nil, nil
+		}
+		people, err := t.app.Incentive.PeopleOf(ctx, tx, after.ID)
+		return []notice.Told{{People: people, Kind: "rewards_approved", Link: ownRewards, About: map[string]string{"from": after.FromOn, "to": after.ToOn}}}, err
 	case offers.Offer:
 		if e.Action != "roster.offer.create" {
 			return nil, nil

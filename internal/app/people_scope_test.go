@@ -46,6 +46,7 @@ func whatPeopleReadOfThemselves(t *testing.T, a *App) []string {
 	if rec := one.send("POST", "/career-posts/none/application", []byte(`{}`)); rec.Code != http.StatusNotFound {
 		t.Errorf("applied for a post that is not there: %d %s", rec.Code, rec.Body)
 	}
+	names = append(names, ownRewardsTried(t, a, one, two, person)...)
 	names = append(names, ownContracts(t, a, one, two, person)...)
 	return append(names, "POST /career-posts/{id}/application", "PUT /career-posts/{id}/score")
 }

@@ -66,6 +66,18 @@ var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
 	"GET /incentive-runs/{id}/lines": func(_ *floor, v *visitor, x *someone) bool {
 		return v.hears("/incentive-runs/"+x.run+"/lines?limit=500", x.person)
 	},
+	"GET /incentive-entries": func(_ *floor, v *visitor, x *someone) bool {
+		return v.hears("/incentive-entries?limit=500&search="+x.agentNo, x.person)
+	},
+	"GET /incentive-takings": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/incentive-takings?limit=500", x.person) },
+	"POST /incentive-praises": func(_ *floor, v *visitor, x *someone) bool {
+		rec := v.send("POST", "/incentive-praises", []byte(`{"person_id":"`+x.person+`","kind":"message","words":"well done","key":"probe `+x.person+`"}`))
+		return rec.Code == http.StatusCreated || strings.Contains(rec.Body.String(), "incentive.praise.own")
+	},
+	"PUT /incentive-takings/{id}/state": func(_ *floor, v *visitor, x *someone) bool {
+		rec := v.send("PUT", "/incentive-takings/"+x.taking+"/state", []byte(`{"handed":true}`))
+		return rec.Code == http.StatusOK || strings.Contains(rec.Body.String(), "incentive.taking.own")
+	},
 	"POST /careers/{id}/statements": func(_ *floor, v *visitor, x *someone) bool {
 		rec := v.send("POST", "/careers/"+x.person+"/statements", []byte(`{"condition":"helps","met":true,"evidence":"seen"}`))
 		return rec.Code == http.StatusCreated || strings.Contains(rec.Body.String(), "people.career.own")

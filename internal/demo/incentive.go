@@ -41,5 +41,34 @@ func (p *planning) incentives(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("pay what last month earned: %w", err)
 	}
+	return p.encouragement(ctx)
+}
+
+// encouragement are a few gifts, and what leaders sent their people.
+func (p *planning) encouragement(ctx context.Context) error {
+	for _, g := range []incentive.GiftIn{{Name: "保温杯", Price: 60, Stock: 12, Offered: true}, {Name: "电影票两张", Price: 80, Stock: 6, Offered: true}, {Name: "半天调休", Price: 200, Stock: 4, Offered: true, Note: "与班长约定日期"}} {
+		if _, err := p.in.Incentive.SaveGift(ctx, "", g, -1); err != nil {
+			return fmt.Errorf("add the gift %s: %w", g.Name, err)
+		}
+	}
+	said := []incentive.PraiseIn{
+		{Kind: incentive.Badge, Badge: "service", Words: "本月三位客户来电点名表扬。"}, {Kind: incentive.Message, Words: "昨天那通挂失电话处理得又快又稳，谢谢！"},
+		{Kind: incentive.Gifted, Points: 30, Words: "午间高峰主动推迟用餐。"}, {Kind: incentive.Badge, Badge: "helper", Words: "带教两名新人，均按期上岗。"},
+	}
+	leads := map[string]string{}
+	for _, x := range p.c.People {
+		if x.Leads {
+			leads[x.Team] = x.Name
+		}
+	}
+	for i, x := range p.c.People {
+		if leader := leads[x.Team]; !x.Leads && leader != "" && i%4 == 1 {
+			in := said[i/4%len(said)]
+			in.PersonID, in.Key = p.have.people[x.AgentNo], "demo-"+x.AgentNo
+			if _, err := p.in.Incentive.Praise(authz.With(ctx, authz.System(leader)), in); err != nil {
+				return fmt.Errorf("encourage %s: %w", x.Name, err)
+			}
+		}
+	}
 	return nil
 }

@@ -205,6 +205,7 @@ func (s *Service) save(ctx context.Context, tx *sqldb.Tx, w *world, personID str
 	if err != nil {
 		return err
 	}
+	in.Praises = before.record.Praises
 	if before.rev > 0 && before.record.same(&in) {
 		return nil
 	}
@@ -227,4 +228,22 @@ func (s *Service) save(ctx context.Context, tx *sqldb.Tx, w *world, personID str
 
 func notFound() error {
 	return fault.NotFoundf("people.file.not_found", "There is no such person.")
+}
+
+// Keep keeps in a file what somebody was sent, for the room that sends it; it asks
+// for no permission.
+func (s *Service) Keep(ctx context.Context, tx *sqldb.Tx, personID string, p Praise) error {
+	k, err := loadFile(ctx, tx, personID)
+	if err != nil {
+		return err
+	}
+	k.record.Praises = append(k.record.Praises, p)
+	done, err := saveFile(ctx, tx, kept{personID, k.record, k.rev + 1, clock.Ms(s.clk), actorName(ctx)})
+	if err != nil {
+		return err
+	}
+	if !done {
+		return fault.Conflictf("people.file.stale", "Somebody has changed the file meanwhile; load it again.")
+	}
+	return s.tell(ctx, tx, authz.Entry{Action: "people.file.praise", Object: "people_file", ObjectID: personID, After: p})
 }

@@ -53,6 +53,17 @@ type Record struct {
 	Certificates []Certificate `json:"certificates" nullable:"false"`
 	Documents    []Document    `json:"documents" nullable:"false"`
 	Note         string        `json:"note,omitempty" maxLength:"8000" doc:"seen by who edits files"`
+	Praises      []Praise      `json:"praises,omitempty" doc:"what leaders sent, in the order it was; kept, not written here"`
+}
+
+// Praise is a message, a badge or points that a leader sent.
+type Praise struct {
+	OnDay  string `json:"on_day"`
+	Kind   string `json:"kind" doc:"message, badge or points"`
+	Badge  string `json:"badge,omitempty"`
+	Points int64  `json:"points,omitempty"`
+	Words  string `json:"words"`
+	By     string `json:"by"`
 }
 
 // Employment is a stretch of days somebody belonged to the centre.
@@ -275,6 +286,9 @@ func (r Record) asOf(on string) Record {
 	r.Levels = upTo(r.Levels, on, func(l Level) string { return l.FromOn })
 	r.Certificates = upTo(r.Certificates, on, func(c Certificate) string { return c.IssuedOn })
 	r.Documents = upTo(r.Documents, on, func(d Document) string { return d.AddedOn })
+	if len(r.Praises) > 0 {
+		r.Praises = upTo(r.Praises, on, func(p Praise) string { return p.OnDay })
+	}
 	return r
 }
 

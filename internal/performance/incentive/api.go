@@ -111,4 +111,5 @@ func (s *Service) Register(api huma.API) {
 			return &trialOut{out}, err
 		})
 	s.registerRuns(api)
+	s.registerPoints(api)
 }

@@ -107,3 +107,7 @@ func (f filed) Positions(ctx context.Context, tx *sqldb.Tx, on string) (map[stri
 func (f filed) PositionNames(ctx context.Context, tx *sqldb.Tx) (map[string]string, error) {
 	return f.career.PositionNames(ctx, tx)
 }
+
+func (f filed) Keep(ctx context.Context, tx *sqldb.Tx, personID string, p Praise) error {
+	return f.people.Keep(ctx, tx, personID, people.Praise{OnDay: p.OnDay, Kind: p.Kind, Badge: p.Badge, Points: p.Points, Words: p.Words, By: p.By})
+}

@@ -8,6 +8,10 @@
 // (核算) keeps its lines, each with what it was reckoned from; once approved they
 // never change, and a correction is a further run of the differences.
 //
+// Points (积分) stand in a ledger: an entry moves them from one account to another,
+// once for its key, and nobody's account holds less than nothing. Gifts (礼品) are
+// taken for points. A praise (鼓励) is a message, badge or points a leader sends.
+//
 // Money is kept in hundredths of the centre's currency. Numbers are taken as
 // people read them, so what is paid is what can be worked out by hand from the
 // line; the formula's answer is rounded half up once, to a cent or a point, what
@@ -15,6 +19,7 @@
 // up to the cent.
 //
 // Tables: incentive_rule, incentive_rule_version, incentive_run,
-// incentive_line. Facts told:
+// incentive_line, incentive_entry, incentive_account, incentive_gift,
+// incentive_taking, incentive_praise. Facts told:
 // performance.incentive.changed.
 package incentive

@@ -54,7 +54,10 @@ func (n *numbers) Cells(_ context.Context, q incentive.Question) ([]incentive.Ce
 	return out, nil
 }
 
-type files struct{ levels map[string]string }
+type files struct {
+	levels map[string]string
+	kept   []incentive.Praise
+}
 
 func (f *files) Levels(context.Context, *sqldb.Tx, string) (map[string]string, error) {
 	return f.levels, nil
@@ -66,6 +69,11 @@ func (f *files) Positions(context.Context, *sqldb.Tx, string) (map[string]string
 
 func (f *files) PositionNames(context.Context, *sqldb.Tx) (map[string]string, error) {
 	return map[string]string{"regular": "正式员工"}, nil
+}
+
+func (f *files) Keep(_ context.Context, _ *sqldb.Tx, _ string, p incentive.Praise) error {
+	f.kept = append(f.kept, p)
+	return nil
 }
 
 // room is the module with two teams of two; the first of each leads it.

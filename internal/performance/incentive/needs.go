@@ -46,10 +46,12 @@ type Cell struct {
 	Link             string  // where its rows are
 }
 
-// Files are employee files and careers, as of a day.
+// Files are employee files and careers, as of a day; what people are sent is kept
+// in them.
 type Files interface {
 	Levels(ctx context.Context, tx *sqldb.Tx, on string) (map[string]string, error)
 	Positions(ctx context.Context, tx *sqldb.Tx, on string) (map[string]string, error)
 	// PositionNames are the positions of the ladder by code.
 	PositionNames(ctx context.Context, tx *sqldb.Tx) (map[string]string, error)
+	Keep(ctx context.Context, tx *sqldb.Tx, personID string, p Praise) error
 }

@@ -319,6 +319,11 @@ func (s *Service) Decide(ctx context.Context, runID string, in DecideIn, rev int
 		}
 		e := authz.Entry{Action: "incentive.run." + state, Before: out.Run}
 		out.State, out.Words, out.DecidedMs, out.DecidedBy = state, in.Words, clock.Ms(s.clk), actorName(ctx)
+		if in.Approve {
+			if err := s.book(ctx, tx, &out.Run); err != nil {
+				return err
+			}
+		}
 		return s.saveRun(ctx, tx, &out, e)
 	})
 	return s.view(ctx, out), err

@@ -15,6 +15,7 @@ var (
 	qRunAdd    = sqldb.Q(`insert into incentive_run (id, body, rev) values ($1, $2, 1)`)
 	qRunSet    = sqldb.Q(`update incentive_run set body = $2, rev = $3 where id = $1 and rev = $3 - 1`)
 	qLines     = sqldb.Q(`select run_id, place, body from incentive_line where run_id = $1 order by place`)
+	qLinesOf   = sqldb.Q(`select run_id, place, body from incentive_line where person_id = $1 order by run_id, place`)
 	qLineAdd   = sqldb.Q(`insert into incentive_line (run_id, place, person_id, body) values ($1, $2, $3, $4)`)
 	qLinesDrop = sqldb.Q(`delete from incentive_line where run_id = $1`)
 )
@@ -111,4 +112,15 @@ func setLines(ctx context.Context, tx *sqldb.Tx, runID string, lines []Line) err
 		}
 	}
 	return nil
+}
+
+// linesOf are all lines of a person, by run.
+func linesOf(ctx context.Context, tx *sqldb.Tx, personID string) (map[string][]Line, error) {
+	out := map[string][]Line{}
+	err := sqldb.Each(ctx, tx, qLinesOf, func(r sqldb.Row) error {
+		runID, l, err := scanLine(r)
+		out[runID] = append(out[runID], l)
+		return err
+	}, personID)
+	return out, err
 }

@@ -1988,6 +1988,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/incentive-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ledger of points
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["list-incentive-entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/incentive-examples": {
         parameters: {
             query?: never;
@@ -2004,6 +2024,92 @@ export interface paths {
          *     Needs the permission `incentive.edit`.
          */
         post: operations["try-incentive-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gifts that points can be spent on
+         * @description Needs the permission `performance.own`.
+         */
+        get: operations["list-incentive-gifts"];
+        put?: never;
+        /**
+         * Add a gift
+         * @description Sent again with the same content it answers the same gift.
+         *
+         *     Needs the permission `incentive.edit`.
+         */
+        post: operations["add-incentive-gift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-gifts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a gift
+         * @description Needs the permission `incentive.edit`.
+         */
+        put: operations["change-incentive-gift"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-gifts/{id}/takings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a gift for one's own points
+         * @description Needs the permission `performance.own`.
+         */
+        post: operations["take-incentive-gift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-praises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send somebody a message, a badge or points
+         * @description Needs the permission `incentive.give`.
+         */
+        post: operations["send-praise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2242,6 +2348,46 @@ export interface paths {
          *     Needs the permission `incentive.edit`.
          */
         post: operations["export-incentive-payroll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-takings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people took for their points
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["list-incentive-takings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-takings/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hand a gift over, or cancel it
+         * @description Needs the permission `incentive.give`.
+         */
+        put: operations["finish-incentive-taking"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3661,6 +3807,66 @@ export interface paths {
          * @description Needs the permission `performance.own`.
          */
         post: operations["agree-contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-reward-weeks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one earns by the weeks of this month
+         * @description Needs the permission `performance.own`.
+         */
+        get: operations["get-own-reward-weeks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one earns and holds
+         * @description Needs the permission `performance.own`.
+         */
+        get: operations["get-own-rewards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-takings/{id}/cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give up a gift that was not handed over yet
+         * @description Needs the permission `performance.own`.
+         */
+        put: operations["cancel-own-taking"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10086,6 +10292,10 @@ export interface components {
             /** @description last day; null: it lasts */
             to_on: string | null;
         };
+        FinishInBody2: {
+            /** @description false: cancelled, and the points given back */
+            handed: boolean;
+        };
         ForecastAccuracy: {
             /** Format: date */
             from: string;
@@ -12147,6 +12357,26 @@ export interface components {
             /** @description needed to return it */
             words?: string;
         };
+        IncentiveEntry: {
+            /** @description the rule, the gift, or what was said */
+            about: string;
+            agent_no?: string;
+            /** Format: int64 */
+            at_ms: number;
+            by: string;
+            id: string;
+            /** @enum {string} */
+            kind: "earned" | "corrected" | "given" | "taken" | "returned";
+            name?: string;
+            on_day: string;
+            person_id: string;
+            /**
+             * Format: int64
+             * @description less than 0: taken from the person
+             */
+            points: number;
+            run_id?: string;
+        };
         IncentiveExample: {
             formula: components["schemas"]["FormulaDiagnostic"][];
             from_on: string;
@@ -12207,6 +12437,33 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        IncentiveGift: {
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            id: string;
+            name: string;
+            note?: string;
+            offered: boolean;
+            /**
+             * Format: int64
+             * @description points
+             */
+            price: number;
+            /** Format: int64 */
+            rev: number;
+            /** Format: int64 */
+            stock: number;
+        };
+        IncentiveGiftIn: {
+            name: string;
+            note?: string;
+            offered: boolean;
+            /** Format: int64 */
+            price: number;
+            /** Format: int64 */
+            stock: number;
+        };
         IncentiveLine: {
             agent_no: string;
             /**
@@ -12248,6 +12505,37 @@ export interface components {
              */
             version: number;
         };
+        IncentiveOwn: {
+            /** @description the newest hundred */
+            entries: components["schemas"]["IncentiveEntry"][];
+            from_on?: string;
+            /** @description of this month so far, by the rules in force; not approved yet */
+            lines: components["schemas"]["IncentiveLine"][];
+            /** @description the account belongs to a person */
+            linked: boolean;
+            /** @description what was approved, the newest first */
+            paid: components["schemas"]["IncentivePaid"][];
+            /**
+             * Format: int64
+             * @description held now
+             */
+            points: number;
+            praises: components["schemas"]["IncentivePraise"][];
+            takings: components["schemas"]["IncentiveTaking"][];
+            /** @description today */
+            to_on?: string;
+        };
+        IncentivePaid: {
+            /** Format: int64 */
+            cents: number;
+            correction: boolean;
+            from_on: string;
+            lines: components["schemas"]["IncentiveLine"][];
+            /** Format: int64 */
+            points: number;
+            run_id: string;
+            to_on: string;
+        };
         IncentivePerson: {
             agent_no: string;
             /** Format: int64 */
@@ -12258,6 +12546,32 @@ export interface components {
             /** Format: int64 */
             points: number;
             team_name?: string;
+        };
+        IncentivePraise: {
+            /** Format: int64 */
+            at_ms: number;
+            badge?: string;
+            by: string;
+            id: string;
+            /** @enum {string} */
+            kind: "message" | "badge" | "points";
+            on_day: string;
+            person_id: string;
+            /** Format: int64 */
+            points?: number;
+            words: string;
+        };
+        IncentivePraiseIn: {
+            /** @description service, quality, helper, learner, steady or idea */
+            badge?: string;
+            /** @description made by the sender: sent again with it, it is sent once */
+            key: string;
+            /** @enum {string} */
+            kind: "message" | "badge" | "points";
+            person_id: string;
+            /** Format: int64 */
+            points?: number;
+            words: string;
         };
         IncentiveRule: {
             archived: boolean;
@@ -12360,6 +12674,24 @@ export interface components {
             /** Format: int64 */
             points: number;
         };
+        IncentiveTaking: {
+            agent_no: string;
+            /** Format: int64 */
+            asked_ms: number;
+            done_by?: string;
+            /** Format: int64 */
+            done_ms?: number;
+            /** @description its name then */
+            gift: string;
+            gift_id: string;
+            id: string;
+            name: string;
+            person_id: string;
+            /** Format: int64 */
+            points: number;
+            /** @enum {string} */
+            state: "asked" | "handed" | "cancelled";
+        };
         IncentiveTrial: {
             /** @description how many people earn how much money */
             bands: components["schemas"]["IncentiveBand"][];
@@ -12443,6 +12775,17 @@ export interface components {
             variables: components["schemas"]["IncentiveVariable"][];
             /** Format: int64 */
             version: number;
+        };
+        IncentiveWeek: {
+            /** Format: int64 */
+            cents: number;
+            from_on: string;
+            /** Format: int64 */
+            points: number;
+            to_on: string;
+        };
+        IncentiveWeeks: {
+            weeks: components["schemas"]["IncentiveWeek"][];
         };
         IntakeInBody: {
             /** @description In any order; an event sent before is recognised by its id */
@@ -14167,6 +14510,16 @@ export interface components {
              */
             total?: number;
         };
+        OfIncentiveEntry: {
+            items: components["schemas"]["IncentiveEntry"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfIncentiveLine: {
             items: components["schemas"]["IncentiveLine"][];
             /** @description empty on the last page */
@@ -14189,6 +14542,16 @@ export interface components {
         };
         OfIncentiveRun: {
             items: components["schemas"]["IncentiveRun"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
+        OfIncentiveTaking: {
+            items: components["schemas"]["IncentiveTaking"][];
             /** @description empty on the last page */
             next_cursor: string;
             /**
@@ -15578,6 +15941,16 @@ export interface components {
             /** @description the account belongs to a person */
             linked: boolean;
         };
+        PeoplePraise: {
+            badge?: string;
+            by: string;
+            /** @description message, badge or points */
+            kind: string;
+            on_day: string;
+            /** Format: int64 */
+            points?: number;
+            words: string;
+        };
         PeopleReasonOf: {
             /** Format: int64 */
             any: number;
@@ -15603,6 +15976,8 @@ export interface components {
             levels: components["schemas"]["PeopleLevel"][];
             /** @description seen by who edits files */
             note?: string;
+            /** @description what leaders sent, in the order it was; kept, not written here */
+            praises?: components["schemas"]["PeoplePraise"][];
         };
         PeopleStay: {
             from_on: string;
@@ -19945,6 +20320,10 @@ export interface components {
             outlook_id: string;
             /** @description its key */
             proposal: string;
+        };
+        TakeInBody2: {
+            /** @description made by the sender: asked again with it, it is taken once */
+            key: string;
         };
         TakeSeatInBody: {
             /** @description first day, YYYY-MM-DD; default: today */
@@ -25710,6 +26089,46 @@ export interface operations {
             };
         };
     };
+    "list-incentive-entries": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the name, agent number or what it is about */
+                search?: string;
+                /** @description earned, corrected, given, taken or returned */
+                kind?: string;
+                /** @description at, name or points; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfIncentiveEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "try-incentive-rule": {
         parameters: {
             query?: never;
@@ -25730,6 +26149,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncentiveExample"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-incentive-gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveGift"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-incentive-gift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncentiveGiftIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveGift"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-incentive-gift": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncentiveGiftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveGift"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-incentive-gift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeInBody2"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveTaking"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "send-praise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncentivePraiseIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentivePraise"];
                 };
             };
             /** @description Error */
@@ -26206,6 +26795,81 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-incentive-takings": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the name, agent number or gift */
+                search?: string;
+                /** @description asked, handed or cancelled */
+                state?: string;
+                /** @description asked, name or gift; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfIncentiveTaking"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "finish-incentive-taking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishInBody2"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveTaking"];
                 };
             };
             /** @description Error */
@@ -29176,6 +29840,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-own-reward-weeks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveWeeks"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-own-rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveOwn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-own-taking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveTaking"];
                 };
             };
             /** @description Error */

@@ -22,6 +22,10 @@ export function noticeText(t: TFunction, n: Notice): string {
       const when = a.from === a.to ? day(a.from) : t('notice:span', { from: day(a.from), to: day(a.to) })
       return t(a.state === 'approved' ? 'notice:kinds.time_off_approved' : 'notice:kinds.time_off_refused', { when }) + reason
     }
+    case 'praise':
+      return t('notice:kinds.praise', { by: a.by, words: a.words })
+    case 'rewards_approved':
+      return t('notice:kinds.rewards_approved', { from: day(a.from), to: day(a.to) })
     case 'lent':
       return t('notice:kinds.lent', { on: day(a.on), from: clock(a.from), to: clock(a.to), queue: a.queue })
     case 'swap':

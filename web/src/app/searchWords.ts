@@ -35,6 +35,7 @@ export const searchWords: Record<string, string> = {
   '/my-file': '合同 证书 级别 contract certificates level',
   '/my-numbers': '绩效 我的绩效 得分 目标 中位数 scorecard score target my performance',
   '/my-offers': '加班邀请 自愿离岗 提前下班 加班 我的邀请 my offers overtime voluntary time off release',
+  '/my-rewards': '我的奖励 积分 礼品 兑换 徽章 鼓励 奖金 my rewards points gifts badges praise',
   '/my-roster': '我的班表 班次 上班时间 休息 日历 my roster my shifts schedule breaks calendar',
   '/my-swaps': '换班 调班 顶班 替班 接班 转让班次 我的换班 my swaps shift swap trade give away take over',
   '/my-time-off': '请假 休假 年假 病假 事假 调休 我的假期 额度 my time off leave holiday vacation sick balance',

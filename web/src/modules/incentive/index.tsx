@@ -1,4 +1,4 @@
-import { FlagOutlined } from '@ant-design/icons'
+import { FlagOutlined, HeartOutlined } from '@ant-design/icons'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
 import { shellRoute } from '../../app/root'
@@ -7,9 +7,11 @@ const loose = (s: Record<string, unknown>): Record<string, unknown> => s
 
 const incentives = createRoute({ getParentRoute: () => shellRoute, path: '/incentives', validateSearch: loose, component: lazyRouteComponent(() => import('./IncentivesPage'), 'IncentivesPage') })
 const run = createRoute({ getParentRoute: () => shellRoute, path: '/incentives/runs/$id', validateSearch: loose, component: lazyRouteComponent(() => import('./RunPage'), 'RunPage') })
+const own = createRoute({ getParentRoute: () => shellRoute, path: '/my-rewards', validateSearch: loose, component: lazyRouteComponent(() => import('./OwnRewardsPage'), 'OwnRewardsPage') })
 
-export const routes = [incentives, run] as const
+export const routes = [incentives, run, own] as const
 
 export const nav: NavItem[] = [
+  { to: '/my-rewards', room: 'today', label: 'incentive:nav.own', icon: <HeartOutlined />, permission: 'performance.own' },
   { to: '/incentives', room: 'performance', label: 'incentive:nav.incentives', icon: <FlagOutlined />, permission: 'performance.read' },
 ]

@@ -2,12 +2,21 @@
 import type { TFunction } from 'i18next'
 import { count, decimal, metricValue, none } from '../../kit/format'
 import type { Tone } from '../../kit/StatusTag'
-import type { Body, Line, Run } from './types'
+import type { Body, Entry, Line, Praise, Run, Taking } from './types'
 
 export const kinds = ['piece', 'tier', 'team'] as const
 export const lineTones: Record<Line['state'], Tone> = { earned: 'good', nothing: 'muted', closed: 'bad', unknown: 'warn' }
 export const runStates = ['calculating', 'stopped', 'calculated', 'returned', 'approved'] as const
 export const runTones: Record<Run['state'], Tone> = { calculating: 'info', stopped: 'bad', calculated: 'warn', returned: 'bad', approved: 'good' }
+export const entryKinds = ['earned', 'corrected', 'given', 'taken', 'returned'] as const
+export const badges = ['service', 'quality', 'helper', 'learner', 'steady', 'idea'] as const
+export const takingTones: Record<Taking['state'], Tone> = { asked: 'warn', handed: 'good', cancelled: 'muted' }
+
+/** What an entry of the ledger was for. */
+export const entryText = (t: TFunction, e: Entry): string => t('incentive:entry.text', { kind: t(`incentive:entry_kind.${e.kind}`), about: e.about })
+
+/** What was sent, such as a badge by its name. */
+export const praiseText = (t: TFunction, p: Pick<Praise, 'kind' | 'badge' | 'points'>): string => (p.kind === 'badge' ? t('incentive:praise.got_badge', { badge: t(`incentive:badge.${p.badge}`) }) : p.kind === 'points' ? t('incentive:praise.got_points', { n: count(p.points ?? 0) }) : t('incentive:praise.kinds.message'))
 
 /** Hundredths of the currency as people read them. */
 export const money = (cents: number): string => decimal(cents / 100, 2)

@@ -78,6 +78,7 @@ export function FileView({ file, more }: { file: File; more?: { key: string; lab
           { key: 'skills', label: t('people:tab.skills'), children: <div className="pe-file">{levels}{certificates}</div> },
           { key: 'teams', label: t('people:tab.teams'), children: stays },
           { key: 'documents', label: t('people:tab.documents'), children: documents },
+          ...(r.praises?.length ? [{ key: 'praises', label: t('people:tab.praises'), children: <ul className="pe-verdicts">{[...r.praises].reverse().map((p, i) => <li key={i}><b>{p.kind === 'badge' ? t(`incentive:badge.${p.badge}`) : t(`incentive:praise.kinds.${p.kind}`)}{p.points ? ` +${p.points}` : ''}</b><span>{p.words}</span><span className="lt-muted">{p.by} · {day(p.on_day)}</span></li>)}</ul> }] : []),
           ...(more ?? []),
         ]}
       />
