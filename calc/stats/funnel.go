@@ -141,23 +141,3 @@ func Quantile(values []float64, p float64) float64 {
 	}
 	return x[i] + (at-float64(i))*(x[i+1]-x[i])
 }
-
-// RobustZ is how far a value lies from the median of others, in robust standard
-// deviations: 1.4826 times the median of their distances from it, after Rousseeuw
-// and Croux 1993. known is false of fewer than five others or when they are all
-// the same.
-func RobustZ(value float64, others []float64) (z float64, known bool) {
-	if len(others) < 5 {
-		return 0, false
-	}
-	middle := Quantile(others, 0.5)
-	distances := make([]float64, len(others))
-	for i, x := range others {
-		distances[i] = math.Abs(x - middle)
-	}
-	spread := 1.4826 * Quantile(distances, 0.5)
-	if spread == 0 {
-		return 0, false
-	}
-	return (value - middle) / spread, true
-}
