@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -69,6 +70,14 @@ type Server struct {
 	whole  http.Handler
 }
 
+// setLibrary sets what the library keeps for the whole process: once, for
+// servers may be built and asked beside one another.
+var setLibrary = sync.OnceFunc(func() {
+	huma.DefaultArrayNullable = false
+	huma.NewError = newProblem
+	huma.NewErrorWithContext = newProblemWithContext
+})
+
 // New builds a server; modules then register their operations on its API.
 func New(o Options) *Server {
 	if o.Log == nil {
@@ -83,9 +92,7 @@ func New(o Options) *Server {
 	if o.Static == nil {
 		o.Static = http.NotFoundHandler()
 	}
-	huma.DefaultArrayNullable = false
-	huma.NewError = newProblem
-	huma.NewErrorWithContext = newProblemWithContext
+	setLibrary()
 
 	registry := huma.NewMapRegistry("#/components/schemas/", schemaNamer())
 	cfg := huma.DefaultConfig("Lingting", o.Version)

@@ -2,6 +2,7 @@ import { AlertOutlined, ControlOutlined, DesktopOutlined, TeamOutlined } from '@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
 import { rootRoute, shellRoute } from '../../app/root'
+import { loadAllWords } from '../../kit/i18n'
 
 const loose = (s: Record<string, unknown>): Record<string, unknown> => s
 
@@ -11,8 +12,9 @@ const thresholds = createRoute({ getParentRoute: () => shellRoute, path: '/thres
 
 const boards = createRoute({ getParentRoute: () => shellRoute, path: '/wallboards', validateSearch: loose, component: lazyRouteComponent(() => import('./BoardsPage'), 'BoardsPage') })
 const board = createRoute({ getParentRoute: () => shellRoute, path: '/wallboards/$id', component: lazyRouteComponent(() => import('./BoardEditPage'), 'BoardEditPage') })
-const wall = createRoute({ getParentRoute: () => rootRoute, path: '/wall/$kind/$id', component: lazyRouteComponent(() => import('./WallPage'), 'WallPage') })
-const screen = createRoute({ getParentRoute: () => rootRoute, path: '/screen', component: lazyRouteComponent(() => import('./WallPage'), 'ScreenPage') })
+// Outside of the shell nobody else fetches the words of pages.
+const wall = createRoute({ getParentRoute: () => rootRoute, path: '/wall/$kind/$id', beforeLoad: loadAllWords, component: lazyRouteComponent(() => import('./WallPage'), 'WallPage') })
+const screen = createRoute({ getParentRoute: () => rootRoute, path: '/screen', beforeLoad: loadAllWords, component: lazyRouteComponent(() => import('./WallPage'), 'ScreenPage') })
 
 export const bareRoutes = [wall, screen] as const
 export const routes = [floor, alarms, boards, board, thresholds] as const

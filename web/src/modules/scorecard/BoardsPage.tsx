@@ -150,7 +150,7 @@ function Shown({ board, tools }: { board: BoardView; tools?: React.ReactNode }) 
         </div>
         {own && (
           <div style={{ padding: '8px 12px' }}>
-            <Note kind="info">{own.rank > 0 ? t('scorecard:board.own', { rank: own.rank, count: board.ranked, of: board.ranked, value: boardValue(board, own.value) }) : board.missing > 0 ? t('scorecard:board.own_few', { count: board.missing, n: board.missing }) : t('scorecard:board.own_none')}</Note>
+            <Note kind="info">{own.rank > 0 ? t('scorecard:board.own', { rank: own.rank, count: board.ranked, of: board.ranked, value: boardValue(board, own.value) }) : board.missing > 0 ? t('scorecard:board.own_short', { count: board.missing, n: board.missing }) : t('scorecard:board.own_none')}</Note>
           </div>
         )}
         {board.rows.length === 0 ? <Empty title={t('scorecard:board.nobody')} reason={t('scorecard:board.nobody_reason')} /> : <BoardTable board={board} title={board.name} />}

@@ -5,7 +5,6 @@ import { useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { loadAllWords } from '../../kit/i18n'
 import { centreQuery } from '../../api/queries'
 import { Empty, Failure, Skeleton } from '../../kit/blocks'
 import { day, setZone } from '../../kit/format'
@@ -19,8 +18,6 @@ export function ScreenPage() {
   const { id } = useParams({ strict: false }) as { id: string }
   const centre = useQuery(centreQuery)
   const moved = useMoved()
-  // Outside of the shell nobody else fetches the words of pages.
-  const words = useQuery({ queryKey: ['words'], queryFn: async () => { await loadAllWords(); return true } })
   useEffect(() => setZone(centre.data?.timezone), [centre.data])
   useEffect(() => {
     wear('dark')
@@ -40,7 +37,7 @@ export function ScreenPage() {
         <span className="lt-grow" />
         <Button type="text" icon={<FullscreenOutlined />} aria-label={t('scorecard:board.full')} onClick={() => void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen())} />
       </div>
-      {q.isError && !board ? <Failure error={q.error} onRetry={() => void q.refetch()} /> : !board || !words.data ? <Skeleton /> : rows.length === 0 ? <Empty title={t('scorecard:board.nobody')} reason={t('scorecard:board.nobody_reason')} /> : (
+      {q.isError && !board ? <Failure error={q.error} onRetry={() => void q.refetch()} /> : !board ? <Skeleton /> : rows.length === 0 ? <Empty title={t('scorecard:board.nobody')} reason={t('scorecard:board.nobody_reason')} /> : (
         <ol className="sc-screen-rows">
           {rows.map((r) => (
             <li key={r.id} className={r.rank <= 3 ? 'is-first' : undefined}>

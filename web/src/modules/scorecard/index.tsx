@@ -2,6 +2,7 @@ import { CarryOutOutlined, FlagOutlined, TeamOutlined } from '@ant-design/icons'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { NavItem } from '../../app/module'
 import { rootRoute, shellRoute } from '../../app/root'
+import { loadAllWords } from '../../kit/i18n'
 
 const loose = (s: Record<string, unknown>): Record<string, unknown> => s
 
@@ -11,7 +12,7 @@ const person = createRoute({ getParentRoute: () => shellRoute, path: '/team-scor
 const sets = createRoute({ getParentRoute: () => shellRoute, path: '/scorecard-sets', validateSearch: loose, component: lazyRouteComponent(() => import('./SetsPage'), 'SetsPage') })
 const compare = createRoute({ getParentRoute: () => shellRoute, path: '/teams-compare', validateSearch: loose, component: lazyRouteComponent(() => import('./ComparePage'), 'ComparePage') })
 const boards = createRoute({ getParentRoute: () => shellRoute, path: '/boards', validateSearch: loose, component: lazyRouteComponent(() => import('./BoardsPage'), 'BoardsPage') })
-const screen = createRoute({ getParentRoute: () => rootRoute, path: '/boards/$id/screen', component: lazyRouteComponent(() => import('./ScreenPage'), 'ScreenPage') })
+const screen = createRoute({ getParentRoute: () => rootRoute, path: '/boards/$id/screen', beforeLoad: loadAllWords, component: lazyRouteComponent(() => import('./ScreenPage'), 'ScreenPage') })
 
 const talks = createRoute({ getParentRoute: () => shellRoute, path: '/talks', validateSearch: loose, component: lazyRouteComponent(() => import('./TalksPage'), 'TalksPage') })
 
