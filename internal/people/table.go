@@ -8,6 +8,7 @@ import (
 
 	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/sheet"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 )
 
@@ -109,15 +110,9 @@ func readTable(rows [][]string, w *world, files map[string]kept) ([]row, []Issue
 	if len(rows) == 0 {
 		return out, append(issues, Issue{1, "", "", "empty", "a heading and rows"})
 	}
-	var at [columns]int
-	for i := range at {
-		at[i] = slices.IndexFunc(rows[0], func(h string) bool {
-			h = strings.TrimSpace(h)
-			return h == heads[i][0] || strings.EqualFold(h, heads[i][1])
-		})
-	}
-	if at[colAgent] < 0 {
-		return out, append(issues, Issue{1, heads[0][0], "", "column", heads[0][0] + " / " + heads[0][1]})
+	head := sheet.HeadOf(rows[0], heads[:columns])
+	if head.At[colAgent] < 0 {
+		return out, append(issues, Issue{1, head.Names[colAgent], "", "column", heads[0][0] + " / " + heads[0][1]})
 	}
 	if len(rows)-1 > mostLines {
 		return out, append(issues, Issue{mostLines + 2, "", "", "too_many", fmt.Sprintf("at most %d rows", mostLines)})
@@ -131,7 +126,7 @@ func readTable(rows [][]string, w *world, files map[string]kept) ([]row, []Issue
 		if strings.TrimSpace(strings.Join(cells, "")) == "" {
 			continue
 		}
-		l := line{at: at, cells: cells, n: n + 2}
+		l := line{head: &head, cells: cells, n: n + 2}
 		i, known := people[sqldb.Fold(l.cell(colAgent))]
 		if !known {
 			l.bad(colAgent, "unknown", "the agent ID of a person")
@@ -155,28 +150,25 @@ func readTable(rows [][]string, w *world, files map[string]kept) ([]row, []Issue
 			issues = append(issues, l.issues...)
 			continue
 		}
-		out = append(out, row{n + 2, p.ID, p.AgentNo + " " + p.Name, r, had, had && before.same(&r)})
+		out = append(out, row{n + 2, p.ID, p.AgentNo + " " + p.Name, r, had, before.same(&r)})
 	}
 	return out, issues
 }
 
 // line is a line being read.
 type line struct {
-	at     [columns]int
+	head   *sheet.Head
 	cells  []string
 	n      int
 	issues []Issue
 }
 
 func (l *line) cell(i int) string {
-	if l.at[i] < 0 || l.at[i] >= len(l.cells) {
-		return ""
-	}
-	return strings.TrimSpace(l.cells[l.at[i]])
+	return l.head.Cell(l.cells, i)
 }
 
 func (l *line) bad(i int, code, expected string) {
-	l.issues = append(l.issues, Issue{l.n, heads[i][0], l.cell(i), code, expected})
+	l.issues = append(l.issues, Issue{l.n, l.head.Names[i], l.cell(i), code, expected})
 }
 
 func (l *line) oneOf(i int, of []string) string {

@@ -32,6 +32,7 @@ type room struct {
 	leaders       []context.Context
 	agents        []context.Context
 	people        []string
+	team          string // the first
 	metrics       *metric.Service
 	audit         []string
 }
@@ -69,6 +70,7 @@ func onBoth(t *testing.T, test func(t *testing.T, r *room)) {
 		for _, code := range []string{"T1", "T2"} {
 			teams = append(teams, must(o.CreateTeam(r.boss, org.Team{Code: code, Name: code, SiteID: site.ID})).ID)
 		}
+		r.team = teams[0]
 		for i, no := range []string{"1001", "1002", "1003", "2001", "2002", "2003"} {
 			p := must(o.CreatePerson(r.boss, org.Person{AgentNo: no, Name: "人" + no}))
 			must(o.Join(r.boss, p.ID, org.NewMembership{TeamID: teams[i/3], FromOn: "2026-01-01"}))

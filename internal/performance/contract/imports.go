@@ -54,20 +54,23 @@ func (s *Service) Import(ctx context.Context, in FileIn) (Imported, error) {
 	if err != nil {
 		return out, fault.Invalidf("contract.unreadable", "The file can be read neither as a workbook nor as a table of text.").WithField("body.content", "unreadable", "must be an Excel workbook or a CSV file").WithCause(err)
 	}
-	all, issues := readTable(rows, catalogue)
+	all, head, issues := readTable(rows, catalogue)
 	out.Issues = issues
 	work := func(tx *sqldb.Tx) error {
 		w, err := s.world(ctx, tx)
 		if err != nil {
 			return err
 		}
-		numbers := map[string]string{}
+		numbers, teams := map[string]string{}, map[string]string{}
+		for _, t := range w.dir.Teams {
+			teams[sqldb.Fold(t.Code)] = t.ID
+		}
 		for _, p := range w.dir.People {
 			numbers[sqldb.Fold(p.AgentNo)] = p.ID
 		}
 		good := []*filed{}
 		for _, x := range all {
-			f, issue, err := s.file(ctx, tx, &w, x, numbers)
+			f, issue, err := s.file(ctx, tx, &w, x, &head, numbers, teams)
 			if err != nil {
 				return err
 			}
@@ -107,9 +110,9 @@ type filed struct {
 }
 
 // file finds what a contract of a table is about.
-func (s *Service) file(ctx context.Context, tx *sqldb.Tx, w *world, x *told, numbers map[string]string) (*filed, *Issue, error) {
+func (s *Service) file(ctx context.Context, tx *sqldb.Tx, w *world, x *told, head *sheet.Head, numbers, teams map[string]string) (*filed, *Issue, error) {
 	issue := func(column int, value, code, expected string) (*filed, *Issue, error) {
-		return nil, &Issue{x.row, heads[column][0], value, code, expected}, nil
+		return nil, &Issue{x.row, head.Names[column], value, code, expected}, nil
 	}
 	person := numbers[sqldb.Fold(x.agent)]
 	h := Head{PersonID: person, FromOn: x.from, ToOn: x.to}
@@ -123,15 +126,22 @@ func (s *Service) file(ctx context.Context, tx *sqldb.Tx, w *world, x *told, num
 	if x.boss != "" && boss == "" {
 		return issue(colSuperior, x.boss, "unknown", "the agent ID of a person")
 	}
+	counted := teams[sqldb.Fold(x.counted)]
+	if x.counted != "" && (counted == "" || !w.dir.CoversTeam(authz.ScopeOf(ctx, PermissionManage), counted)) {
+		return issue(colCounted, x.counted, "unknown", "the code of a team within reach")
+	}
+	if boss == person {
+		return issue(colSuperior, x.boss, "other", "somebody else: nobody is their own superior")
+	}
 	p, _ := w.dir.Person(person)
 	f := &filed{change: FileEntry{Line: x.row, Name: fmt.Sprintf("%s %s %s–%s", p.AgentNo, p.Name, x.from, x.to), Change: "added"}}
-	f.in = Request{PersonIDs: []string{person}, Position: x.position, SuperiorID: boss, FromOn: x.from, ToOn: x.to, Lines: x.lines}
+	f.in = Request{PersonIDs: []string{person}, Position: x.position, SuperiorID: boss, ScopeTeam: counted, FromOn: x.from, ToOn: x.to, Lines: x.lines}
 	mine, err := loadHeadsOf(ctx, tx, person)
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, old := range mine {
-		if old.FromOn != x.from || old.ToOn != x.to || old.Position != x.position || old.Scope != ScopePerson || old.State == Withdrawn {
+		if old.FromOn != x.from || old.ToOn != x.to || old.Position != x.position || old.ScopeTeam != counted || old.State == Withdrawn {
 			continue
 		}
 		c, err := loadContract(ctx, tx, old.ID)
@@ -139,7 +149,7 @@ func (s *Service) file(ctx context.Context, tx *sqldb.Tx, w *world, x *told, num
 			return nil, nil, err
 		}
 		f.there, f.change.Change = &c, "changed"
-		if alike(c.Parts[0].Lines, x.lines) {
+		if alike(c.Parts[0].Lines, x.lines) && (boss == "" || boss == c.SuperiorID) {
 			f.change.Change = "same"
 		} else if c.State != Draft && c.State != Proposed && c.State != Countered {
 			return issue(colAgent, x.agent, "contract.state", "a contract that is not agreed; agreed ones change with both signatures")
@@ -177,6 +187,7 @@ func (s *Service) put(ctx context.Context, tx *sqldb.Tx, w world, f *filed) erro
 		if k.c.State == Proposed {
 			k.c.State, k.c.Signatures = Draft, []Signature{}
 		}
+		k.c.SuperiorID = cmp.Or(f.in.SuperiorID, k.c.SuperiorID)
 		k.c.adopt(f.in.Lines)
 		k.c.Parts[0].Lines = f.in.Lines
 		k.move("saved", "", nil)
@@ -199,6 +210,7 @@ type Book struct {
 	catalogue []metric.Metric
 	rows      []View
 	superior  map[string]string // agent numbers
+	teams     map[string]string // codes
 }
 
 // Book makes the workbook of the contracts within the actor's reach that fit,
@@ -209,7 +221,7 @@ func (s *Service) Book(ctx context.Context, in ListIn, zh bool) (*Book, error) {
 		return nil, err
 	}
 	slices.SortFunc(found, func(a, b Head) int { return cmp.Compare(a.FromOn+a.AgentNo+a.ID, b.FromOn+b.AgentNo+b.ID) })
-	b := &Book{zh: zh, superior: map[string]string{}}
+	b := &Book{zh: zh, superior: map[string]string{}, teams: map[string]string{}}
 	if b.catalogue, err = s.catalogue(ctx); err != nil {
 		return nil, err
 	}
@@ -221,6 +233,9 @@ func (s *Service) Book(ctx context.Context, in ListIn, zh bool) (*Book, error) {
 			return err
 		}
 		today = w.today
+		for _, t := range w.dir.Teams {
+			b.teams[t.ID] = t.Code
+		}
 		for i := range found {
 			c, err := loadContract(ctx, tx, found[i].ID)
 			if err != nil {
@@ -304,15 +319,15 @@ func (b *Book) cells(v *View) [][]any {
 	for _, part := range v.Parts {
 		for _, l := range part.Lines {
 			row := make([]any, len(heads))
-			copy(row, []any{v.AgentNo, v.Position, b.superior[v.SuperiorID], day(v.FromOn), day(v.ToOn), day(part.FromOn), b.metric(l.Metric), nil, word(l.Direction, b.zh), word(l.Rule, b.zh), l.Threshold, l.Target, l.Stretch, l.Weight, l.Note, v.Name, v.TeamName, word(v.State, b.zh)})
+			copy(row, []any{v.AgentNo, v.Position, b.superior[v.SuperiorID], day(v.FromOn), day(v.ToOn), day(part.FromOn), b.metric(l.Metric), nil, word(l.Direction, b.zh), word(l.Rule, b.zh), l.Threshold, l.Target, l.Stretch, l.Weight, l.Note, b.teams[v.ScopeTeam], v.Name, v.TeamName, word(v.State, b.zh)})
 			if l.ThresholdSeconds != nil {
 				row[colSeconds] = *l.ThresholdSeconds
 			}
-			row[len(heads)-1] = number(v.Total)
+			row[colTotal] = number(v.Total)
 			if v.Computation != nil {
 				for _, x := range v.Computation.Lines {
 					if x.Key == l.Key && x.Score != nil {
-						row[columns+3], row[columns+4], row[columns+5] = number(x.Value), number(x.Score), x.Points
+						row[colValue], row[colScore], row[colAdds] = number(x.Value), number(x.Score), x.Points
 					}
 				}
 			}

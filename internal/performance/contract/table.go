@@ -8,6 +8,7 @@ import (
 
 	"github.com/lingting/lingting/internal/kit/civil"
 	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/sheet"
 	"github.com/lingting/lingting/internal/metric"
 )
 
@@ -38,12 +39,19 @@ const (
 	colStretch
 	colWeight
 	colNote
-	columns // those after are told, not read
+	colCounted
+	colName // this and those after are told, not read, but for the state
+	colTeam
+	colState
+	colValue
+	colScore
+	colAdds
+	colTotal
 )
 
 var heads = [][2]string{
 	{"工号", "Agent ID"}, {"岗位", "Position"}, {"上级工号", "Superior ID"}, {"开始日期", "From"}, {"结束日期", "To"}, {"分段生效日", "Holds from"}, {"指标", "Metric"}, {"时限（秒）", "T (seconds)"},
-	{"方向", "Direction"}, {"计分规则", "Rule"}, {"门槛值", "Threshold"}, {"目标值", "Target"}, {"挑战值", "Stretch"}, {"权重（%）", "Weight (%)"}, {"备注", "Note"},
+	{"方向", "Direction"}, {"计分规则", "Rule"}, {"门槛值", "Threshold"}, {"目标值", "Target"}, {"挑战值", "Stretch"}, {"权重（%）", "Weight (%)"}, {"备注", "Note"}, {"计分班组", "Counted team"},
 	{"姓名", "Name"}, {"班组", "Team"}, {"状态", "State"}, {"完成值", "Value"}, {"得分", "Score"}, {"计入总分", "Adds"}, {"总分", "Total"},
 }
 
@@ -66,10 +74,17 @@ func word(value string, zh bool) string {
 	return w[1]
 }
 
+// isWord reports whether the text stands for the value.
+func isWord(text, value string) bool {
+	w := words[value]
+	return strings.EqualFold(text, value) || text == w[0] || strings.EqualFold(text, w[1])
+}
+
 // told is a contract as a table has it: its rows are those of its lines.
 type told struct {
 	row         int // of the table, the first
 	agent, boss string
+	counted     string // code of the team whose numbers count
 	position    string
 	from, to    string
 	lines       []Line
@@ -79,30 +94,24 @@ type told struct {
 const mostRows = 20000
 
 // readTable reads the rows of a table; what cannot be used is an issue, and its
-// contract is left out. Rows of later parts are left: those are changed with
-// both signatures.
-func readTable(rows [][]string, catalogue []metric.Metric) (out []*told, issues []Issue) {
+// contract is left out. Rows of later parts are left, which are changed with both
+// signatures, and those of contracts that were withdrawn.
+func readTable(rows [][]string, catalogue []metric.Metric) (out []*told, head sheet.Head, issues []Issue) {
 	issues = []Issue{}
 	if len(rows) == 0 {
-		return nil, append(issues, Issue{1, "", "", "empty", "a heading and rows"})
+		return nil, head, append(issues, Issue{1, "", "", "empty", "a heading and rows"})
 	}
 	if len(rows)-1 > mostRows {
-		return nil, append(issues, Issue{mostRows + 2, "", "", "too_many", fmt.Sprintf("at most %d rows", mostRows)})
+		return nil, head, append(issues, Issue{mostRows + 2, "", "", "too_many", fmt.Sprintf("at most %d rows", mostRows)})
 	}
-	var at [columns]int
-	for i := range at {
-		at[i] = slices.IndexFunc(rows[0], func(h string) bool {
-			h = strings.TrimSpace(h)
-			return h == heads[i][0] || strings.EqualFold(h, heads[i][1])
-		})
-	}
+	head = sheet.HeadOf(rows[0], heads)
 	for _, i := range []int{colAgent, colPosition, colFrom, colTo, colMetric, colThreshold, colTarget, colWeight} {
-		if at[i] < 0 {
-			issues = append(issues, Issue{1, heads[i][0], "", "column", heads[i][0] + " / " + heads[i][1]})
+		if head.At[i] < 0 {
+			issues = append(issues, Issue{1, head.Names[i], "", "column", heads[i][0] + " / " + heads[i][1]})
 		}
 	}
 	if len(issues) > 0 {
-		return nil, issues
+		return nil, head, issues
 	}
 	found := map[string]*told{}
 	bad := map[*told]bool{}
@@ -110,15 +119,15 @@ func readTable(rows [][]string, catalogue []metric.Metric) (out []*told, issues 
 		if strings.TrimSpace(strings.Join(cells, "")) == "" {
 			continue
 		}
-		r := reader{at: at, cells: cells, n: n + 2}
+		r := reader{head: &head, cells: cells, n: n + 2}
 		from, to := r.date(colFrom), r.date(colTo)
-		if part := r.cell(colPart); part != "" && r.date(colPart) != from {
+		if part := r.cell(colPart); part != "" && r.date(colPart) != from || isWord(r.cell(colState), Withdrawn) {
 			continue
 		}
-		key := strings.Join([]string{r.cell(colAgent), r.cell(colPosition), from, to}, "\x00")
+		key := strings.Join([]string{r.cell(colAgent), r.cell(colPosition), r.cell(colCounted), from, to}, "\x00")
 		x := found[key]
 		if x == nil {
-			x = &told{row: n + 2, agent: r.cell(colAgent), boss: r.cell(colSuperior), position: r.cell(colPosition), from: from, to: to}
+			x = &told{row: n + 2, agent: r.cell(colAgent), boss: r.cell(colSuperior), counted: r.cell(colCounted), position: r.cell(colPosition), from: from, to: to}
 			found[key] = x
 			out = append(out, x)
 		}
@@ -132,16 +141,16 @@ func readTable(rows [][]string, catalogue []metric.Metric) (out []*told, issues 
 		if bad[x] {
 			continue
 		}
-		if more := x.check(catalogue); len(more) > 0 {
+		if more := x.check(catalogue, &head); len(more) > 0 {
 			bad[x] = true
 			issues = append(issues, more...)
 		}
 	}
-	return slices.DeleteFunc(out, func(x *told) bool { return bad[x] }), issues
+	return slices.DeleteFunc(out, func(x *told) bool { return bad[x] }), head, issues
 }
 
 // check holds the lines together against the rules of contracts.
-func (x *told) check(catalogue []metric.Metric) []Issue {
+func (x *told) check(catalogue []metric.Metric, head *sheet.Head) []Issue {
 	var w fault.Collector
 	checkDays(&w, x.from, x.to)
 	w.Require("body.position", x.position)
@@ -162,28 +171,25 @@ func (x *told) check(catalogue []metric.Metric) []Issue {
 				column = c
 			}
 		}
-		out = append(out, Issue{row, heads[column][0], "", one.Code, one.Message})
+		out = append(out, Issue{row, head.Names[column], "", one.Code, one.Message})
 	}
 	return out
 }
 
 // reader is a row being read.
 type reader struct {
-	at     [columns]int
+	head   *sheet.Head
 	cells  []string
 	n      int
 	issues []Issue
 }
 
 func (r *reader) cell(i int) string {
-	if r.at[i] < 0 || r.at[i] >= len(r.cells) {
-		return ""
-	}
-	return strings.TrimSpace(r.cells[r.at[i]])
+	return r.head.Cell(r.cells, i)
 }
 
 func (r *reader) bad(i int, code, expected string) {
-	r.issues = append(r.issues, Issue{r.n, heads[i][0], r.cell(i), code, expected})
+	r.issues = append(r.issues, Issue{r.n, r.head.Names[i], r.cell(i), code, expected})
 }
 
 // date reads a day as people and spreadsheets write it.
@@ -214,8 +220,7 @@ func (r *reader) number(i int) float64 {
 
 func (r *reader) oneOf(i int, of ...string) string {
 	for _, v := range of {
-		w := words[v]
-		if text := r.cell(i); text == "" || strings.EqualFold(text, v) || text == w[0] || strings.EqualFold(text, w[1]) {
+		if text := r.cell(i); text == "" || isWord(text, v) {
 			return v
 		}
 	}
@@ -248,7 +253,10 @@ func (r *reader) line(catalogue []metric.Metric) Line {
 		l.Direction = r.oneOf(colDirection, metric.DirectionUp, metric.DirectionDown)
 	}
 	if r.cell(colSeconds) != "" {
-		n := int(r.number(colSeconds))
+		n, err := strconv.Atoi(r.cell(colSeconds))
+		if err != nil {
+			r.bad(colSeconds, "whole", "20")
+		}
 		l.ThresholdSeconds = &n
 	}
 	return l

@@ -48,7 +48,7 @@ func (s *Service) TargetLines(ctx context.Context, contractID string) ([]Line, e
 		if !ok || t.FromOn != c.FromOn || t.ToOn != c.ToOn {
 			continue
 		}
-		out = append(out, Line{Metric: t.Metric, Version: t.MetricVersion, ThresholdSeconds: t.Seconds, Direction: t.Direction, Threshold: v.Threshold, Target: v.Points.Target, Stretch: v.Stretch, Rule: scoring.Linear, TargetID: t.ID})
+		out = append(out, Line{Metric: t.Metric, Version: v.MetricVersion, ThresholdSeconds: t.Seconds, Direction: t.Direction, Threshold: v.Threshold, Target: v.Points.Target, Stretch: v.Stretch, Rule: scoring.Linear, TargetID: t.ID})
 	}
 	slices.SortStableFunc(out, func(a, b Line) int { return cmp.Compare(a.Metric, b.Metric) })
 	spread(out)

@@ -90,7 +90,7 @@ func (s *Service) actuals(ctx context.Context, w *world, all []Target) (map[stri
 			refs[q], subjects[q] = map[string]bool{}, map[string]bool{}
 			order = append(order, q)
 		}
-		refs[q][t.Ref()], subjects[q][t.ScopeID] = true, true
+		refs[q][t.Ref(w.today)], subjects[q][t.ScopeID] = true, true
 	}
 	numbers, until := map[cell]metric.Number{}, ""
 	for _, q := range order {
@@ -110,7 +110,7 @@ func (s *Service) actuals(ctx context.Context, w *world, all []Target) (map[stri
 	}
 	out := make(map[string]metric.Number, len(all))
 	for i := range all {
-		out[all[i].ID] = numbers[cell{questionOf(&all[i]), all[i].ScopeID, all[i].Ref()}]
+		out[all[i].ID] = numbers[cell{questionOf(&all[i]), all[i].ScopeID, all[i].Ref(w.today)}]
 	}
 	return out, until, nil
 }
@@ -127,7 +127,7 @@ func sorted(set map[string]bool) []string {
 // actual holds a number against the version of the target in force at the end of
 // the period, or today.
 func (w *world) actual(t *Target, n metric.Number) Actual {
-	out := Actual{Value: n.Value, Num: n.Num, Den: n.Den, Version: n.Version, Grade: n.Grade, Reason: n.Reason, Share: 1, Link: t.link()}
+	out := Actual{Value: n.Value, Num: n.Num, Den: n.Den, Version: n.Version, Grade: n.Grade, Reason: n.Reason, Share: 1, Link: t.link(w.today)}
 	out.State = scoring.StateOf(nil)
 	v, ok := t.On(t.within(w.today))
 	if n.Value == nil || !ok {
@@ -156,8 +156,8 @@ func (t *Target) passed(today string) float64 {
 }
 
 // link opens the rows of the actual.
-func (t *Target) link() string {
-	ask := url.Values{"from": {t.FromOn}, "to": {t.ToOn}, "grain": {"total"}, "metrics": {t.Ref()}, "by": {""}}
+func (t *Target) link(today string) string {
+	ask := url.Values{"from": {t.FromOn}, "to": {t.ToOn}, "grain": {"total"}, "metrics": {t.Ref(today)}, "by": {""}}
 	name := map[string]string{Site: "site", Team: "team", Person: "agent"}[t.Scope]
 	if name != "" {
 		ask.Set("by", name)

@@ -29,6 +29,7 @@ type CascadeIn struct {
 	Weights  string        `json:"weights" enum:"heads,contacts,equal" doc:"how much each child counts"`
 	Levels   []LevelOffset `json:"levels,omitempty" maxItems:"20" doc:"people of a level aim at something else"`
 	Balance  bool          `json:"balance" doc:"move all of a team so that its weighted mean stays the team's"`
+	Own      []OwnWeight   `json:"own,omitempty" maxItems:"5000" doc:"children that count as is said here, whatever the weights"`
 	Edits    []ByHand      `json:"edits,omitempty" maxItems:"5000"`
 	Reason   string        `json:"reason,omitempty" maxLength:"2000" doc:"needed where it changes targets"`
 	Check    bool          `json:"check,omitempty" doc:"only look what it would make"`
@@ -38,6 +39,13 @@ type CascadeIn struct {
 type LevelOffset struct {
 	Level  string  `json:"level" maxLength:"40"`
 	Offset float64 `json:"offset" doc:"in the unit of the metric; of a total per cent of the share"`
+}
+
+// OwnWeight is how much a child counts.
+type OwnWeight struct {
+	Scope   string  `json:"scope" enum:"site,team,person"`
+	ScopeID string  `json:"scope_id" maxLength:"60"`
+	Weight  float64 `json:"weight"`
 }
 
 // ByHand is a child whose part was set by hand.
@@ -102,6 +110,15 @@ func (s *Service) Cascade(ctx context.Context, in CascadeIn) (out Cascade, err e
 		return err
 	})
 	if err != nil {
+		return out, err
+	}
+	var bad fault.Collector
+	for i, o := range in.Own {
+		if !(o.Weight > 0 && o.Weight <= mostWeight) {
+			bad.Add(fmt.Sprintf("body.own[%d].weight", i), "out_of_range", "must be above 0")
+		}
+	}
+	if err := bad.Err("target.invalid", "The target has wrong values."); err != nil {
 		return out, err
 	}
 	steps := slices.Index(Scopes, in.To) - slices.Index(Scopes, parent.Scope)
@@ -173,7 +190,7 @@ func (s *Service) save(ctx context.Context, c *cascading, out *Cascade) error {
 				}
 				t := c.parent
 				t.ID, t.Scope, t.ScopeID, t.ParentID = "", x.Scope, x.ScopeID, ""
-				v := Version{Points: x.Points, Weight: x.Weight, Level: x.Level, GoalID: last.GoalID, Relevance: last.Relevance, Active: true, Reason: reason}
+				v := Version{Points: x.Points, MetricVersion: last.MetricVersion, Weight: x.Weight, Level: x.Level, GoalID: last.GoalID, Relevance: last.Relevance, Active: true, Reason: reason}
 				if _, err := s.put(ctx, tx, c.w, t, v, true); err != nil {
 					return err
 				}
@@ -228,7 +245,7 @@ func (c *cascading) group(p Child, unit string) Group {
 		if t, ok := c.there[x.Scope+" "+x.ScopeID]; ok && t.Last().Active {
 			last := t.Last()
 			x.Before, x.Change = &last.Points, "changed"
-			if last.Points == x.Points && last.Weight == x.Weight && last.Level == x.Level {
+			if last.Points == x.Points && last.MetricVersion == c.parent.Last().MetricVersion && last.Weight == x.Weight && last.Level == x.Level {
 				x.Change = "same"
 			}
 		}
@@ -297,6 +314,11 @@ func (w *world) heads(scope, id, day string) int {
 
 // weight is how much a child counts.
 func (c *cascading) weight(x *Child) float64 {
+	for _, o := range c.in.Own {
+		if o.Scope == x.Scope && o.ScopeID == x.ScopeID {
+			return o.Weight
+		}
+	}
 	switch c.in.Weights {
 	case ByHeads:
 		return float64(c.w.heads(x.Scope, x.ScopeID, c.day))

@@ -162,3 +162,19 @@ func TestATargetIsJudged(t *testing.T) {
 		}
 	})
 }
+
+// Own weights count instead of the rule's; the others keep theirs.
+func TestOwnWeights(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *room) {
+		calls := must(r.Set(r.ctx, target.Request{Metric: "answered", Scope: target.Team, ScopeID: r.teams[0], Period: target.Month, On: "2026-11-01", Points: points(100, 400, 500)}))
+		in := target.CascadeIn{ParentID: calls.ID, To: target.Person, Weights: target.Equal, Check: true, Own: []target.OwnWeight{{Scope: target.Person, ScopeID: r.people[1], Weight: 3}}}
+		g := must(r.Cascade(r.ctx, in)).Groups[0]
+		if g.Children[0].Weight != 1 || g.Children[1].Weight != 3 || g.Children[0].Target != 100 || g.Children[1].Target != 300 || !g.Check.Holds || g.Children[1].Edited {
+			t.Errorf("%+v", g)
+		}
+		in.Own[0].Weight = 0
+		if _, err := r.Cascade(r.ctx, in); len(fieldsOf(err)) != 1 || fieldsOf(err)[0] != "body.own[0].weight out_of_range" {
+			t.Error(err)
+		}
+	})
+}

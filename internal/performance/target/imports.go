@@ -1,6 +1,7 @@
 package target
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -58,12 +59,12 @@ func (s *Service) Import(ctx context.Context, in FileIn) (Imported, error) {
 	for id, name := range names {
 		byName[sqldb.Fold(name)] = id
 	}
-	read, issues := readTable(rows, w, byName)
+	read, head, issues := readTable(rows, w, byName)
 	work := func(tx *sqldb.Tx) error {
 		out.Issues, out.Changes = slices.Clone(issues), []Taken{}
 		for i := range read {
 			r := &read[i]
-			change, issue, err := s.taken(ctx, tx, w, r)
+			change, issue, err := s.taken(ctx, tx, w, r, &head)
 			if err != nil {
 				return err
 			}
@@ -102,7 +103,7 @@ func (s *Service) Import(ctx context.Context, in FileIn) (Imported, error) {
 }
 
 // taken says what a row changes, or why it cannot.
-func (s *Service) taken(ctx context.Context, tx *sqldb.Tx, w *world, r *row) (string, *Issue, error) {
+func (s *Service) taken(ctx context.Context, tx *sqldb.Tx, w *world, r *row, head *sheet.Head) (string, *Issue, error) {
 	there, found, err := loadPlace(ctx, tx, &r.target)
 	if err != nil || !found {
 		return "added", nil, err
@@ -110,12 +111,14 @@ func (s *Service) taken(ctx context.Context, tx *sqldb.Tx, w *world, r *row) (st
 	last := there.Last()
 	r.fill(&last)
 	switch {
+	case there.Direction != r.target.Direction:
+		return "", &Issue{r.line, head.Names[colDirection], word(r.target.Direction, true), "target.direction", "the direction it was set with"}, nil
 	case last.sameAs(&r.asked):
 		return "same", nil, nil
 	case there.ToOn < w.today:
-		return "", &Issue{r.line, heads[colPeriod][0], periodName(&r.target), "past", "a period that is not over"}, nil
+		return "", &Issue{r.line, head.Names[colPeriod], periodName(&r.target), "past", "a period that is not over"}, nil
 	case r.asked.Reason == "":
-		return "", &Issue{r.line, heads[colReason][0], "", "required", "why the target changes"}, nil
+		return "", &Issue{r.line, head.Names[colReason], "", "required", "why the target changes"}, nil
 	}
 	return "changed", nil, nil
 }
@@ -154,6 +157,9 @@ func (s *Service) Book(ctx context.Context, in ListIn, zh bool) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(rows, func(x, y Line) int {
+		return cmp.Or(cmp.Compare(slices.Index(Scopes, x.Scope), slices.Index(Scopes, y.Scope)), cmp.Compare(x.Code, y.Code), cmp.Compare(x.Metric, y.Metric), cmp.Compare(secondsOf(x.Seconds), secondsOf(y.Seconds)))
+	})
 	b := &Book{zh: zh, rows: rows, teams: map[string]string{}}
 	for _, x := range w.dir.Teams {
 		b.teams[x.ID] = x.Name

@@ -29,7 +29,7 @@ func (s *Service) Set(ctx context.Context, in Request) (t Target, err error) {
 	if err := bad.Err("target.invalid", "The target has wrong values."); err != nil {
 		return t, err
 	}
-	v := Version{Points: in.Points, Weight: in.Weight, Level: in.Level, GoalID: in.GoalID, Relevance: in.Relevance, Active: true}
+	v := Version{Points: in.Points, MetricVersion: in.MetricVersion, Weight: in.Weight, Level: in.Level, GoalID: in.GoalID, Relevance: in.Relevance, Active: true}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		t, err = s.put(ctx, tx, w, t, v, false)
 		return err
@@ -130,7 +130,7 @@ func (s *Service) adoptChildren(ctx context.Context, tx *sqldb.Tx, w *world, t *
 // before stays. rev is how many versions were read, or below 0 for any. Needs the
 // permission target.edit.
 func (s *Service) Change(ctx context.Context, targetID string, in Change, rev int64) (t Target, err error) {
-	return s.alter(ctx, targetID, rev, func(t *Target, last Version, bad *fault.Collector) (Version, error) {
+	return s.alter(ctx, targetID, rev, func(w *world, t *Target, last Version, bad *fault.Collector) (Version, error) {
 		in.Reason, in.Relevance = strings.TrimSpace(in.Reason), strings.TrimSpace(in.Relevance)
 		if in.Weight == 0 {
 			in.Weight = last.Weight
@@ -138,7 +138,10 @@ func (s *Service) Change(ctx context.Context, targetID string, in Change, rev in
 		bad.Require("body.reason", in.Reason)
 		short(bad, "body.reason", in.Reason)
 		values(bad, "body.", in.Points, in.Weight, in.Relevance, t.LessIsBetter())
-		v := Version{FromOn: in.FromOn, Points: in.Points, Weight: in.Weight, Level: in.Level, GoalID: in.GoalID, Relevance: in.Relevance, Active: true, Reason: in.Reason}
+		if m, ok := w.all[t.Metric]; ok {
+			pinned(bad, "body.", &m, in.MetricVersion)
+		}
+		v := Version{FromOn: in.FromOn, Points: in.Points, MetricVersion: in.MetricVersion, Weight: in.Weight, Level: in.Level, GoalID: in.GoalID, Relevance: in.Relevance, Active: true, Reason: in.Reason}
 		return v, s.knowsGoal(ctx, bad, in.GoalID)
 	})
 }
@@ -146,7 +149,7 @@ func (s *Service) Change(ctx context.Context, targetID string, in Change, rev in
 // TakeBack takes a target back from today on, with the reason. Needs the
 // permission target.edit.
 func (s *Service) TakeBack(ctx context.Context, targetID, reason string, rev int64) (Target, error) {
-	return s.alter(ctx, targetID, rev, func(_ *Target, last Version, bad *fault.Collector) (Version, error) {
+	return s.alter(ctx, targetID, rev, func(_ *world, _ *Target, last Version, bad *fault.Collector) (Version, error) {
 		reason = strings.TrimSpace(reason)
 		bad.Require("body.reason", reason)
 		short(bad, "body.reason", reason)
@@ -156,7 +159,7 @@ func (s *Service) TakeBack(ctx context.Context, targetID, reason string, rev int
 }
 
 // alter makes the next version of a target.
-func (s *Service) alter(ctx context.Context, targetID string, rev int64, make func(t *Target, last Version, bad *fault.Collector) (Version, error)) (t Target, err error) {
+func (s *Service) alter(ctx context.Context, targetID string, rev int64, make func(w *world, t *Target, last Version, bad *fault.Collector) (Version, error)) (t Target, err error) {
 	if err := authz.RequireCentre(ctx, PermissionEdit); err != nil {
 		return t, err
 	}
@@ -172,7 +175,7 @@ func (s *Service) alter(ctx context.Context, targetID string, rev int64, make fu
 		return t, notFound()
 	}
 	var bad fault.Collector
-	v, err := make(&t, t.Last(), &bad)
+	v, err := make(w, &t, t.Last(), &bad)
 	if err != nil {
 		return t, err
 	}

@@ -65,7 +65,7 @@ func (s *Service) Judge(ctx context.Context, in Request) (out Smart, err error) 
 	if err := bad.Err("target.invalid", "The target has wrong values."); err != nil {
 		return out, err
 	}
-	t.Versions = []Version{{FromOn: t.FromOn, Points: in.Points, GoalID: in.GoalID, Relevance: in.Relevance, Active: true}}
+	t.Versions = []Version{{FromOn: t.FromOn, Points: in.Points, MetricVersion: in.MetricVersion, GoalID: in.GoalID, Relevance: in.Relevance, Active: true}}
 	past, err := s.past(ctx, w, &t)
 	if err != nil {
 		return out, err
@@ -90,7 +90,7 @@ func (s *Service) past(ctx context.Context, w *world, t *Target) ([]Past, error)
 		r, _ := PeriodOf(t.Period, begin.Add(-1))
 		begin = r.From
 	}
-	q := questionOf(t).query([]string{t.Ref()}, nil)
+	q := questionOf(t).query([]string{t.Ref(w.today)}, nil)
 	q.From, q.To, q.Grain, q.By = begin.String(), end.Add(-1).String(), metric.Grain(t.Period), nil
 	if t.Scope != Centre {
 		q.Filter = filter(t.Scope, []string{t.ScopeID})
@@ -100,7 +100,7 @@ func (s *Service) past(ctx context.Context, w *world, t *Target) ([]Past, error)
 		return nil, err
 	}
 	for i := range a.Rows {
-		if n := a.Rows[i].Values.Of(t.Ref()); n.Value != nil && len(a.Rows[i].Start) >= len("2026-11-01") {
+		if n := a.Rows[i].Values.Of(t.Ref(w.today)); n.Value != nil && len(a.Rows[i].Start) >= len("2026-11-01") {
 			out = append(out, Past{a.Rows[i].Start[:len("2026-11-01")], metric.Shown(*n.Value, w.all[t.Metric].Unit)})
 		}
 	}
@@ -123,6 +123,7 @@ func (w *world) judged(t *Target, past []Past) Smart {
 	} else {
 		say(Specific, "named", false)
 	}
+	t.definition(m.Versions, v.MetricVersion, say)
 	if len(past) == 0 {
 		say(Measurable, "no_data", true)
 		say(Achievable, "no_history", true)
@@ -147,6 +148,27 @@ func (w *world) judged(t *Target, past []Past) Smart {
 		say(TimeBound, "period", false)
 	}
 	return out
+}
+
+// definition tells which version of the metric's definition the target is held
+// against, where that is not plain.
+func (t *Target) definition(versions []metric.Definition, pinned int, say func(criterion, code string, warns bool, value ...float64)) {
+	held := []int{}
+	for _, d := range versions {
+		switch {
+		case d.EffectiveOn <= t.FromOn:
+			held = []int{d.Version}
+		case d.EffectiveOn <= t.ToOn:
+			held = append(held, d.Version)
+		}
+	}
+	switch {
+	case len(held) == 0:
+	case pinned != 0 && !slices.Contains(held, pinned):
+		say(Specific, "pinned", true, float64(held[len(held)-1]))
+	case pinned == 0 && len(held) > 1:
+		say(Specific, "turns", true, float64(held[len(held)-1]))
+	}
 }
 
 func (w *world) achievable(t *Target, v Version, past []Past, out *Smart, say func(criterion, code string, warns bool, value ...float64)) {

@@ -7,10 +7,10 @@ import (
 )
 
 const (
-	headColumns    = `id, metric, metric_version, seconds, scope, scope_id, period, from_on, to_on, direction, parent_id`
-	versionColumns = `target_id, version, from_on, threshold, target, stretch, weight, level, goal_id, relevance, active, reason, changed_ms, changed_by`
-	joined         = `select t.id, t.metric, t.metric_version, t.seconds, t.scope, t.scope_id, t.period, t.from_on, t.to_on, t.direction, t.parent_id,
-		v.version, v.from_on, v.threshold, v.target, v.stretch, v.weight, v.level, v.goal_id, v.relevance, v.active, v.reason, v.changed_ms, v.changed_by
+	headColumns    = `id, metric, seconds, scope, scope_id, period, from_on, to_on, direction, parent_id`
+	versionColumns = `target_id, version, from_on, threshold, target, stretch, weight, level, goal_id, relevance, active, reason, changed_ms, changed_by, metric_version`
+	joined         = `select t.id, t.metric, t.seconds, t.scope, t.scope_id, t.period, t.from_on, t.to_on, t.direction, t.parent_id,
+		v.version, v.from_on, v.threshold, v.target, v.stretch, v.weight, v.level, v.goal_id, v.relevance, v.active, v.reason, v.changed_ms, v.changed_by, v.metric_version
 		from target t join target_version v on v.target_id = t.id where `
 	inOrder = ` order by t.id, v.version`
 )
@@ -22,8 +22,8 @@ var (
 	qByID     = sqldb.Q(joined + `t.id = $1` + inOrder)
 	qChildren = sqldb.Q(joined + `t.parent_id = $1` + inOrder)
 	qPlace    = sqldb.Q(joined + `t.metric = $1 and t.seconds = $2 and t.scope = $3 and t.scope_id = $4 and t.period = $5 and t.from_on = $6` + inOrder)
-	qAdd      = sqldb.Q(`insert into target (` + headColumns + `) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`)
-	qAddMade  = sqldb.Q(`insert into target_version (` + versionColumns + `) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict do nothing`)
+	qAdd      = sqldb.Q(`insert into target (` + headColumns + `) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`)
+	qAddMade  = sqldb.Q(`insert into target_version (` + versionColumns + `) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict do nothing`)
 	qAdopt    = sqldb.Q(`update target set parent_id = $2 where id = $1`)
 	qMove     = sqldb.Q(`update target set scope_id = $2 where scope = 'person' and scope_id = $1 and not exists (
 		select 1 from target o where o.scope = 'person' and o.scope_id = $2 and o.metric = target.metric and o.seconds = target.seconds and o.period = target.period and o.from_on = target.from_on)`)
@@ -46,8 +46,8 @@ func collect(ctx context.Context, tx *sqldb.Tx, q *sqldb.Query, args ...any) ([]
 		var t Target
 		var v Version
 		var seconds, active int
-		if err := r.Scan(&t.ID, &t.Metric, &t.MetricVersion, &seconds, &t.Scope, &t.ScopeID, &t.Period, &t.FromOn, &t.ToOn, &t.Direction, &t.ParentID,
-			&v.Version, &v.FromOn, &v.Threshold, &v.Target, &v.Stretch, &v.Weight, &v.Level, &v.GoalID, &v.Relevance, &active, &v.Reason, &v.ChangedMs, &v.ChangedBy); err != nil {
+		if err := r.Scan(&t.ID, &t.Metric, &seconds, &t.Scope, &t.ScopeID, &t.Period, &t.FromOn, &t.ToOn, &t.Direction, &t.ParentID,
+			&v.Version, &v.FromOn, &v.Threshold, &v.Target, &v.Stretch, &v.Weight, &v.Level, &v.GoalID, &v.Relevance, &active, &v.Reason, &v.ChangedMs, &v.ChangedBy, &v.MetricVersion); err != nil {
 			return err
 		}
 		v.Active = active != 0
@@ -99,7 +99,7 @@ func loadChildren(ctx context.Context, tx *sqldb.Tx, id string) ([]Target, error
 }
 
 func addHead(ctx context.Context, tx *sqldb.Tx, t *Target) error {
-	_, err := tx.Exec(ctx, qAdd, t.ID, t.Metric, t.MetricVersion, secondsOf(t.Seconds), t.Scope, t.ScopeID, t.Period, t.FromOn, t.ToOn, t.Direction, t.ParentID)
+	_, err := tx.Exec(ctx, qAdd, t.ID, t.Metric, secondsOf(t.Seconds), t.Scope, t.ScopeID, t.Period, t.FromOn, t.ToOn, t.Direction, t.ParentID)
 	return err
 }
 
@@ -109,7 +109,7 @@ func addVersion(ctx context.Context, tx *sqldb.Tx, id string, v *Version) (bool,
 	if v.Active {
 		active = 1
 	}
-	n, err := tx.Exec(ctx, qAddMade, id, v.Version, v.FromOn, v.Threshold, v.Target, v.Stretch, v.Weight, v.Level, v.GoalID, v.Relevance, active, v.Reason, v.ChangedMs, v.ChangedBy)
+	n, err := tx.Exec(ctx, qAddMade, id, v.Version, v.FromOn, v.Threshold, v.Target, v.Stretch, v.Weight, v.Level, v.GoalID, v.Relevance, active, v.Reason, v.ChangedMs, v.ChangedBy, v.MetricVersion)
 	return n == 1, err
 }
 

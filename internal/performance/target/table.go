@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"math"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/lingting/lingting/calc/scoring"
 	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/sheet"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/metric"
 )
@@ -29,6 +29,7 @@ type Issue struct {
 const (
 	colMetric = iota
 	colSeconds
+	colVersion
 	colScope
 	colSubject
 	colPeriod
@@ -45,7 +46,7 @@ const (
 )
 
 var heads = [][2]string{
-	{"指标", "Metric"}, {"时限T（秒）", "T (s)"}, {"范围", "Scope"}, {"对象", "Subject"}, {"期间", "Period"}, {"方向", "Direction"},
+	{"指标", "Metric"}, {"时限T（秒）", "T (s)"}, {"指标版本", "Metric version"}, {"范围", "Scope"}, {"对象", "Subject"}, {"期间", "Period"}, {"方向", "Direction"},
 	{"门槛值", "Threshold"}, {"目标值", "Target"}, {"挑战值", "Stretch"}, {"权重", "Weight"}, {"级别", "Level"}, {"战略目标", "Goal"}, {"相关性", "Relevance"}, {"变更原因", "Reason"},
 	{"指标名称", "Metric name"}, {"名称", "Name"}, {"班组", "Team"}, {"实绩", "Actual"}, {"得分", "Score"}, {"状态", "State"},
 }
@@ -123,12 +124,16 @@ type row struct {
 	target Target
 	asked  Version
 	weighs bool // the weight was written
+	pins   bool // the version of the definition was written
 }
 
 // fill takes what the row leaves empty from the target as it is.
 func (r *row) fill(last *Version) {
 	if !r.weighs {
 		r.asked.Weight = last.Weight
+	}
+	if !r.pins {
+		r.asked.MetricVersion = last.MetricVersion
 	}
 	r.asked.Level = cmp.Or(r.asked.Level, last.Level)
 	if r.asked.GoalID == "" && r.asked.Relevance == "" {
@@ -140,28 +145,22 @@ const mostLines = 20000
 
 // readTable reads the rows of a table; what cannot be used is an issue. goals
 // are the ids of goals by their folded names.
-func readTable(rows [][]string, w *world, goals map[string]string) ([]row, []Issue) {
-	out, issues := []row{}, []Issue{}
+func readTable(rows [][]string, w *world, goals map[string]string) (out []row, head sheet.Head, issues []Issue) {
+	out, issues = []row{}, []Issue{}
 	if len(rows) == 0 {
-		return out, append(issues, Issue{1, "", "", "empty", "a heading and rows"})
+		return out, head, append(issues, Issue{1, "", "", "empty", "a heading and rows"})
 	}
-	var at [columns]int
-	for i := range at {
-		at[i] = slices.IndexFunc(rows[0], func(h string) bool {
-			h = strings.TrimSpace(h)
-			return h == heads[i][0] || strings.EqualFold(h, heads[i][1])
-		})
-	}
+	head = sheet.HeadOf(rows[0], heads[:columns])
 	for _, i := range needed {
-		if at[i] < 0 {
-			issues = append(issues, Issue{1, heads[i][0], "", "column", heads[i][0] + " / " + heads[i][1]})
+		if head.At[i] < 0 {
+			issues = append(issues, Issue{1, head.Names[i], "", "column", heads[i][0] + " / " + heads[i][1]})
 		}
 	}
 	if len(issues) > 0 {
-		return out, issues
+		return out, head, issues
 	}
 	if len(rows)-1 > mostLines {
-		return out, append(issues, Issue{mostLines + 2, "", "", "too_many", fmt.Sprintf("at most %d rows", mostLines)})
+		return out, head, append(issues, Issue{mostLines + 2, "", "", "too_many", fmt.Sprintf("at most %d rows", mostLines)})
 	}
 	known := w.subjects()
 	seen := map[string]bool{}
@@ -169,7 +168,7 @@ func readTable(rows [][]string, w *world, goals map[string]string) ([]row, []Iss
 		if strings.TrimSpace(strings.Join(cells, "")) == "" {
 			continue
 		}
-		l := line{at: at, cells: cells, n: n + 2}
+		l := line{head: &head, cells: cells, n: n + 2}
 		r := l.read(w, known, goals)
 		place := fmt.Sprint(r.target.Metric, secondsOf(r.target.Seconds), r.target.Scope, r.target.ScopeID, r.target.Period, r.target.FromOn)
 		if len(l.issues) == 0 && seen[place] {
@@ -182,7 +181,7 @@ func readTable(rows [][]string, w *world, goals map[string]string) ([]row, []Iss
 		}
 		out = append(out, r)
 	}
-	return out, issues
+	return out, head, issues
 }
 
 // subjects are the ids of sites, teams and people by scope and folded code.
@@ -202,21 +201,18 @@ func (w *world) subjects() map[string]string {
 
 // line is a line being read.
 type line struct {
-	at     [columns]int
+	head   *sheet.Head
 	cells  []string
 	n      int
 	issues []Issue
 }
 
 func (l *line) cell(i int) string {
-	if l.at[i] < 0 || l.at[i] >= len(l.cells) {
-		return ""
-	}
-	return strings.TrimSpace(l.cells[l.at[i]])
+	return l.head.Cell(l.cells, i)
 }
 
 func (l *line) bad(i int, code, expected string) {
-	l.issues = append(l.issues, Issue{l.n, heads[i][0], l.cell(i), code, expected})
+	l.issues = append(l.issues, Issue{l.n, l.head.Names[i], l.cell(i), code, expected})
 }
 
 // number reads a number as people write it: 1,234.5 or 85 %.
@@ -227,6 +223,15 @@ func (l *line) number(i int) float64 {
 		l.bad(i, "number", "85.5")
 	}
 	return v
+}
+
+// whole reads a number without a fraction.
+func (l *line) whole(i int, expected string) int {
+	n, err := strconv.Atoi(l.cell(i))
+	if err != nil {
+		l.bad(i, "whole", expected)
+	}
+	return n
 }
 
 func (l *line) oneOf(i int, of []string) string {
@@ -244,8 +249,11 @@ func (l *line) oneOf(i int, of []string) string {
 func (l *line) read(w *world, known map[string]string, goals map[string]string) row {
 	in := Request{Metric: l.metric(w), Scope: l.oneOf(colScope, Scopes)}
 	if l.cell(colSeconds) != "" {
-		n := int(l.number(colSeconds))
+		n := l.whole(colSeconds, "20")
 		in.Seconds = &n
+	}
+	if l.cell(colVersion) != "" {
+		in.MetricVersion = l.whole(colVersion, "2; 0: the one in force on each day")
 	}
 	if text := l.cell(colSubject); in.Scope != Centre && in.Scope != "" {
 		if in.ScopeID = known[in.Scope+sqldb.Fold(text)]; in.ScopeID == "" {
@@ -276,7 +284,7 @@ func (l *line) read(w *world, known map[string]string, goals map[string]string) 
 		}
 	}
 	in.Relevance = l.cell(colRelevance)
-	r := row{line: l.n, weighs: l.cell(colWeight) != ""}
+	r := row{line: l.n, weighs: l.cell(colWeight) != "", pins: l.cell(colVersion) != ""}
 	if len(l.issues) > 0 {
 		return r
 	}
@@ -284,7 +292,7 @@ func (l *line) read(w *world, known map[string]string, goals map[string]string) 
 	r.target = in.tidy(&bad, "", w.all, &w.dir)
 	l.tell(bad.Err("target.invalid", "The target has wrong values."))
 	_, r.name, _, _ = w.name(&r.target)
-	r.asked = Version{Points: in.Points, Weight: in.Weight, Level: in.Level, GoalID: in.GoalID, Relevance: in.Relevance, Active: true, Reason: l.cell(colReason)}
+	r.asked = Version{Points: in.Points, MetricVersion: in.MetricVersion, Weight: in.Weight, Level: in.Level, GoalID: in.GoalID, Relevance: in.Relevance, Active: true, Reason: l.cell(colReason)}
 	return r
 }
 
@@ -300,7 +308,7 @@ func (l *line) metric(w *world) string {
 	return ""
 }
 
-var columnOf = map[string]int{"metric": colMetric, "threshold_seconds": colSeconds, "scope": colScope, "scope_id": colSubject, "period": colPeriod, "on": colPeriod, "direction": colDirection,
+var columnOf = map[string]int{"metric": colMetric, "threshold_seconds": colSeconds, "metric_version": colVersion, "scope": colScope, "scope_id": colSubject, "period": colPeriod, "on": colPeriod, "direction": colDirection,
 	"threshold": colThreshold, "target": colTarget, "stretch": colStretch, "weight": colWeight, "relevance": colRelevance}
 
 // tell makes issues of the fields that a target is refused for.
@@ -321,11 +329,15 @@ func cells(x *Line, goals, teams map[string]string, zh bool) []any {
 		seconds = *x.Seconds
 	}
 	v := x.InForce
+	version := any("")
+	if v.MetricVersion > 0 {
+		version = v.MetricVersion
+	}
 	name := x.MetricEN
 	if zh {
 		name = x.MetricZH
 	}
-	out := []any{x.Metric, seconds, word(x.Scope, zh), x.Code, periodName(&x.Target), word(x.Direction, zh), v.Threshold, v.Target, v.Stretch, v.Weight, word(v.Level, zh), goals[v.GoalID], v.Relevance, "", name, x.Name, teams[x.TeamID]}
+	out := []any{x.Metric, seconds, version, word(x.Scope, zh), x.Code, periodName(&x.Target), word(x.Direction, zh), v.Threshold, v.Target, v.Stretch, v.Weight, word(v.Level, zh), goals[v.GoalID], v.Relevance, "", name, x.Name, teams[x.TeamID]}
 	for _, n := range []*float64{x.Actual.Value, x.Actual.Score} {
 		if n == nil {
 			out = append(out, "")

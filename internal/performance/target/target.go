@@ -45,18 +45,17 @@ const (
 
 // Target is what one subject is to reach of one metric in one period.
 type Target struct {
-	ID            string    `json:"id"`
-	Metric        string    `json:"metric" doc:"id of the catalogue"`
-	MetricVersion int       `json:"metric_version,omitempty" doc:"of the definition; none: the one in force on each day"`
-	Seconds       *int      `json:"threshold_seconds,omitempty" doc:"T of within T seconds"`
-	Scope         string    `json:"scope" enum:"centre,site,team,person"`
-	ScopeID       string    `json:"scope_id,omitempty" doc:"of the site, team or person"`
-	Period        string    `json:"period" enum:"month,quarter,year"`
-	FromOn        string    `json:"from_on" format:"date"`
-	ToOn          string    `json:"to_on" format:"date"`
-	Direction     string    `json:"direction" enum:"up,down" doc:"which way is better"`
-	ParentID      string    `json:"parent_id,omitempty" doc:"the target of the next wider scope"`
-	Versions      []Version `json:"versions" nullable:"false" doc:"in order; each holds from its day until the next"`
+	ID        string    `json:"id"`
+	Metric    string    `json:"metric" doc:"id of the catalogue"`
+	Seconds   *int      `json:"threshold_seconds,omitempty" doc:"T of within T seconds"`
+	Scope     string    `json:"scope" enum:"centre,site,team,person"`
+	ScopeID   string    `json:"scope_id,omitempty" doc:"of the site, team or person"`
+	Period    string    `json:"period" enum:"month,quarter,year"`
+	FromOn    string    `json:"from_on" format:"date"`
+	ToOn      string    `json:"to_on" format:"date"`
+	Direction string    `json:"direction" enum:"up,down" doc:"which way is better"`
+	ParentID  string    `json:"parent_id,omitempty" doc:"the target of the next wider scope"`
+	Versions  []Version `json:"versions" nullable:"false" doc:"in order; each holds from its day until the next"`
 }
 
 // Version is what a target was to be from a day on.
@@ -64,14 +63,15 @@ type Version struct {
 	Version int    `json:"version"`
 	FromOn  string `json:"from_on" format:"date"`
 	scoring.Points
-	Weight    float64 `json:"weight" doc:"among the children of the parent"`
-	Level     string  `json:"level,omitempty" doc:"of the employee the points were made for"`
-	GoalID    string  `json:"goal_id,omitempty" doc:"goal of the strategy map it serves"`
-	Relevance string  `json:"relevance,omitempty" doc:"why it matters, where it serves no goal"`
-	Active    bool    `json:"active" doc:"false: taken back"`
-	Reason    string  `json:"reason,omitempty" doc:"of the change"`
-	ChangedMs int64   `json:"changed_ms"`
-	ChangedBy string  `json:"changed_by"`
+	MetricVersion int     `json:"metric_version,omitempty" doc:"of the definition; none: the one in force on each day"`
+	Weight        float64 `json:"weight" doc:"among the children of the parent"`
+	Level         string  `json:"level,omitempty" doc:"of the employee the points were made for"`
+	GoalID        string  `json:"goal_id,omitempty" doc:"goal of the strategy map it serves"`
+	Relevance     string  `json:"relevance,omitempty" doc:"why it matters, where it serves no goal"`
+	Active        bool    `json:"active" doc:"false: taken back"`
+	Reason        string  `json:"reason,omitempty" doc:"of the change"`
+	ChangedMs     int64   `json:"changed_ms"`
+	ChangedBy     string  `json:"changed_by"`
 }
 
 // LessIsBetter turns the order of the points.
@@ -92,10 +92,11 @@ func (t *Target) On(day string) (Version, bool) {
 // Last is the version that was made last.
 func (t *Target) Last() Version { return t.Versions[len(t.Versions)-1] }
 
-// Ref names the metric for a question.
-func (t *Target) Ref() string {
-	if t.MetricVersion > 0 {
-		return fmt.Sprintf("%s@%d", t.Metric, t.MetricVersion)
+// Ref names the metric for a question, with the version of its definition that is
+// pinned on a day: the last of the period counts for the whole of it.
+func (t *Target) Ref(day string) string {
+	if v, _ := t.On(t.within(day)); v.MetricVersion > 0 {
+		return fmt.Sprintf("%s@%d", t.Metric, v.MetricVersion)
 	}
 	return t.Metric
 }
@@ -143,11 +144,12 @@ type Request struct {
 type Change struct {
 	FromOn string `json:"from_on,omitempty" maxLength:"10" doc:"none: today, or the first day of a period to come"`
 	scoring.Points
-	Weight    float64 `json:"weight,omitempty" doc:"none: as it was"`
-	Level     string  `json:"level,omitempty" maxLength:"40"`
-	GoalID    string  `json:"goal_id,omitempty" maxLength:"60"`
-	Relevance string  `json:"relevance,omitempty" maxLength:"2000"`
-	Reason    string  `json:"reason" maxLength:"2000"`
+	MetricVersion int     `json:"metric_version,omitempty" doc:"of the definition; none: the one in force on each day"`
+	Weight        float64 `json:"weight,omitempty" doc:"none: as it was"`
+	Level         string  `json:"level,omitempty" maxLength:"40"`
+	GoalID        string  `json:"goal_id,omitempty" maxLength:"60"`
+	Relevance     string  `json:"relevance,omitempty" maxLength:"2000"`
+	Reason        string  `json:"reason" maxLength:"2000"`
 }
 
 const (
@@ -196,7 +198,7 @@ func (b book) adds(id string) string {
 // told at once, under the name of the field with the prefix.
 func (in *Request) tidy(w *fault.Collector, field string, all book, dir *org.Directory) Target {
 	in.Relevance = strings.TrimSpace(in.Relevance)
-	t := Target{Metric: in.Metric, MetricVersion: in.MetricVersion, Seconds: in.Seconds, Scope: in.Scope, ScopeID: in.ScopeID, Period: in.Period, Direction: in.Direction}
+	t := Target{Metric: in.Metric, Seconds: in.Seconds, Scope: in.Scope, ScopeID: in.ScopeID, Period: in.Period, Direction: in.Direction}
 	oneOf(w, field+"scope", in.Scope, Scopes)
 	oneOf(w, field+"period", in.Period, Periods)
 	if on, err := civil.Parse(in.On); err != nil {
@@ -215,9 +217,7 @@ func (in *Request) tidy(w *fault.Collector, field string, all book, dir *org.Dir
 		w.Add(field+"metric", "unknown", "there is no metric "+in.Metric)
 		return t
 	}
-	if in.MetricVersion < 0 || in.MetricVersion > 0 && !slices.ContainsFunc(m.Versions, func(d metric.Definition) bool { return d.Version == in.MetricVersion }) {
-		w.Add(field+"metric_version", "unknown", "the metric has no such version")
-	}
+	pinned(w, field, &m, in.MetricVersion)
 	if m.Unit == metric.UnitCount && adds(&m.Definition) == Apart {
 		w.Add(field+"metric", "count", "this count does not add up over time: it cannot be aimed at for a period")
 	}
@@ -236,6 +236,13 @@ func (in *Request) tidy(w *fault.Collector, field string, all book, dir *org.Dir
 	oneOf(w, field+"direction", t.Direction, []string{metric.DirectionUp, metric.DirectionDown})
 	values(w, field, in.Points, in.Weight, in.Relevance, t.LessIsBetter())
 	return t
+}
+
+// pinned checks the version of a definition; 0 pins none.
+func pinned(w *fault.Collector, field string, m *metric.Metric, version int) {
+	if version != 0 && !slices.ContainsFunc(m.Versions, func(d metric.Definition) bool { return d.Version == version }) {
+		w.Add(field+"metric_version", "unknown", "the metric has no such version")
+	}
 }
 
 // subject reports whether there is one to aim for.
@@ -283,5 +290,5 @@ func oneOf(w *fault.Collector, field, value string, all []string) {
 
 // sameAs reports whether a version asks for the same as another.
 func (v *Version) sameAs(o *Version) bool {
-	return v.Points == o.Points && v.Weight == o.Weight && v.Level == o.Level && v.GoalID == o.GoalID && v.Relevance == o.Relevance && v.Active == o.Active
+	return v.Points == o.Points && v.MetricVersion == o.MetricVersion && v.Weight == o.Weight && v.Level == o.Level && v.GoalID == o.GoalID && v.Relevance == o.Relevance && v.Active == o.Active
 }

@@ -20398,6 +20398,8 @@ export interface components {
             edits?: components["schemas"]["TargetByHand"][];
             /** @description people of a level aim at something else */
             levels?: components["schemas"]["TargetLevelOffset"][];
+            /** @description children that count as is said here, whatever the weights */
+            own?: components["schemas"]["TargetOwnWeight"][];
             parent_id: string;
             /** @description needed where it changes targets */
             reason?: string;
@@ -20417,6 +20419,11 @@ export interface components {
             from_on?: string;
             goal_id?: string;
             level?: string;
+            /**
+             * Format: int64
+             * @description of the definition; none: the one in force on each day
+             */
+            metric_version?: number;
             reason: string;
             relevance?: string;
             /**
@@ -20511,11 +20518,6 @@ export interface components {
             /** @description id of the catalogue */
             metric: string;
             metric_en: string;
-            /**
-             * Format: int64
-             * @description of the definition; none: the one in force on each day
-             */
-            metric_version?: number;
             metric_zh: string;
             /** @description of the subject; empty for the centre */
             name: string;
@@ -20604,11 +20606,6 @@ export interface components {
             /** @description id of the catalogue */
             metric: string;
             metric_en: string;
-            /**
-             * Format: int64
-             * @description of the definition; none: the one in force on each day
-             */
-            metric_version?: number;
             metric_zh: string;
             /** @description of the subject; empty for the centre */
             name: string;
@@ -20671,6 +20668,13 @@ export interface components {
             person_id?: string;
             /** Format: date */
             to: string;
+        };
+        TargetOwnWeight: {
+            /** @enum {string} */
+            scope: "site" | "team" | "person";
+            scope_id: string;
+            /** Format: double */
+            weight: number;
         };
         TargetPast: {
             /** Format: date */
@@ -20761,11 +20765,6 @@ export interface components {
             id: string;
             /** @description id of the catalogue */
             metric: string;
-            /**
-             * Format: int64
-             * @description of the definition; none: the one in force on each day
-             */
-            metric_version?: number;
             /** @description the target of the next wider scope */
             parent_id?: string;
             /** @enum {string} */
@@ -20796,6 +20795,11 @@ export interface components {
             goal_id?: string;
             /** @description of the employee the points were made for */
             level?: string;
+            /**
+             * Format: int64
+             * @description of the definition; none: the one in force on each day
+             */
+            metric_version?: number;
             /** @description of the change */
             reason?: string;
             /** @description why it matters, where it serves no goal */

@@ -6,10 +6,10 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import { Failure, Skeleton } from '../../kit/blocks'
 import { EditDrawer } from '../../kit/EditDrawer'
-import { decimal } from '../../kit/format'
+import { decimal, percent } from '../../kit/format'
 import { StatusTag } from '../../kit/StatusTag'
 import { CheckTag } from './Parts'
-import type { ByHand, Cascade, CascadeIn, Child, Detail, Group } from './types'
+import type { ByHand, Cascade, CascadeIn, Child, Detail, Group, OwnWeight } from './types'
 import { levels, metricText, movedBy, scopes, subjectText, valueText } from './words'
 
 type Values = { to: CascadeIn['to']; weights: CascadeIn['weights']; balance: boolean; reason?: string; newcomer?: number; skilled?: number; expert?: number }
@@ -24,9 +24,12 @@ export function CascadeDrawer({ open, parent, onClose }: { open: boolean; parent
   const initial = useMemo<Values>(() => ({ to: parent.scope === 'team' ? 'person' : 'team', weights: 'heads', balance: true, reason: '' }), [parent.scope])
   const [edits, setEdits] = useState<{ of: string; list: ByHand[] }>({ of: '', list: [] })
   const mine = edits.of === parent.id ? edits.list : []
+  const [weights, setWeights] = useState<{ of: string; list: OwnWeight[] }>({ of: '', list: [] })
+  const own = weights.of === parent.id ? weights.list : []
+  const wrong = own.filter((w) => !(w.weight > 0))
   const typed = (Form.useWatch([], form) as Values | undefined) ?? initial
   const asked = (v: Values, check: boolean): CascadeIn => ({
-    parent_id: parent.id, to: v.to ?? initial.to, weights: v.weights ?? initial.weights, balance: v.balance ?? true, edits: mine, check, reason: check ? '' : (v.reason?.trim() ?? ''),
+    parent_id: parent.id, to: v.to ?? initial.to, weights: v.weights ?? initial.weights, balance: v.balance ?? true, edits: mine, own: check ? own.filter((w) => w.weight > 0) : own, check, reason: check ? '' : (v.reason?.trim() ?? ''),
     levels: levels.filter((l) => typeof v[l] === 'number' && v[l] !== 0).map((level) => ({ level, offset: v[level]! })),
   })
   const look = asked(typed, true)
@@ -36,7 +39,12 @@ export function CascadeDrawer({ open, parent, onClose }: { open: boolean; parent
     const rest = mine.filter((e) => e.scope !== c.scope || e.scope_id !== c.scope_id)
     setEdits({ of: parent.id, list: target === null ? rest : [...rest, { scope: c.scope, scope_id: c.scope_id, ...movedBy(c, target, total), weight: c.weight }] })
   }
+  const weigh = (c: Child, weight: number | null) => {
+    const rest = own.filter((w) => w.scope !== c.scope || w.scope_id !== c.scope_id)
+    setWeights({ of: parent.id, list: weight === null ? rest : [...rest, { scope: c.scope, scope_id: c.scope_id, weight }] })
+  }
   const close = () => {
+    setWeights({ of: '', list: [] })
     setEdits({ of: '', list: [] })
     onClose()
   }
@@ -44,14 +52,16 @@ export function CascadeDrawer({ open, parent, onClose }: { open: boolean; parent
     <EditDrawer<Values>
       open={open} identity={parent.id} width={900} form={form} title={t('target:cascade.of', { name: subjectText(t, parent), metric: metricText(t, parent) })} saveLabel={t('target:cascade.save')} initial={initial} onClose={close}
       onSave={async (v) => {
+        if (wrong.length > 0) throw new Error(t('target:cascade.positive'))
         await api.post('/target-cascades', asked(v, false))
         await queries.invalidateQueries({ queryKey: ['target'] })
       }}
       below={q.isError && !q.data ? <Failure error={q.error} onRetry={() => void q.refetch()} /> : !q.data ? <Skeleton lines={6} /> : (
         <section aria-label={t('target:cascade.preview')} aria-busy={q.isPlaceholderData || undefined}>
           <h3>{t('target:cascade.preview')}</h3>
+          {own.length > 0 && <p>{t('target:cascade.own', { count: own.length })} <Button type="link" size="small" onClick={() => setWeights({ of: '', list: [] })}>{t('target:cascade.own_back')}</Button></p>}
           {q.data.groups.length === 0 && <p className="lt-muted">{t('target:cascade.nobody')}</p>}
-          {q.data.groups.map((g, i) => <Part key={`${g.scope} ${g.scope_id ?? ''}`} group={g} first={i === 0} unit={parent.unit} onEdit={edit} />)}
+          {q.data.groups.map((g, i) => <Part key={`${g.scope} ${g.scope_id ?? ''}`} group={g} first={i === 0} unit={parent.unit} own={own} onEdit={edit} onWeigh={weigh} />)}
         </section>
       )}
     >
@@ -74,32 +84,50 @@ export function CascadeDrawer({ open, parent, onClose }: { open: boolean; parent
 }
 
 /** One parent with what its children get. */
-function Part({ group, first, unit, onEdit }: { group: Group; first: boolean; unit: Detail['unit']; onEdit: (c: Child, target: number | null) => void }) {
+function Part({ group, first, unit, own, onEdit, onWeigh }: { group: Group; first: boolean; unit: Detail['unit']; own: OwnWeight[]; onEdit: (c: Child, target: number | null) => void; onWeigh: (c: Child, weight: number | null) => void }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(first)
   const typed = (c: Child, text: string) => {
     const value = Number(text)
     if (text.trim() !== '' && Number.isFinite(value) && Math.abs(value - c.target) > 0.005) onEdit(c, value)
   }
+  const sum = group.children.reduce((total, c) => total + c.weight, 0)
   const name = group.scope === 'centre' ? t('target:scope.centre') : group.name
   return (
     <details className="tg-group" open={open} onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary><b>{name}</b><span className="lt-muted">{t('target:cascade.count', { count: group.children.length })}</span><CheckTag check={group.check} unit={unit} /></summary>
       {open && (
         <table>
-          <thead><tr><th scope="col">{t('target:subject')}</th><th scope="col">{t('target:level_title')}</th><th scope="col" className="is-number">{t('target:weight')}</th><th scope="col" className="is-number">{t('target:threshold')}</th><th scope="col" className="is-number">{t('target:target')}</th><th scope="col" className="is-number">{t('target:stretch')}</th><th scope="col">{t('target:cascade.change')}</th></tr></thead>
+          <thead><tr><th scope="col">{t('target:subject')}</th><th scope="col">{t('target:level_title')}</th><th scope="col" className="is-number">{t('target:weight')}</th><th scope="col" className="is-number">{t('target:cascade.share')}</th><th scope="col" className="is-number">{t('target:threshold')}</th><th scope="col" className="is-number">{t('target:target')}</th><th scope="col" className="is-number">{t('target:stretch')}</th><th scope="col">{t('target:cascade.change')}</th></tr></thead>
           <tbody>
             {group.children.map((c) => (
               <tr key={c.scope_id}>
-                <td>{subjectText(t, c)}</td><td>{c.level ? t(`target:level.${c.level}`) : ''}</td><td className="is-number">{decimal(c.weight, 0)}</td><td className="is-number">{valueText(c.threshold, unit)}</td>
+                <td>{subjectText(t, c)}</td><td>{c.level ? t(`target:level.${c.level}`) : ''}</td><Weight child={c} own={own.find((w) => w.scope === c.scope && w.scope_id === c.scope_id)} onWeigh={onWeigh} /><td className="is-number">{percent((100 * c.weight) / sum)}</td><td className="is-number">{valueText(c.threshold, unit)}</td>
                 <td className="is-number"><InputNumber key={c.target} size="small" aria-label={t('target:cascade.edit', { name: subjectText(t, c) })} defaultValue={Math.round(c.target * 100) / 100} controls={false} style={{ width: 90 }} changeOnWheel={false} onPressEnter={(e) => typed(c, (e.target as HTMLInputElement).value)} onBlur={(e) => typed(c, e.target.value)} /></td>
                 <td className="is-number">{valueText(c.stretch, unit)}</td>
                 <td><StatusTag tone={tones[c.change]}>{t(`common:file.how.${c.change}`)}{c.before && c.change === 'changed' ? ` ${t('target:cascade.was', { value: valueText(c.before.target, unit) })}` : ''}</StatusTag>{c.edited && <Button type="link" size="small" onClick={() => onEdit(c, null)}>{t('target:cascade.undo')}</Button>}</td>
               </tr>
             ))}
           </tbody>
+          <tfoot><tr><th scope="row" colSpan={2}>{t('target:cascade.sum')}</th><td className="is-number">{decimal(sum, Number.isInteger(sum) ? 0 : 2)}</td><td className="is-number">{percent(100)}</td><td colSpan={4} /></tr></tfoot>
         </table>
       )}
     </details>
+  )
+}
+
+/** How much a child counts: by the rule, or as it is set by hand; what cannot be is told beside the field. */
+function Weight({ child, own, onWeigh }: { child: Child; own?: OwnWeight; onWeigh: (c: Child, weight: number | null) => void }) {
+  const { t } = useTranslation()
+  const bad = own !== undefined && !(own.weight > 0)
+  const typed = (text: string) => {
+    if (text.trim() === '') onWeigh(child, null)
+    else if (Math.abs(Number(text) - child.weight) > 0.005 || bad) onWeigh(child, Number.isFinite(Number(text)) ? Number(text) : 0)
+  }
+  return (
+    <td className="is-number">
+      <InputNumber key={own?.weight ?? child.weight} size="small" aria-label={t('target:cascade.weigh', { name: subjectText(t, child) })} aria-invalid={bad || undefined} status={bad ? 'error' : undefined} defaultValue={own?.weight ?? Math.round(child.weight * 100) / 100} controls={false} style={{ width: 74 }} changeOnWheel={false} onPressEnter={(e) => typed((e.target as HTMLInputElement).value)} onBlur={(e) => typed(e.target.value)} />
+      {bad && <div role="alert" className="tg-wrong">{t('target:cascade.positive')}</div>}
+    </td>
   )
 }

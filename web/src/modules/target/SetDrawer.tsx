@@ -14,7 +14,7 @@ import { StatusTag } from '../../kit/StatusTag'
 import { goalsQuery } from '../strategy/queries'
 import { usePeriod } from './Parts'
 import type { Change, Detail, Line, Request, Smart } from './types'
-import { metricText, periods, periodText, scopes, subjectText, valueText } from './words'
+import { metricText, periods, periodText, periodOf, scopes, subjectText, valueText, versionsHeld } from './words'
 
 type Values = Omit<Request, 'on'> & { on: Dayjs; reason?: string; valid_from?: Dayjs }
 
@@ -23,11 +23,11 @@ const bare = (v: Partial<Values>): Request => ({
   on: (v.on ?? dayjs(today())).format('YYYY-MM-DD'), direction: v.direction, threshold: v.threshold as number, target: v.target as number, stretch: v.stretch ?? (v.target as number), weight: v.weight ?? 0, goal_id: v.goal_id ?? '', relevance: v.relevance?.trim() ?? '',
 })
 
-const ofTarget = (x: Detail): Values => ({ metric: x.metric, metric_version: x.metric_version, threshold_seconds: x.threshold_seconds, scope: x.scope, scope_id: x.scope_id, period: x.period, on: dayjs(x.from_on), direction: x.direction, ...points(x), reason: '' })
+const ofTarget = (x: Detail): Values => ({ metric: x.metric, threshold_seconds: x.threshold_seconds, scope: x.scope, scope_id: x.scope_id, period: x.period, on: dayjs(x.from_on), direction: x.direction, ...points(x), reason: '' })
 
 function points(x: Detail) {
   const last = x.versions[x.versions.length - 1] ?? x.in_force
-  return { threshold: last.threshold, target: last.target, stretch: last.stretch, weight: last.weight, goal_id: last.goal_id || undefined, relevance: last.relevance ?? '' }
+  return { metric_version: last.metric_version ?? 0, threshold: last.threshold, target: last.target, stretch: last.stretch, weight: last.weight, goal_id: last.goal_id || undefined, relevance: last.relevance ?? '' }
 }
 
 /** Sets a new target, or changes the one that is given. */
@@ -35,20 +35,21 @@ export function SetDrawer({ open, item, onClose }: { open: boolean; item?: Detai
   const { t } = useTranslation()
   const queries = useQueryClient()
   const { period, on } = usePeriod()
-  const initial = useMemo<Values>(() => (item ? ofTarget(item) : { metric: undefined as never, scope: 'centre', period, on: dayjs(on ?? today()), threshold: undefined as never, target: undefined as never, stretch: undefined as never, weight: 1, relevance: '' }), [item, period, on])
+  const initial = useMemo<Values>(() => (item ? ofTarget(item) : { metric: undefined as never, metric_version: 0, scope: 'centre', period, on: dayjs(on ?? today()), threshold: undefined as never, target: undefined as never, stretch: undefined as never, weight: 1, relevance: '' }), [item, period, on])
   return (
     <EditDrawer<Values>
       open={open} identity={item ? `${item.id} ${item.versions.length}` : ''} width={720} title={item ? t('target:edit', { name: subjectText(t, item) }) : t('target:add')} initial={initial} onClose={onClose} fieldOf={(path) => (path[0] === 'from_on' ? ['valid_from'] : undefined)}
       onSave={async (v) => {
         const asked = bare({ ...initial, ...v })
         if (item) {
-          const body: Change = { threshold: asked.threshold, target: asked.target, stretch: asked.stretch, weight: asked.weight, level: item.in_force.level, goal_id: asked.goal_id, relevance: asked.relevance, reason: v.reason?.trim() ?? '', from_on: v.valid_from?.format('YYYY-MM-DD') ?? '' }
+          const body: Change = { threshold: asked.threshold, target: asked.target, stretch: asked.stretch, weight: asked.weight, metric_version: asked.metric_version, level: item.in_force.level, goal_id: asked.goal_id, relevance: asked.relevance, reason: v.reason?.trim() ?? '', from_on: v.valid_from?.format('YYYY-MM-DD') ?? '' }
           await api.put(`/targets/${encodeURIComponent(item.id)}`, body, item.versions.length)
         } else await api.post('/targets', asked)
         await queries.invalidateQueries({ queryKey: ['target'] })
       }}
     >
       {item ? <p><b>{metricText(t, item)}</b> · {periodText(t, item)}</p> : <Place />}
+      <Pinned item={item} />
       <Fields item={item} />
       <Judged fixed={item ? initial : undefined} unit={item?.unit} />
     </EditDrawer>
@@ -75,7 +76,7 @@ function Place() {
           showSearch={{ optionFilterProp: 'search' }} popupMatchSelectWidth={380} options={(metrics ?? []).map((m) => ({ value: m.id, label: metricName(m, i18n.language), search: `${m.id} ${m.name_zh} ${m.name_en}` }))}
           onChange={(id) => {
             const d = metrics?.find((m) => m.id === id)?.direction
-            form.setFieldsValue({ direction: d === 'up' || d === 'down' ? d : undefined, threshold_seconds: undefined })
+            form.setFieldsValue({ direction: d === 'up' || d === 'down' ? d : undefined, threshold_seconds: undefined, metric_version: 0 })
           }}
         />
       </Form.Item>
@@ -86,6 +87,23 @@ function Place() {
       <Form.Item name="on" label={t('target:period.which')} rules={required(t('target:period.which'))}><DatePicker picker={period ?? 'month'} allowClear={false} style={{ width: '100%' }} /></Form.Item>
       <Form.Item name="direction" label={t('target:direction_title')} rules={required(t('target:direction_title'))}><Select options={(['up', 'down'] as const).map((value) => ({ value, label: t(`target:direction.${value}`) }))} /></Form.Item>
     </div>
+  )
+}
+
+/** The version of the definition the target is held against: as in force, or one that is pinned. */
+function Pinned({ item }: { item?: Detail }) {
+  const { t } = useTranslation()
+  const form = Form.useFormInstance<Values>()
+  const typed = Form.useWatch([], form) as Partial<Values> | undefined
+  const { data: metrics } = useQuery(metricsQuery)
+  const versions = metrics?.find((m) => m.id === (item?.metric ?? typed?.metric))?.versions ?? []
+  if (versions.length === 0) return null
+  const [from, to] = item ? [item.from_on, item.to_on] : periodOf(typed?.period ?? 'month', (typed?.on ?? dayjs(today())).format('YYYY-MM-DD'))
+  const text = (v: { version: number; effective_on: string }) => (!v.effective_on || v.effective_on < '1971' ? t('target:version_first', { n: v.version }) : t('target:version_of', { n: v.version, on: v.effective_on }))
+  return (
+    <Form.Item name="metric_version" label={t('target:metric_version')} extra={t('target:version_held', { list: versionsHeld(versions, from, to).map(text).join(t('target:join')) })}>
+      <Select options={[{ value: 0, label: t('target:version_free') }, ...versions.map((v) => ({ value: v.version, label: text(v) }))]} />
+    </Form.Item>
   )
 }
 

@@ -97,6 +97,7 @@ function About({ x }: { x: Detail }) {
           x.adds === 'sum' && { label: t('target:share'), value: t('target:share_text', { n: decimal(100 * x.actual.share, 0) }) },
           v.level ? { label: t('target:level_title'), value: t(`target:level.${v.level}`) } : null,
           { label: t('target:weight'), value: decimal(v.weight, 1) },
+          { label: t('target:metric_version'), value: v.metric_version ? t('target:version_first', { n: v.metric_version }) : t('target:version_free') },
           v.goal_id ? { label: t('target:goal'), value: goals?.find((g) => g.id === v.goal_id)?.name ?? none } : null,
           v.relevance ? { label: t('target:relevance'), value: v.relevance, wide: true } : null,
         ]} />
@@ -136,6 +137,7 @@ function Versions({ x }: { x: Detail }) {
     { id: 'threshold', header: t('target:threshold'), width: 100, align: 'right', value: (v) => v.threshold, cell: (v) => valueText(v.threshold, x.unit) },
     { id: 'target', header: t('target:target'), width: 100, align: 'right', value: (v) => v.target, cell: (v) => (v.active ? valueText(v.target, x.unit) : t('target:back.done')) },
     { id: 'stretch', header: t('target:stretch'), width: 100, align: 'right', value: (v) => v.stretch, cell: (v) => valueText(v.stretch, x.unit) },
+    { id: 'metric_version', header: t('target:metric_version'), width: 150, value: (v) => v.metric_version ?? 0, cell: (v) => (v.metric_version ? t('target:version_first', { n: v.metric_version }) : t('target:version_free')) },
     { id: 'reason', header: t('target:reason'), width: 240, grow: true, value: (v) => v.reason, cell: (v) => <span title={v.reason}>{v.reason || none}</span> },
     { id: 'by', header: t('target:changed_by'), width: 120, value: (v) => v.changed_by, cell: (v) => v.changed_by },
     { id: 'at', header: t('target:changed_at'), width: 170, value: (v) => v.changed_ms, cell: (v) => dateTime(v.changed_ms) },
