@@ -16965,6 +16965,32 @@ export interface components {
              */
             there: number;
         };
+        RostersCure: {
+            /** @description of the roster, for those who may change it; of people: none, for they are not on it */
+            edits?: components["schemas"]["RostersEdit"][];
+            /**
+             * Format: double
+             * @description days on which the target then holds in the interval
+             */
+            holds_percent: number;
+            /**
+             * Format: double
+             * @description so many more contacts of the whole day are served in time, of all queues, on average
+             */
+            in_time_contacts: number;
+            /** @enum {string} */
+            kind: "breaks" | "shifts" | "people";
+            /**
+             * Format: double
+             * @description expected in the interval
+             */
+            level_percent: number;
+            /**
+             * Format: int64
+             * @description whose breaks or shifts are moved; of people: so many more in the interval
+             */
+            people: number;
+        };
         RostersEdit: {
             /**
              * Format: int64
@@ -17398,6 +17424,8 @@ export interface components {
         };
         RostersWeakSpot: {
             at: string;
+            /** @description what was found to mend it, each simulated; what takes least first */
+            cures: components["schemas"]["RostersCure"][];
             /** Format: int64 */
             day: number;
             /** Format: double */

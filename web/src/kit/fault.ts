@@ -8,8 +8,8 @@ function words(code: string, detail = ''): string | undefined {
   for (const key of [`errors:${code}`, `${room}:errors.${rest.join('.')}`]) {
     if (rest.length === 0 && key.endsWith('.')) continue
     if (i18next.exists(key)) {
-      // The server's sentence carries the number (minutes, people) that the translation names.
-      const text = i18next.t(key, { n: /\d+(\.\d+)?/.exec(detail)?.[0] ?? '', detail })
+      // The server's sentence carries the number (minutes, people), the “name” and the date that the translation names.
+      const text = i18next.t(key, { n: /\d+(\.\d+)?/.exec(detail)?.[0] ?? '', name: /“([^”]*)”/.exec(detail)?.[1] ?? '', on: /\d{4}-\d\d-\d\d/.exec(detail)?.[0] ?? '' })
       if (typeof text === 'string') return text
     }
   }

@@ -82,6 +82,8 @@ type WeakSpot struct {
 	Holds   float64 `json:"holds_percent"`
 	Late    float64 `json:"late_contacts" doc:"late beyond what the target allows, on average"`
 	More    int     `json:"more_people" doc:"of the skill in the interval, to what is required; 0: enough are there, chance and uncertainty remain"`
+	slot    int
+	Cures   []Cure `json:"cures" doc:"what was found to mend it, each simulated; what takes least first"`
 }
 
 // Fairness is how evenly something is given to people.
@@ -101,6 +103,7 @@ const (
 	usualTarget  = 80 // per cent, of a queue without one
 	normalTenth  = 1.2815515655446004
 	certFairness = 5
+	certShare    = 0.8 // of the work, before the cures of weak spots
 )
 
 // certify is the input of the job.
@@ -162,7 +165,7 @@ func (s *Service) Certify(ctx context.Context, id string, progress func(float64,
 	b.fill(p, lines)
 	for day := range slots {
 		on := b.days.From.Add(day)
-		progress(float64(day)/float64(len(slots)), on.String())
+		progress(certShare*float64(day)/float64(len(slots)), on.String())
 		sums, of, weak, err := s.certifyDay(ctx, b, p, lines, day, v.Settings.Seed)
 		if err != nil {
 			return err
@@ -173,6 +176,12 @@ func (s *Service) Certify(ctx context.Context, id string, progress func(float64,
 	}
 	slices.SortStableFunc(out.Weak, func(x, y WeakSpot) int { return cmp.Compare(y.Late, x.Late) })
 	out.Weak = out.Weak[:min(len(out.Weak), mostWeak)]
+	for i := range out.Weak {
+		progress(certShare+(1-certShare)*float64(i)/float64(len(out.Weak)), out.Weak[i].On+" "+out.Weak[i].At)
+		if out.Weak[i].Cures, err = s.cures(ctx, b, lines, &out.Weak[i], v.Settings.Seed); err != nil {
+			return err
+		}
+	}
 	about, aboutErr := json.Marshal(out)
 	days, daysErr := json.Marshal(slots)
 	if err := errors.Join(aboutErr, daysErr); err != nil {
@@ -206,6 +215,7 @@ func (s *Service) Certificate(ctx context.Context, id string, day int) (out Cert
 			}
 			err = json.Unmarshal([]byte(about), &out)
 			out.Rev, out.MadeMs, out.MadeBy = rev, madeMs, by
+			out.veil(authz.RequireCentre(ctx, PermissionEdit) == nil)
 			return x, err
 		}, id)
 		if errors.Is(err, sqldb.ErrNotFound) {
@@ -224,6 +234,21 @@ func (s *Service) Certificate(ctx context.Context, id string, day int) (out Cert
 		return nil
 	})
 	return out, err
+}
+
+// veil leaves out whose days a cure would change, for those who may not change
+// them; a certificate of before there were cures has none.
+func (c *Certificate) veil(edits bool) {
+	for i := range c.Weak {
+		if c.Weak[i].Cures == nil {
+			c.Weak[i].Cures = []Cure{}
+		}
+		for k := range c.Weak[i].Cures {
+			if !edits {
+				c.Weak[i].Cures[k].Edits = nil
+			}
+		}
+	}
 }
 
 // unsure is how unsure each queue's forecast is, over the plan's intervals: the
@@ -257,33 +282,36 @@ type counted struct {
 	days         []float64 // level of each day
 }
 
-// certifyDay simulates a day.
-func (s *Service) certifyDay(ctx context.Context, b *basis, p *presence, lines []Line, day int, seed uint64) (sums []CertDay, of []CertSlots, weak []WeakSpot, err error) {
-	on := b.days.From.Add(day)
-	rates := b.rates(day)
-	all := CertDay{Day: day, On: on.String()}
-	m, ok := Simulated(b.grain, b.plan.ShortSeconds, rates, b.duty(lines, day))
+// lived are the simulated days of one day.
+type lived struct {
+	queues     []counted
+	days       []float64 // level of all queues, of each day with contacts
+	inTime     float64   // contacts of a day served in time, of all queues, on average
+	busy, duty float64   // of agents
+}
+
+// live simulates a day; ok is false when nothing comes or nobody is there.
+func (b *basis) live(ctx context.Context, rates []Rate, duty []Duty, day int, seed uint64) (out lived, ok bool, err error) {
+	m, ok := Simulated(b.grain, b.plan.ShortSeconds, rates, duty)
 	if !ok {
-		return nil, []CertSlots{}, nil, nil
+		return out, false, nil
 	}
 	program, err := sim.Compile(m)
 	if err != nil {
-		return nil, nil, nil, fault.Invalidf("roster.version.simulate", "The day %s cannot be simulated: %s", on, err.Error())
+		return out, false, simulateFault(b.days.From.Add(day), err)
 	}
-	queues := make([]counted, len(rates))
+	out.queues = make([]counted, len(rates))
 	for i, x := range rates {
 		at, ok := sim.MeasureIndex(string(cmp.Or(x.Queue.Target.Variant, "sl-off")))
 		if !ok {
 			at, _ = sim.MeasureIndex("sl-off")
 		}
-		queues[i] = counted{x: x, measure: at, level: make([][]float64, program.Intervals()), above: make([]float64, program.Intervals()), below: make([]float64, program.Intervals())}
+		out.queues[i] = counted{x: x, measure: at, level: make([][]float64, program.Intervals()), above: make([]float64, program.Intervals()), below: make([]float64, program.Intervals())}
 	}
-	var days []float64
-	busy, duty := 0.0, 0.0
 	err = sim.Each(ctx, program, sim.Options{Seed: seed*1000 + uint64(day), Replications: certDays, Workers: runtime.GOMAXPROCS(0)}, func(_ int, c sim.Counts) {
 		got, asked := 0.0, 0.0
-		for i := range queues {
-			q := &queues[i]
+		for i := range out.queues {
+			q := &out.queues[i]
 			above, below := 0.0, 0.0
 			for k := range q.level {
 				x, y := c.Contacts(q.measure, k, i)
@@ -299,18 +327,27 @@ func (s *Service) certifyDay(ctx context.Context, b *basis, p *presence, lines [
 			got, asked = got+above, asked+below
 		}
 		if asked > 0 {
-			days = append(days, got/asked)
+			out.days = append(out.days, got/asked)
 		}
+		out.inTime += got / certDays
 		for g := range program.Groups() {
 			for k := range program.Intervals() {
 				x, y := c.Agents(k, g)
-				busy, duty = busy+x, duty+y
+				out.busy, out.duty = out.busy+x, out.duty+y
 			}
 		}
 	})
-	if err != nil {
-		return nil, nil, nil, err
+	return out, true, err
+}
+
+// certifyDay simulates a day.
+func (s *Service) certifyDay(ctx context.Context, b *basis, p *presence, lines []Line, day int, seed uint64) (sums []CertDay, of []CertSlots, weak []WeakSpot, err error) {
+	all := CertDay{Day: day, On: b.days.From.Add(day).String()}
+	lived, ok, err := b.live(ctx, b.rates(day), b.duty(lines, day), day, seed)
+	if err != nil || !ok {
+		return nil, []CertSlots{}, nil, err
 	}
+	queues, days := lived.queues, lived.days
 	weighted := 0.0
 	perDay := dayMinutes / b.grain
 	for i := range queues {
@@ -334,8 +371,8 @@ func (s *Service) certifyDay(ctx context.Context, b *basis, p *presence, lines [
 			skill := b.skillOf(q.x.SkillID)
 			_, agents := b.slotsOf(skill, day, k)
 			short := float64(agents)/(1-b.away) - p.there[skill][day*perDay+k]
-			weak = append(weak, WeakSpot{Day: day, On: d.On, At: x.At, QueueID: d.QueueID, Queue: d.Queue, Level: x.Level, Holds: x.Holds,
-				Late: tidy(max(d.Target-x.Level, 0) / 100 * x.Contacts), More: int(max(math.Ceil(short-1e-6), 0))})
+			weak = append(weak, WeakSpot{Day: day, slot: k, On: d.On, At: x.At, QueueID: d.QueueID, Queue: d.Queue, Level: x.Level, Holds: x.Holds,
+				Late: tidy(max(d.Target-x.Level, 0) / 100 * x.Contacts), More: int(max(math.Ceil(short-1e-6), 0)), Cures: []Cure{}})
 		}
 		if below > 0 {
 			d.Level = percent(above / below)
@@ -358,8 +395,8 @@ func (s *Service) certifyDay(ctx context.Context, b *basis, p *presence, lines [
 		all.Target, all.Level, all.Contacts = tidy(weighted/all.Contacts), percent(mean), tidy(all.Contacts)
 		all.Low, all.High = Band(days)
 		all.Holds = Holds(days, all.Target)
-		if duty > 0 {
-			occupancy := percent(busy / duty)
+		if lived.duty > 0 {
+			occupancy := percent(lived.busy / lived.duty)
 			all.Occupancy = &occupancy
 		}
 		sums = append([]CertDay{all}, sums...)

@@ -187,7 +187,7 @@ func (b *basis) whole(old []Line, price float64) (*engine.Problem, error) {
 	b.wish(p)
 	for k := range b.skills {
 		if !slices.ContainsFunc(b.people, func(x person) bool { return slices.Contains(x.skills, k) }) {
-			return nil, fault.Invalidf("roster.version.skill_nobody", "%s is required, but nobody of the chosen teams has this skill.", b.skills[k].Name)
+			return nil, fault.Invalidf("roster.version.skill_nobody", "“%s” is required, but nobody of the chosen teams has this skill.", b.skills[k].Name)
 		}
 	}
 	return p, b.clash(conflict.Find(p))

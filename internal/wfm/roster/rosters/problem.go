@@ -172,7 +172,7 @@ func (b *basis) keep(p *engine.Problem, lines []Line, price float64) error {
 			if c.TypeID != "" {
 				if shift = b.startOf(c); shift < 0 {
 					if c.Locked {
-						return fault.Invalidf("roster.version.locked_gone", "%s is locked on %s to a shift that there is no more: its type was ended or its starts were changed. Unlock the day or mend the type.", x.name, b.days.From.Add(day))
+						return fault.Invalidf("roster.version.locked_gone", "“%s” is locked on %s to a shift that there is no more: its type was ended or its starts were changed. Unlock the day or mend the type.", x.name, b.days.From.Add(day))
 					}
 					continue
 				}

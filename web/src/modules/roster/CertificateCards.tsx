@@ -12,16 +12,19 @@ import { count, dateTime, day as dayText, decimal, none, percent, weekdayName } 
 import { JobCard } from '../../kit/JobCard'
 import { usePrefs } from '../../kit/prefs'
 import { tokens } from '../../kit/tokens'
-import type { CertDay, Certificate, Certified, CertifiedDay, CertSlot, Fairness, Roster, WeakSpot } from './types'
+import { CureDrawer } from './CureDrawer'
+import type { CertDay, Certificate, Certified, CertifiedDay, CertSlot, Edit, Fairness, Line, Roster, ShiftType, WeakSpot } from './types'
 
-type Props = { roster: Roster; days: number[]; day: number; onDay: (day: number) => void; job: string | undefined; onJob: (id: string | undefined) => void }
+type Props = { roster: Roster; days: number[]; day: number; onDay: (day: number) => void; job: string | undefined; onJob: (id: string | undefined) => void; lines: Line[]; types: Map<string, ShiftType>; cure: string | undefined; onCure: (key: string | undefined, day?: number) => void; onTake: (edits: Edit[]) => void }
+
+const keyOf = (w: WeakSpot) => `${w.on} ${w.at} ${w.queue_id}`
 
 export const certificateQuery = (id: string, day: number) => ({
   queryKey: ['rosters', 'certificate', id, day],
   queryFn: async ({ signal }: { signal: AbortSignal }) => (await api.get<{ certificate?: Certificate }>(`/rosters/${encodeURIComponent(id)}/certificate`, { day }, signal)).certificate ?? null,
 })
 
-export function CertificateCards({ roster, days, day, onDay, job, onJob }: Props) {
+export function CertificateCards({ roster, days, day, onDay, job, onJob, lines, types, cure, onCure, onTake }: Props) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const edits = useAllowed('roster.edit')
@@ -45,11 +48,12 @@ export function CertificateCards({ roster, days, day, onDay, job, onJob }: Props
       {c && <Days c={c} days={days} day={day} onDay={onDay} />}
       {c && <Happened id={roster.id} />}
       {c && (
-        <div className="rs-cover">
-          <section className="lt-card" aria-label={t('roster:cert.weak')}><div className="lt-card-head"><h2>{t('roster:cert.weak')}</h2></div><Weak rows={c.weak_spots} onDay={onDay} /></section>
+        <>
+          <section className="lt-card" aria-label={t('roster:cert.weak')}><div className="lt-card-head"><h2>{t('roster:cert.weak')}</h2></div><Weak rows={c.weak_spots} onCure={onCure} /></section>
           <section className="lt-card" aria-label={t('roster:cert.fair')}><div className="lt-card-head"><h2>{t('roster:cert.fair')}</h2></div><Fair rows={c.fairness} /></section>
-        </div>
+        </>
       )}
+      <CureDrawer at={cure ? c?.weak_spots.find((w) => keyOf(w) === cure) : undefined} lines={lines} types={types} stale={c?.rev !== roster.rev} edits={edits} onClose={() => onCure(undefined)} onTake={(what) => { onCure(undefined); onTake(what) }} />
     </>
   )
 }
@@ -138,17 +142,22 @@ function Happened({ id }: { id: string }) {
   return <ChartCard<CertifiedDay> id="rosters.certified" title={t('roster:cert.versus', { inside: count(q.data.inside), of: count(q.data.of) })} summary={t('roster:cert.versus_help')} option={option} columns={columns} rows={rows} rowKey={(d) => `${d.on} ${d.queue_id ?? ''}`} height={230} />
 }
 
-function Weak({ rows, onDay }: { rows: WeakSpot[]; onDay: (day: number) => void }) {
+function Weak({ rows, onCure }: { rows: WeakSpot[]; onCure: (key: string, day: number) => void }) {
   const { t } = useTranslation()
+  const best = (w: WeakSpot) => {
+    const c = w.cures.find((x) => x.holds_percent >= 50) ?? w.cures[0]
+    return c ? `${t(`roster:cert.cure_${c.kind}`, { n: count(c.people), count: c.people })} → ${percent(c.holds_percent)}` : w.more_people > 0 ? t('roster:cert.more_n', { n: w.more_people, count: w.more_people }) : t('roster:cert.enough')
+  }
   const columns: Column<WeakSpot>[] = [
     { id: 'on', header: t('roster:changes.on'), width: 150, value: (w) => w.on, cell: (w) => dayText(w.on) },
     { id: 'at', header: t('roster:cover.at'), width: 88, value: (w) => w.at, cell: (w) => w.at },
     { id: 'queue', header: t('roster:cert.queue'), width: 130, value: (w) => w.queue, cell: (w) => w.queue },
     { id: 'level', header: t('roster:cover.level'), width: 100, align: 'right', value: (w) => w.level_percent, cell: (w) => percent(w.level_percent) },
+    { id: 'holds', header: t('roster:cert.holds'), width: 100, align: 'right', value: (w) => w.holds_percent, cell: (w) => percent(w.holds_percent), help: t('roster:cert.holds_help') },
     { id: 'late', header: t('roster:cert.late'), width: 90, align: 'right', value: (w) => w.late_contacts, cell: (w) => decimal(w.late_contacts), help: t('roster:cert.late_help') },
-    { id: 'more', header: t('roster:cert.more'), width: 130, align: 'right', grow: true, value: (w) => w.more_people, cell: (w) => (w.more_people > 0 ? t('roster:cert.more_n', { n: w.more_people, count: w.more_people }) : t('roster:cert.enough')), help: t('roster:cert.more_help') },
+    { id: 'more', header: t('roster:cert.more'), width: 260, grow: true, value: (w) => best(w), cell: (w) => best(w), help: t('roster:cert.more_help') },
   ]
-  return rows.length === 0 ? <Empty title={t('roster:cert.no_weak')} /> : <DataTable<WeakSpot> id="rosters.weak" label={t('roster:cert.weak')} columns={columns} rows={rows} rowKey={(w) => `${w.on} ${w.at} ${w.queue_id}`} onOpen={(w) => onDay(w.day)} maxHeight={300} />
+  return rows.length === 0 ? <Empty title={t('roster:cert.no_weak')} /> : <DataTable<WeakSpot> id="rosters.weak" label={t('roster:cert.weak')} columns={columns} rows={rows} rowKey={keyOf} onOpen={(w) => onCure(keyOf(w), w.day)} maxHeight={300} />
 }
 
 function Fair({ rows }: { rows: Fairness[] }) {
