@@ -93,8 +93,14 @@ func find[T any](list []T, names func(T) (id, code string), asked string) string
 type people struct {
 	r     *run
 	sheet *telephony.Sheet
-	team  map[int64]string // agent number·4 + local day → team id
-	words []int32          // of each of the sheet's names as an agent, 0: not yet asked; else the word's number + 1
+	team  []membership // by agent number·4 + local day
+	words []int32      // of each of the sheet's names as an agent, 0: not yet asked; else the word's number + 1
+}
+
+// membership is the team of an agent on a day, once it was asked for.
+type membership struct {
+	team  string
+	known bool
 }
 
 // word is the number of an agent of the sheet among the run's words.
@@ -117,13 +123,48 @@ func (p *people) teamOf(agent int32, localMs int64) string {
 		return ""
 	}
 	d := telephony.DayOf(localMs) - p.sheet.Day + 1
-	k := int64(agent)*4 + d
-	if t, ok := p.team[k]; ok {
-		return t
+	if p.team == nil {
+		p.team = make([]membership, 4*len(p.sheet.Names))
 	}
-	t := p.r.dir.TeamOf(p.sheet.Names[agent], dayText(telephony.DayOf(localMs)))
-	p.team[k] = t
-	return t
+	at := &p.team[int64(agent)*4+d]
+	if !at.known {
+		*at = membership{p.r.dir.TeamOf(p.sheet.Names[agent], dayText(telephony.DayOf(localMs))), true}
+	}
+	return at.team
+}
+
+// asked are the agents of a sheet, by their number, whose contacts a question
+// about agents or teams may be about; the last is nobody. nil: it may be about
+// everybody's.
+func (r *run) asked(s *telephony.Sheet) []bool {
+	f := &r.filter
+	if f.agents == nil && f.teams == nil {
+		return nil
+	}
+	days := [3]string{}
+	for i := range days {
+		days[i] = dayText(s.Day + int64(i) - 1) // an instant of the sheet's UTC day, in some zone
+	}
+	out := make([]bool, len(s.Names)+1)
+	for i := range out {
+		name := ""
+		if i < len(s.Names) {
+			name = s.Names[i]
+		}
+		out[i] = (f.agents == nil || f.agents[name]) && (f.teams == nil || f.teams[""] || slices.ContainsFunc(days[:], func(on string) bool { return f.teams[r.dir.TeamOf(name, on)] }))
+	}
+	return out
+}
+
+// about is whether the agent of a contact is among those asked for.
+func about(asked []bool, agent int32) bool {
+	if asked == nil {
+		return true
+	}
+	if agent < 0 {
+		return asked[len(asked)-1]
+	}
+	return asked[agent]
 }
 
 func (p *people) siteOf(q org.DirectoryQueue, agent int32, localMs int64) string {

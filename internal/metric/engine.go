@@ -348,10 +348,14 @@ func (r *run) places(s *telephony.Sheet, l *lens, lim *limits, q org.DirectoryQu
 		}
 		return nil
 	}
-	p := &people{r: r, sheet: s, team: map[int64]string{}}
+	p := &people{r: r, sheet: s}
+	asked := r.asked(s)
 	lastKey, lastGroup := noSplit, -1
 	for i := range out {
 		out[i] = -1
+		if !about(asked, s.Agent[i]) {
+			continue
+		}
 		at := l.when(s, i, lim)
 		if at < l.fromMs || at >= l.toMs {
 			continue

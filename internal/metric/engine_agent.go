@@ -136,12 +136,17 @@ func agentValue(id string, slot *[telephony.AgentMeasures]int32) int64 {
 
 // findRepeats finds, for the contacts of every sheet of the range whose customer
 // had entered any queue at most window before, how long ago that was. Only
-// known customers count.
+// known customers count, and of a question about some agents only those whom
+// they served.
 func (r *run) findRepeats(ctx context.Context, tx *sqldb.Tx, first, last, window int64) error {
 	type entry struct {
 		at    int64
 		sheet *telephony.Sheet
 		i     int
+	}
+	customers, err := r.customersOf(ctx, tx, first, last)
+	if err != nil {
+		return err
 	}
 	latest := map[uint64]int64{}
 	var day int64
@@ -166,13 +171,13 @@ func (r *run) findRepeats(ctx context.Context, tx *sqldb.Tx, first, last, window
 		entries = entries[:0]
 	}
 	from := telephony.DayOf(first*telephony.DayMs - window)
-	err := r.s.facts.Sheets(ctx, tx, from, last, nil, func(s *telephony.Sheet) error {
+	err = r.s.facts.Sheets(ctx, tx, from, last, nil, func(s *telephony.Sheet) error {
 		if s.Day != day {
 			flush()
 			day = s.Day
 		}
 		for i, c := range s.Customer {
-			if c != 0 {
+			if c != 0 && (customers == nil || customers[c]) {
 				entries = append(entries, entry{s.Day*telephony.DayMs + int64(s.Entered[i]), s, i})
 			}
 		}
@@ -180,6 +185,24 @@ func (r *run) findRepeats(ctx context.Context, tx *sqldb.Tx, first, last, window
 	})
 	flush()
 	return err
+}
+
+// customersOf are the customers of the agents that a question is about, nil when
+// it is about all.
+func (r *run) customersOf(ctx context.Context, tx *sqldb.Tx, first, last int64) (out map[uint64]bool, err error) {
+	if r.filter.agents == nil && r.filter.teams == nil {
+		return nil, nil
+	}
+	out = map[uint64]bool{}
+	return out, r.s.facts.Sheets(ctx, tx, first, last, r.wantsQueue, func(s *telephony.Sheet) error {
+		asked := r.asked(s)
+		for i, c := range s.Customer {
+			if c != 0 && about(asked, s.Agent[i]) {
+				out[c] = true
+			}
+		}
+		return nil
+	})
 }
 
 // longestWindow is the longest repeat window a lens can look through.
