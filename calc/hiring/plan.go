@@ -157,8 +157,8 @@ func (p *Problem) ages(n int) []worth {
 	return out
 }
 
-// settle says how a month of need and capacity is settled and what that costs.
-func (p *Problem) settle(need, capacity float64) (overtime, release, short, cost float64) {
+// Settle says how a month of need and capacity is settled and what that costs.
+func (p *Problem) Settle(need, capacity float64) (overtime, release, short, cost float64) {
 	if gap := need - capacity; gap > 0 {
 		overtime = min(gap, p.Overtime*capacity)
 		short = gap - overtime
@@ -260,7 +260,7 @@ func (p *Problem) tell(sizes []int) *Plan {
 			m.Joining = p.Joining[t]
 		}
 		var cost float64
-		m.Overtime, m.Release, m.Short, cost = p.settle(m.Need, m.Capacity)
+		m.Overtime, m.Release, m.Short, cost = p.Settle(m.Need, m.Capacity)
 		m.Cost = cost + m.Heads*p.Pay
 		m.Cost += p.hire(sizes[t])
 		out.Cost += m.Cost
@@ -300,7 +300,7 @@ func (q *pool) cost(sizes []int, capacity []float64) float64 {
 		}
 	}
 	for t, c := range capacity {
-		_, _, _, cost := q.settle(q.Need[t], c)
+		_, _, _, cost := q.Settle(q.Need[t], c)
 		total += cost
 	}
 	return total

@@ -175,7 +175,7 @@ func (s *search) from(a, sizeA, moreA, b, sizeB, moreB int) float64 {
 			capacity += oneB * s.ages[t-b].fte
 			total += oneB * s.ages[t-b].there * s.Pay
 		}
-		_, _, _, cost := s.settle(s.Need[t], capacity)
+		_, _, _, cost := s.Settle(s.Need[t], capacity)
 		total += cost
 	}
 	return total

@@ -79,14 +79,16 @@ func band(share, spread float64, nobodyLeft bool) (low, high float64) {
 
 // ShareAt is the share that is still there after so many days.
 func ShareAt(curve []Survived, days int) float64 {
-	share := 1.0
-	for _, s := range curve {
-		if s.At > days {
-			break
+	next, _ := slices.BinarySearchFunc(curve, days, func(s Survived, days int) int {
+		if s.At <= days {
+			return -1
 		}
-		share = s.Share
+		return 1
+	})
+	if next == 0 {
+		return 1
 	}
-	return share
+	return curve[next-1].Share
 }
 
 // MedianOf is the first day on which no more than half are there; 0: more than

@@ -27,6 +27,7 @@ import (
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/people/career"
+	"github.com/lingting/lingting/internal/people/headcount"
 	"github.com/lingting/lingting/internal/people/rotation"
 	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
@@ -106,6 +107,7 @@ type App struct {
 
 	Calibration *calibration.Service
 	Adherence   *adherence.Service
+	Headcount   *headcount.Service
 
 	Strategy *strategy.Service
 	Targets  *target.Service

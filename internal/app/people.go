@@ -4,11 +4,14 @@ import (
 	"context"
 	"net/url"
 
+	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/fault"
 	"github.com/lingting/lingting/internal/metric"
 	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/people/career"
+	"github.com/lingting/lingting/internal/people/headcount"
 	"github.com/lingting/lingting/internal/people/rotation"
+	"github.com/lingting/lingting/internal/wfm/staffing/hiring"
 )
 
 func (a *App) buildPeople() {
@@ -19,6 +22,29 @@ func (a *App) buildPeople() {
 	a.Career.Register(a.Web.API)
 	a.Rotation = rotation.New(a.DB, a.Org, a.Clock, teller{a})
 	a.Rotation.Register(a.Web.API)
+	a.Headcount = headcount.New(a.DB, a.Org, a.People, longRange{a.Hiring}, a.Clock, teller{a})
+	a.Headcount.Register(a.Web.API)
+}
+
+// longRange gives what hiring plans ask for as requirements of headcount plans, also
+// to who does not plan staffing: headcount looks at permissions of its own.
+type longRange struct{ hiring *hiring.Service }
+
+// Requirements are the hiring plans that are kept, the newest first.
+func (x longRange) Requirements(ctx context.Context) ([]headcount.Requirement, error) {
+	plans, err := x.hiring.List(authz.With(ctx, authz.System("headcount")))
+	out := []headcount.Requirement{}
+	for i := range plans {
+		p, a := &plans[i], &plans[i].About.Assumptions
+		r := headcount.Requirement{ID: p.ID, Name: p.Name, AsOfOn: p.About.AsOf.String(), Months: []headcount.Need{}, SurePercent: a.SurePercent, Hours: a.Hours, ShrinkagePercent: a.ShrinkagePercent, OccupancyPercent: a.OccupancyPercent,
+			LeadMonths: a.LeadMonths, TrainingMonths: a.TrainingMonths, RampMonths: len(a.LearningPercents), LeastClass: a.LeastClass, MostClass: a.MostClass, Classes: a.Classes,
+			OvertimePercent: a.OvertimePercent, OvertimePay: a.OvertimePay, PerShortfall: a.PerShortfall, PerClass: a.PerClass, PerHire: a.PerHire}
+		for _, m := range p.Outcome.Months {
+			r.Months = append(r.Months, headcount.Need{Month: m.Month, Need: m.Need, Workload: m.Planned})
+		}
+		out = append(out, r)
+	}
+	return out, err
 }
 
 // standing gives ranks by the totals of contracts that were scored, and by the

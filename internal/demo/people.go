@@ -44,7 +44,11 @@ func (p *planning) files(ctx context.Context) error {
 			return fmt.Errorf("write the file of %s: %w", x.AgentNo, err)
 		}
 	}
-	if err := p.gone(ctx, rng); err != nil {
+	late, err := p.gone(ctx, rng)
+	if err != nil {
+		return err
+	}
+	if err := p.headcount(ctx, late); err != nil {
 		return err
 	}
 	return p.careers(ctx)
@@ -150,8 +154,9 @@ func (p *planning) fileOf(rng *rand.Rand, entered, on civil.Date) people.Record 
 }
 
 // gone are the people who have left: with a number of their own, in a team
-// while they were there, and archived.
-func (p *planning) gone(ctx context.Context, rng *rand.Rand) error {
+// while they were there, and archived. Of who left after the headcount plan was drawn
+// up the last day comes into the file afterwards.
+func (p *planning) gone(ctx context.Context, rng *rand.Rand) (late []leaving, err error) {
 	used := map[string]bool{}
 	for _, x := range p.c.People {
 		used[x.Name] = true
@@ -185,16 +190,21 @@ func (p *planning) gone(ctx context.Context, rng *rand.Rand) error {
 		if err == nil {
 			_, err = p.in.Org.Join(ctx, x.ID, org.NewMembership{TeamID: p.have.teams[team.Code], FromOn: entered.String(), ToOn: left.String(), Correction: true, Why: "历史花名册"})
 		}
+		before := r
+		if p.planned().Before(left) {
+			before.Employments = []people.Employment{{EnteredOn: entered.String()}}
+			late = append(late, leaving{x.ID, 1, r})
+		}
 		if err == nil {
-			_, err = p.in.People.Save(ctx, x.ID, r, 0)
+			_, err = p.in.People.Save(ctx, x.ID, before, 0)
 		}
 		if err == nil {
 			no := false
 			_, err = p.in.Org.UpdatePerson(ctx, x.ID, x.Rev, org.PersonPatch{Active: &no})
 		}
 		if err != nil {
-			return fmt.Errorf("write who left: %w", err)
+			return nil, fmt.Errorf("write who left: %w", err)
 		}
 	}
-	return nil
+	return late, nil
 }

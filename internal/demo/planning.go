@@ -14,6 +14,7 @@ import (
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/people/career"
+	"github.com/lingting/lingting/internal/people/headcount"
 	"github.com/lingting/lingting/internal/people/rotation"
 	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
@@ -62,6 +63,7 @@ type Rooms struct {
 	Contract  *contract.Service
 	Targets   *target.Service
 	Scorecard *scorecard.Service
+	Headcount *headcount.Service
 
 	Calibration *calibration.Service
 }
@@ -99,6 +101,11 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"wallboards", func(ctx context.Context) error { return SetUpBoards(ctx, in.Live, have, c) }},
 		{"drivers", p.drivers},
 		{"shrinkage", p.shrinkage},
+	}
+	if p.known(p.today) { // the headcount plan is held against them
+		steps = append(steps, []step{{"outlook", p.outlook}, {"hiring", p.hiring}, {"headcount", p.basis}}...)
+	}
+	steps = append(steps, []step{
 		{"shift types", p.shiftTypes},
 		{"work rules", p.workRules},
 		{"wishes", p.wishes},
@@ -112,9 +119,9 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"incentives", p.incentives},
 		{"contracts", p.contracts},
 		{"targets", p.targets},
-	}
+	}...)
 	if p.known(p.today) {
-		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"rosters", p.rosters}, {"adherence", p.adherence}, {"offers", p.offers}, {"swaps", p.swaps}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"outlook", p.outlook}, {"hiring", p.hiring}, {"models", p.models}}...)
+		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"rosters", p.rosters}, {"adherence", p.adherence}, {"offers", p.offers}, {"swaps", p.swaps}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"models", p.models}}...)
 	}
 	for i, s := range steps {
 		if err := s.do(authz.With(ctx, authz.System(planner))); err != nil {
@@ -328,13 +335,16 @@ func (p *planning) hiring(ctx context.Context) error {
 	if err != nil || len(outlooks) == 0 {
 		return err
 	}
-	in := hiring.Request{Name: "十二个月招聘计划", OutlookID: outlooks[0].ID, Assumptions: hiring.Assumptions{
+	_, err = p.in.Hiring.Keep(ctx, hiringOf("十二个月招聘计划", outlooks[0].ID, hiring.Assumptions{
 		SurePercent: 80, Hours: 174, ShrinkagePercent: 24, OccupancyPercent: 62, Heads: float64(len(p.c.People) - len(p.c.Teams)), Joining: []hiring.Joins{},
 		LeadMonths: 1, TrainingMonths: 1, LearningPercents: []int{60, 80}, AttritionPercent: 2.5, NewLeaversPercent: 6, LeastClass: 6, MostClass: 16, Classes: 2,
 		OvertimePercent: 5, ReleasePercent: 5, Pay: 7500, OvertimePay: 12000, ReleaseSaves: 4000, PerClass: 18000, PerHire: 3000, PerShortfall: 60000,
-	}}
-	_, err = p.in.Hiring.Keep(ctx, in)
+	}))
 	return err
+}
+
+func hiringOf(name, outlook string, a hiring.Assumptions) hiring.Request {
+	return hiring.Request{Name: name, OutlookID: outlook, Assumptions: a}
 }
 
 func (p *planning) models(ctx context.Context) error {

@@ -17,6 +17,7 @@ import (
 	"github.com/lingting/lingting/internal/org"
 	"github.com/lingting/lingting/internal/people"
 	"github.com/lingting/lingting/internal/people/career"
+	"github.com/lingting/lingting/internal/people/headcount"
 	"github.com/lingting/lingting/internal/people/rotation"
 	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
@@ -57,6 +58,7 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		in.Targets = target.New(db, organisation, numbers, nil, nil, clk, nil)
 		in.Scorecard = scorecard.New(db, organisation, numbers, nobodysLevel{}, nil, clk, nil)
 		in.Contract = contract.New(db, organisation, numbers, nil, nil, clk, nil)
+		in.Headcount = headcount.New(db, organisation, in.People, nil, clk, nil)
 		in.Rotation = rotation.New(db, organisation, clk, nil)
 		in.TimeOff = timeoff.New(db, organisation, clk, nil)
 		in.Intraday = intraday.New(db, in.Forecast, nil, nil, nil, numbers, nil, organisation, clk, nil)
@@ -98,6 +100,10 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		rotations, err := in.Rotation.Plans(ctx)
 		if err != nil || len(rotations) != 1 || len(rotations[0].Moves) != len(c.Teams) {
 			t.Errorf("rotations %+v, %v", rotations, err)
+		}
+		staffed, err := in.Headcount.Plans(ctx)
+		if err != nil || len(staffed) != 2 || staffed[0].State != headcount.Draft || staffed[1].State != headcount.Approved {
+			t.Errorf("headcount plans %+v, %v", staffed, err)
 		}
 		today := civil.At(now.UnixMilli(), time.UTC)
 		aimed, err := in.Targets.Of(ctx, target.SubjectsIn{Scope: target.Centre}, today.Add(-70).String(), today.String())

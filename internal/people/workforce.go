@@ -424,6 +424,10 @@ func withheld(counts map[string]int, least int) func(key string) *int {
 	}
 }
 
+// Withheld tells the counts that may be told to who may not read every file; nil of
+// the others.
+func Withheld(counts map[string]int) func(key string) *int { return withheld(counts, fewPeople) }
+
 // reasonsOf counts reasons. Those of fewer than least are left out.
 func reasonsOf(gone []spell, least int) []ReasonOf {
 	counts := map[string]*ReasonOf{}

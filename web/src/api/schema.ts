@@ -1904,6 +1904,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/headcount-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of headcount plans, the newest plan first
+         * @description Needs the permission `people.read`.
+         */
+        get: operations["list-headcount-plans"];
+        put?: never;
+        /**
+         * Keep a headcount plan as a draft
+         * @description Needs the permission `people.edit`.
+         */
+        post: operations["add-headcount-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/headcount-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A version by month, with what came once it was approved
+         * @description Needs the permission `people.read`.
+         */
+        get: operations["get-headcount-plan"];
+        /**
+         * Change a draft
+         * @description Needs the permission `people.edit`.
+         */
+        put: operations["change-headcount-plan"];
+        post?: never;
+        /**
+         * Delete a draft
+         * @description Needs the permission `people.edit`.
+         */
+        delete: operations["delete-headcount-plan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/headcount-plans/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a version: it stays as it is
+         * @description Needs the permission `career.decide`.
+         */
+        post: operations["approve-headcount-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/headcount-plans/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is behind a month's numbers; by name only to who edits files
+         * @description Needs the permission `people.read`.
+         */
+        get: operations["get-headcount-people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/headcount-plans/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw up the next version; a draft that is there is given
+         * @description Needs the permission `people.edit`.
+         */
+        post: operations["revise-headcount-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/headcount-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose the smallest classes that close the gaps; nothing is kept
+         * @description Needs the permission `people.edit`.
+         */
+        post: operations["propose-headcount-classes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/headcount-requirements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the long-range staffing asks for, to hold a plan against
+         * @description Needs the permission `people.edit`.
+         */
+        get: operations["list-headcount-requirements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/headcount-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reckon a headcount plan without keeping it
+         * @description Needs the permission `people.edit`.
+         */
+        post: operations["try-headcount-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/imports": {
         parameters: {
             query?: never;
@@ -11656,6 +11828,486 @@ export interface components {
              * @description average speed of answer, at most
              */
             speed_seconds?: number;
+        };
+        HeadcountApproval: {
+            reason: string;
+        };
+        HeadcountBehind: {
+            as_of_on: string;
+            /** @description people of classes to come, who have no file; they are not among the groups */
+            classes: components["schemas"]["HeadcountFlow"];
+            /** @description by tenure at the end of the month */
+            groups: components["schemas"]["HeadcountGroup"][];
+            month: string;
+            /**
+             * Format: double
+             * @description moved on since the day and up to the end of the month; by name they are not known
+             */
+            moved: number;
+            /** @description only to who edits files */
+            people: components["schemas"]["HeadcountPerson"][];
+            /** @description groups of fewer than 5 are not told, nor who is in them */
+            withheld: boolean;
+        };
+        HeadcountCame: {
+            /** Format: double */
+            closing: number;
+            /** Format: double */
+            effective: number;
+            /**
+             * Format: int64
+             * @description people who entered in the month
+             */
+            entered: number;
+            /**
+             * Format: double
+             * @description finish their training
+             */
+            graduates: number;
+            /** Format: int64 */
+            in_training: number;
+            /** Format: double */
+            leavers: number;
+            /** @description what came − what was planned; only of whole months */
+            more: components["schemas"]["HeadcountFlow"];
+            /**
+             * Format: double
+             * @description promoted or moved away
+             */
+            moved: number;
+            /** Format: double */
+            opening: number;
+            /** @description the heads lie outside the band */
+            outside: boolean;
+            /**
+             * Format: date
+             * @description the last day that is counted
+             */
+            to_on: string;
+            /** @description the month is over */
+            whole: boolean;
+        };
+        HeadcountClass: {
+            /**
+             * Format: double
+             * @description of who begins, those who finish
+             */
+            graduation_percent: number;
+            /** @description YYYY-MM, in which the training begins */
+            month: string;
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            ramp_months: number;
+            /** Format: int64 */
+            training_months: number;
+            /**
+             * Format: double
+             * @description of offers, those who begin
+             */
+            yield_percent: number;
+        };
+        HeadcountCurve: {
+            /** Format: int64 */
+            left: number;
+            /**
+             * Format: int64
+             * @description employments it was made from
+             */
+            people: number;
+            /**
+             * Format: double
+             * @description of leaving, by day, beyond them
+             */
+            rate: number;
+            /**
+             * Format: int64
+             * @description days up to which the curve itself is used
+             */
+            seen: number;
+            steps: components["schemas"]["StatsSurvived"][];
+        };
+        HeadcountFlow: {
+            /** Format: double */
+            closing: number;
+            /**
+             * Format: double
+             * @description finish their training
+             */
+            graduates: number;
+            /** Format: double */
+            leavers: number;
+            /**
+             * Format: double
+             * @description promoted or moved away
+             */
+            moved: number;
+            /** Format: double */
+            opening: number;
+        };
+        HeadcountGroup: {
+            /** Format: double */
+            graduates: number | null;
+            /**
+             * Format: double
+             * @description expected there at the end and trained
+             */
+            heads: number | null;
+            /** @description months of tenure, such as 6-12 */
+            key: string;
+            /**
+             * Format: double
+             * @description expected
+             */
+            leavers: number | null;
+            /**
+             * Format: int64
+             * @description there at the beginning, or entering
+             */
+            people: number | null;
+        };
+        HeadcountMonth: {
+            /**
+             * Format: int64
+             * @description people of classes beside them
+             */
+            begin: number;
+            /** @description as it happened, once the month has begun */
+            came?: components["schemas"]["HeadcountCame"];
+            /** Format: double */
+            closing: number;
+            /**
+             * Format: int64
+             * @description of the leavers, those whose day is in the files
+             */
+            dated: number;
+            /**
+             * Format: double
+             * @description what heads are worth in the mean of the month
+             */
+            effective: number;
+            /** Format: double */
+            effective_high: number;
+            /** Format: double */
+            effective_low: number;
+            /**
+             * Format: double
+             * @description effective − required
+             */
+            gap: number | null;
+            /** Format: double */
+            gap_cost: number;
+            /**
+             * Format: double
+             * @description finish their training
+             */
+            graduates: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            hire_cost: number;
+            /**
+             * Format: double
+             * @description at the end
+             */
+            in_training: number;
+            /** Format: double */
+            leavers: number;
+            /** Format: double */
+            leavers_high: number;
+            /** Format: double */
+            leavers_low: number;
+            /**
+             * Format: double
+             * @description of the closing heads; eight in ten are to lie within
+             */
+            low: number;
+            /** @description YYYY-MM */
+            month: string;
+            /**
+             * Format: double
+             * @description promoted or moved away
+             */
+            moved: number;
+            /**
+             * Format: int64
+             * @description to be made for the classes
+             */
+            offers: number;
+            /** Format: double */
+            opening: number;
+            /**
+             * Format: double
+             * @description covers the gap as far as it goes
+             */
+            overtime: number;
+            /**
+             * Format: double
+             * @description null: not known
+             */
+            required: number | null;
+            /**
+             * Format: double
+             * @description full-time people who are missing after all
+             */
+            short: number;
+            /**
+             * Format: int64
+             * @description entries in the month that the files know
+             */
+            starts: number;
+            /**
+             * Format: double
+             * @description leave while in training
+             */
+            training_leavers: number;
+            /**
+             * Format: double
+             * @description of the work, that nobody does
+             */
+            uncovered_percent: number;
+            /**
+             * Format: double
+             * @description effective heads if no class began
+             */
+            without_classes: number;
+        };
+        HeadcountMoves: {
+            /** @description promotion or move */
+            kind: string;
+            month: string;
+            note?: string;
+            /** Format: int64 */
+            people: number;
+        };
+        HeadcountNeed: {
+            month: string;
+            /**
+             * Format: double
+             * @description full-time people
+             */
+            need: number;
+            /** Format: double */
+            workload_h: number;
+        };
+        HeadcountOutcome: {
+            /**
+             * Format: date
+             * @description what was known on this day
+             */
+            as_of_on: string;
+            curve: components["schemas"]["HeadcountCurve"];
+            /**
+             * Format: int64
+             * @description on the day, trained, leading no team
+             */
+            heads: number;
+            /**
+             * Format: int64
+             * @description on the day
+             */
+            in_training: number;
+            months: components["schemas"]["HeadcountMonth"][];
+            totals: components["schemas"]["HeadcountTotals"];
+            /** @description from the day to the first month */
+            until: components["schemas"]["HeadcountFlow"];
+            /**
+             * Format: int64
+             * @description people without a day of entry; they are not counted
+             */
+            untold: number;
+            /** @description if no class of the plan began */
+            without: components["schemas"]["HeadcountTotals"];
+        };
+        HeadcountPerson: {
+            agent_no: string;
+            /** Format: double */
+            effective: number;
+            entered_on: string;
+            /** Format: double */
+            graduates: number;
+            /**
+             * Format: double
+             * @description how likely they are there at its end, trained
+             */
+            heads: number;
+            /**
+             * Format: double
+             * @description how likely they leave in the month
+             */
+            leavers: number;
+            /** @description when it was known */
+            left_on?: string;
+            name: string;
+            person_id: string;
+            team_name?: string;
+        };
+        HeadcountPlan: {
+            approval_reason?: string;
+            approved_by?: string;
+            /** Format: int64 */
+            approved_ms?: number;
+            /** @description a draft whose first month has begun: move it before it is approved */
+            begun: boolean;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            classes: components["schemas"]["HeadcountClass"][];
+            drawn_by: string;
+            /** @description YYYY-MM */
+            first_month: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description 3 to 24
+             */
+            months: number;
+            moves: components["schemas"]["HeadcountMoves"][];
+            name: string;
+            /** @description not in lists */
+            outcome?: components["schemas"]["HeadcountOutcome"];
+            /** @description drawn up by who asks, who cannot approve it */
+            own: boolean;
+            /** @description the same of all versions */
+            plan_id: string;
+            /** @description why this version is as it is */
+            reason: string;
+            requirement?: components["schemas"]["HeadcountRequirement"];
+            /** @description empty: without a requirement */
+            requirement_id?: string;
+            /** Format: int64 */
+            rev: number;
+            /**
+             * Format: double
+             * @description of the requirement, for a site; 100: all of it
+             */
+            share_percent: number;
+            /** @description empty: the centre */
+            site_id?: string;
+            site_name?: string;
+            /** @enum {string} */
+            state: "draft" | "approved" | "replaced";
+            terms: components["schemas"]["HeadcountTerms"];
+            /** Format: int64 */
+            version: number;
+        };
+        HeadcountRequest: {
+            classes: components["schemas"]["HeadcountClass"][];
+            /** @description YYYY-MM */
+            first_month: string;
+            /**
+             * Format: int64
+             * @description 3 to 24
+             */
+            months: number;
+            moves: components["schemas"]["HeadcountMoves"][];
+            name: string;
+            /** @description why this version is as it is */
+            reason: string;
+            /** @description empty: without a requirement */
+            requirement_id?: string;
+            /**
+             * Format: double
+             * @description of the requirement, for a site; 100: all of it
+             */
+            share_percent: number;
+            /** @description empty: the centre */
+            site_id?: string;
+            terms: components["schemas"]["HeadcountTerms"];
+        };
+        HeadcountRequirement: {
+            /** @description the outlook knew only days before it */
+            as_of_on: string;
+            /** Format: int64 */
+            classes_per_month: number;
+            /** Format: double */
+            hours_per_month: number;
+            id: string;
+            /** Format: int64 */
+            lead_months: number;
+            /** Format: int64 */
+            least_class: number;
+            months: components["schemas"]["HeadcountNeed"][];
+            /** Format: int64 */
+            most_class: number;
+            name: string;
+            /** Format: double */
+            occupancy_percent: number;
+            /** Format: double */
+            overtime_pay: number;
+            /** Format: double */
+            overtime_percent: number;
+            /** Format: double */
+            per_class: number;
+            /** Format: double */
+            per_hire: number;
+            /** Format: double */
+            per_shortfall: number;
+            /** Format: int64 */
+            ramp_months: number;
+            /** Format: double */
+            shrinkage_percent: number;
+            /** Format: double */
+            sure_percent: number;
+            /** Format: int64 */
+            training_months: number;
+        };
+        HeadcountTerms: {
+            /**
+             * Format: double
+             * @description of who begins, those who finish the training; for proposals
+             */
+            graduation_percent: number;
+            /**
+             * Format: int64
+             * @description months after the training in which a person is worth less than one
+             */
+            ramp_months: number;
+            /**
+             * Format: int64
+             * @description from the day of entry, of who has a file
+             */
+            training_months: number;
+            /**
+             * Format: double
+             * @description of offers, those who begin; for proposals
+             */
+            yield_percent: number;
+        };
+        HeadcountTotals: {
+            /**
+             * Format: double
+             * @description overtime, and what missing people are taken to cost
+             */
+            gap_cost: number;
+            /**
+             * Format: double
+             * @description of classes, beside the pay
+             */
+            hire_cost: number;
+            /**
+             * Format: double
+             * @description full-time months
+             */
+            missing: number;
+            /**
+             * Format: double
+             * @description of them covered by overtime
+             */
+            overtime: number;
+            /**
+             * Format: int64
+             * @description months in which people are missing
+             */
+            short_in: number;
+            /**
+             * Format: double
+             * @description hours of work that nobody does
+             */
+            uncovered_h: number;
+            /** Format: double */
+            worst_gap: number;
+            worst_month?: string;
         };
         HiringAbout: {
             /**
@@ -25949,6 +26601,366 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-headcount-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeadcountPlan"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-headcount-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeadcountRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeadcountPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-headcount-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeadcountPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-headcount-plan": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeadcountRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeadcountPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-headcount-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-headcount-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeadcountApproval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeadcountPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-headcount-people": {
+        parameters: {
+            query: {
+                /** @description YYYY-MM */
+                month: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeadcountBehind"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revise-headcount-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeadcountPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "propose-headcount-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeadcountRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeadcountClass"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-headcount-requirements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeadcountRequirement"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-headcount-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeadcountRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeadcountOutcome"];
+                };
             };
             /** @description Error */
             default: {

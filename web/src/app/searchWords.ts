@@ -77,6 +77,6 @@ export const searchWords: Record<string, string> = {
   '/users': '用户 角色 权限 users roles permissions',
   '/wallboards': '大屏 看板 轮播 链接 wallboards screens playlist kiosk',
   '/wishes': '意愿 偏好 征集 选班 班次意愿 wishes preferences bids rounds',
-  '/workforce': '人员结构 流失率 离职 留存曲线 离职原因 面谈 年龄 性别 司龄 attrition turnover survival exit reasons structure',
+  '/workforce': '人员结构 流失率 离职 留存曲线 离职原因 面谈 年龄 性别 司龄 attrition turnover survival exit reasons structure 编制计划 招聘 缺口 headcount plan hiring classes gap',
   '/work-rules': '排班规则 工时 加班 休息 连续上班 夜班 劳动法 合规 work rules hours overtime rest labour law nights weekends',
 }
