@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/performance/incentive"
@@ -34,6 +35,26 @@ func (f *floor) paid(rule string) string {
 		f.t.Fatal(err)
 	}
 	return run.ID
+}
+
+// competed is a contest of the day that everybody takes part in and of which no
+// place is public.
+func (f *floor) competed(name string) string {
+	f.t.Helper()
+	ctx := authz.With(f.t.Context(), f.boss)
+	first, err := time.Parse(time.DateOnly, f.day)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	c, err := f.a.Incentive.AddContest(ctx, incentive.ContestBody{Kind: incentive.Compete, Name: name, FromOn: f.day, ToOn: first.AddDate(0, 0, 2).Format(time.DateOnly), Of: incentive.OfPeople, Formula: "calls", Ties: incentive.TiesSplit,
+		Variables: []incentive.Variable{{Key: "calls", Metric: "answered"}}, Prizes: []incentive.Prize{{Pays: incentive.Money, Amount: 100}}})
+	if err == nil {
+		c, err = f.a.Incentive.RefreshContest(ctx, c.ID)
+	}
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return c.ID
 }
 
 // took is a gift that a person took for a point.
@@ -70,6 +91,12 @@ func ownRewardsTried(t *testing.T, a *App, one, two *visitor, person string) []s
 			t.Errorf("%d %s", rec.Code, rec.Body)
 		}
 	}
+	if rec := one.send("GET", "/own-contests", nil); rec.Code != http.StatusOK {
+		t.Errorf("%d %s", rec.Code, rec.Body)
+	}
+	if rec := one.send("PUT", "/own-contests/none/claimed", nil); rec.Code != http.StatusNotFound {
+		t.Errorf("claimed of nothing: %d %s", rec.Code, rec.Body)
+	}
 	take := []byte(`{"key":"own-taking"}`)
 	if rec := two.send("POST", "/incentive-gifts/"+gift.ID+"/takings", take); rec.Code != http.StatusConflict {
 		t.Errorf("took a gift for another's points: %d %s", rec.Code, rec.Body)
@@ -85,5 +112,5 @@ func ownRewardsTried(t *testing.T, a *App, one, two *visitor, person string) []s
 	if rec := one.send("PUT", "/own-takings/"+taking.ID+"/cancelled", nil); rec.Code != http.StatusOK {
 		t.Errorf("%d %s", rec.Code, rec.Body)
 	}
-	return []string{"GET /own-rewards", "GET /own-reward-weeks", "POST /incentive-gifts/{id}/takings", "PUT /own-takings/{id}/cancelled"}
+	return []string{"GET /own-rewards", "GET /own-reward-weeks", "POST /incentive-gifts/{id}/takings", "PUT /own-takings/{id}/cancelled", "GET /own-contests", "PUT /own-contests/{id}/claimed"}
 }

@@ -90,6 +90,16 @@ func (t teller) told(ctx context.Context, tx *sqldb.Tx, e authz.Entry) ([]notice
 		}
 		people, err := t.app.Incentive.PeopleOf(ctx, tx, after.ID)
 		return []notice.Told{{People: people, Kind: "rewards_approved", Link: ownRewards, About: map[string]string{"from": after.FromOn, "to": after.ToOn}}}, err
+	case incentive.Contest:
+		var out []notice.Told
+		for _, r := range after.Rounds[max(len(after.Rounds)-1, 0):] {
+			for _, p := range r.Picks {
+				if e.Action == "incentive.draw.drawn" {
+					out = append(out, notice.Told{People: []string{p.PersonID}, Kind: "prize_won", Link: ownRewards, About: map[string]string{"name": after.Name, "pays": p.Pays, "amount": strconv.FormatInt(p.Amount, 10), "gift": p.Gift, "claim": p.ClaimBy}})
+				}
+			}
+		}
+		return out, nil
 	case offers.Offer:
 		if e.Action != "roster.offer.create" {
 			return nil, nil

@@ -69,6 +69,9 @@ var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
 	"GET /incentive-entries": func(_ *floor, v *visitor, x *someone) bool {
 		return v.hears("/incentive-entries?limit=500&search="+x.agentNo, x.person)
 	},
+	"GET /incentive-contests/{id}/places": func(_ *floor, v *visitor, x *someone) bool {
+		return v.hears("/incentive-contests/"+x.contest+"/places?limit=500", x.person)
+	},
 	"GET /incentive-takings": func(_ *floor, v *visitor, x *someone) bool { return v.hears("/incentive-takings?limit=500", x.person) },
 	"POST /incentive-praises": func(_ *floor, v *visitor, x *someone) bool {
 		rec := v.send("POST", "/incentive-praises", []byte(`{"person_id":"`+x.person+`","kind":"message","words":"well done","key":"probe `+x.person+`"}`))

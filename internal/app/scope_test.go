@@ -113,7 +113,7 @@ type floor struct {
 type someone struct {
 	person, agentNo, account, contact, seat, target, contract string
 	entered                                                   civil.Date // nobody else entered on this day
-	run, taking                                               string     // of incentives: an approved one, a gift
+	run, taking, contest                                      string     // of incentives: an approved one, a gift, one they compete in
 }
 
 func newFloor(t *testing.T, a *App) *floor {
@@ -226,6 +226,7 @@ func (f *floor) someone(agentNo, team string) *someone {
 	f.sit(x)
 	x.run = f.paid(agentNo)
 	x.taking = f.took(p.ID)
+	x.contest = f.competed(agentNo)
 	found, err := f.a.Contacts.List(ctx, contacts.Filter{Search: call, Limit: 2})
 	if err != nil || len(found.Items) != 1 {
 		f.t.Fatalf("the contact of %s: %+v, %v", agentNo, found, err)

@@ -44,7 +44,7 @@ func (p *planning) incentives(ctx context.Context) error {
 	return p.encouragement(ctx)
 }
 
-// encouragement are a few gifts, and what leaders sent their people.
+// encouragement are a few gifts, what leaders sent their people, and contests.
 func (p *planning) encouragement(ctx context.Context) error {
 	for _, g := range []incentive.GiftIn{{Name: "保温杯", Price: 60, Stock: 12, Offered: true}, {Name: "电影票两张", Price: 80, Stock: 6, Offered: true}, {Name: "半天调休", Price: 200, Stock: 4, Offered: true, Note: "与班长约定日期"}} {
 		if _, err := p.in.Incentive.SaveGift(ctx, "", g, -1); err != nil {
@@ -70,5 +70,5 @@ func (p *planning) encouragement(ctx context.Context) error {
 			}
 		}
 	}
-	return nil
+	return p.contests(ctx)
 }

@@ -112,4 +112,5 @@ func (s *Service) Register(api huma.API) {
 		})
 	s.registerRuns(api)
 	s.registerPoints(api)
+	s.registerContests(api)
 }

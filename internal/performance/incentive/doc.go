@@ -18,8 +18,14 @@
 // is less than nothing is nothing, a cap comes last. What is shared in a team adds
 // up to the cent.
 //
+// A contest (竞赛) is won by the best of a stretch of days; a draw (抽奖) by lot among
+// tickets. People take part as they were on each day. The standing (排名) of each
+// day is kept; the final one makes a run, which is approved and corrected like any
+// other. The seed of a draw is committed to when it is made, and told when it was
+// drawn before a witness (见证人).
+//
 // Tables: incentive_rule, incentive_rule_version, incentive_run,
 // incentive_line, incentive_entry, incentive_account, incentive_gift,
-// incentive_taking, incentive_praise. Facts told:
+// incentive_taking, incentive_praise, incentive_contest, incentive_standing. Facts told:
 // performance.incentive.changed.
 package incentive

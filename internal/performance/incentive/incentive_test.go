@@ -80,6 +80,7 @@ func (f *files) Keep(_ context.Context, _ *sqldb.Tx, _ string, p incentive.Prais
 type room struct {
 	*incentive.Service
 	db      *sqldb.DB
+	org     *org.Service
 	boss    context.Context // who edits
 	chief   context.Context // who approves
 	leaders []context.Context
@@ -108,7 +109,7 @@ func onBoth(t *testing.T, test func(t *testing.T, r *room)) {
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		clk := clock.Fixed(now)
 		o := org.New(db, clk, nil)
-		r := &room{db: db, numbers: &numbers{of: map[string]map[string]float64{"answered": {}, "qa-score": {}}, teams: map[string]map[string]float64{"qa-score": {}}, in: map[string]string{}}, files: &files{levels: map[string]string{}}}
+		r := &room{db: db, org: o, numbers: &numbers{of: map[string]map[string]float64{"answered": {}, "qa-score": {}}, teams: map[string]map[string]float64{"qa-score": {}}, in: map[string]string{}}, files: &files{levels: map[string]string{}}}
 		system := authz.With(t.Context(), authz.System("test"))
 		r.boss = actor(t, "boss", authz.Scope{Centre: true}, incentive.PermissionRead, incentive.PermissionEdit, incentive.PermissionGive, incentive.PermissionApprove)
 		r.chief = actor(t, "chief", authz.Scope{Centre: true}, incentive.PermissionRead, incentive.PermissionApprove)

@@ -48,6 +48,9 @@ func (s *Service) book(ctx context.Context, tx *sqldb.Tx, r *Run) error {
 	if err != nil {
 		return err
 	}
+	if err := s.handOut(ctx, tx, r, lines); err != nil {
+		return err
+	}
 	held, err := loadAccounts(ctx, tx)
 	if err != nil {
 		return err
@@ -58,6 +61,64 @@ func (s *Service) book(ctx context.Context, tx *sqldb.Tx, r *Run) error {
 		}
 	}
 	return nil
+}
+
+// handOut keeps the gifts of an approved run, to be handed over like those that are
+// taken for points. A correction takes back those that were not handed over yet.
+func (s *Service) handOut(ctx context.Context, tx *sqldb.Tx, r *Run, lines []Line) error {
+	for i := range lines {
+		l := &lines[i]
+		if l.Pays != Gifts || l.Amount == 0 {
+			continue
+		}
+		if l.Amount < 0 {
+			all, err := loadTakings(ctx, tx, l.PersonID)
+			if err != nil {
+				return err
+			}
+			for _, t := range all {
+				if t.RunID != "" && t.RunID == r.CorrectsID && t.GiftID == l.GiftID && t.State == Asked {
+					t.State, t.DoneMs, t.DoneBy = Cancelled, clock.Ms(s.clk), actorName(ctx)
+					if err := s.stock(ctx, tx, t.GiftID, 1); err != nil {
+						return err
+					}
+					if err := setTaking(ctx, tx, t); err != nil {
+						return err
+					}
+				}
+			}
+			continue
+		}
+		t := Taking{ID: id.New(s.clk), GiftID: l.GiftID, Gift: l.Gift, PersonID: l.PersonID, Name: l.Name, AgentNo: l.AgentNo, State: Asked, AskedMs: clock.Ms(s.clk), Prize: l.Rule, RunID: cmp.Or(r.CorrectsID, r.ID)}
+		done, err := addTaking(ctx, tx, "run "+r.ID+" "+l.subject(), t)
+		if err != nil {
+			return err
+		}
+		if done {
+			if err := s.stock(ctx, tx, l.GiftID, -1); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// stock adds to the stock of a gift, or takes from it.
+func (s *Service) stock(ctx context.Context, tx *sqldb.Tx, giftID string, n int64) error {
+	all, err := loadGifts(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, g := range all {
+		if g.ID != giftID {
+			continue
+		}
+		if g.Stock += n; g.Stock < 0 {
+			return fault.Conflictf("incentive.gift.out", "This gift is out of stock.")
+		}
+		return s.saveGift(ctx, tx, &g, authz.Entry{})
+	}
+	return giftNotFound()
 }
 
 // PeopleOf are who earn something in a run, for who tells them of it; it asks for
@@ -392,20 +453,13 @@ func (s *Service) Finish(ctx context.Context, takingID string, handed bool) (t T
 		e := authz.Entry{Action: "incentive.taking." + state, Object: "incentive_taking", ObjectID: t.ID, Before: t}
 		t.State, t.DoneMs, t.DoneBy = state, clock.Ms(s.clk), actorName(ctx)
 		if !handed {
-			if err := s.move(ctx, tx, Entry{Kind: EntryReturned, PersonID: t.PersonID, Points: t.Points, About: t.Gift, key: "cancelled " + t.ID}, accountShop); err != nil {
-				return err
-			}
-			all, err := loadGifts(ctx, tx)
-			if err != nil {
-				return err
-			}
-			for _, g := range all {
-				if g.ID == t.GiftID {
-					g.Stock++
-					if err := s.saveGift(ctx, tx, &g, authz.Entry{}); err != nil {
-						return err
-					}
+			if t.Points > 0 { // a prize costs none
+				if err := s.move(ctx, tx, Entry{Kind: EntryReturned, PersonID: t.PersonID, Points: t.Points, About: t.Gift, key: "cancelled " + t.ID}, accountShop); err != nil {
+					return err
 				}
+			}
+			if err := s.stock(ctx, tx, t.GiftID, 1); err != nil {
+				return err
 			}
 		}
 		if err := setTaking(ctx, tx, t); err != nil {

@@ -22,10 +22,13 @@ type Line struct {
 	TeamName string  `json:"team_name,omitempty"`
 	Level    string  `json:"level,omitempty"`
 	State    string  `json:"state" enum:"earned,nothing,closed,unknown"`
-	Pays     string  `json:"pays" enum:"money,points"`
+	Pays     string  `json:"pays" enum:"money,points,gift"`
 	Amount   int64   `json:"amount" doc:"in hundredths of the currency, or in points; of a correction, the difference"`
 	Reckoned int64   `json:"reckoned" doc:"what is earned in all"`
 	Paid     int64   `json:"paid" doc:"what was approved before"`
+	GiftID   string  `json:"gift_id,omitempty" doc:"of a prize"`
+	Gift     string  `json:"gift,omitempty"`
+	Shared   bool    `json:"shared,omitempty" doc:"a share of what the team won"`
 	Values   []Value `json:"values" nullable:"false"`
 	Steps    []Step  `json:"steps" nullable:"false" doc:"how the formula came to the sum"`
 }
@@ -50,13 +53,14 @@ const (
 	StepRound   = "round"
 	StepShare   = "share"
 	StepCap     = "cap"
+	StepPrize   = "prize"
 )
 
 // Step is one step from the values to the sum.
 type Step struct {
-	What   string   `json:"what" enum:"gate,formula,round,share,cap"`
+	What   string   `json:"what" enum:"gate,formula,round,share,cap,prize"`
 	Text   string   `json:"text,omitempty" doc:"the formula, with the values put in"`
-	Of     *float64 `json:"of,omitempty" doc:"of a share: what all shares add up to"`
-	Part   *float64 `json:"part,omitempty" doc:"of a share: this person's part of it"`
+	Of     *float64 `json:"of,omitempty" doc:"of a share: what all shares add up to; of a prize: among how many it was split"`
+	Part   *float64 `json:"part,omitempty" doc:"of a share: this person's part of it; of a prize: which place"`
 	Result *float64 `json:"result" doc:"in the currency or in points; of the gate 1 or 0; null: not known"`
 }

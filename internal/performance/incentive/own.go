@@ -32,6 +32,7 @@ type Paid struct {
 	Correction bool   `json:"correction"`
 	Cents      int64  `json:"cents"`
 	Points     int64  `json:"points"`
+	Gifts      int64  `json:"gifts,omitempty"`
 	Lines      []Line `json:"lines" nullable:"false"`
 }
 
@@ -124,9 +125,12 @@ func (s *Service) holds(ctx context.Context, tx *sqldb.Tx, person string, out *O
 		}
 		p := Paid{RunID: r.ID, FromOn: r.FromOn, ToOn: r.ToOn, Correction: r.CorrectsID != "", Lines: lines[r.ID]}
 		for _, l := range p.Lines {
-			if l.Pays == Points {
+			switch l.Pays {
+			case Points:
 				p.Points += l.Amount
-			} else {
+			case Gifts:
+				p.Gifts += l.Amount
+			default:
 				p.Cents += l.Amount
 			}
 		}
@@ -203,6 +207,9 @@ func (s *Service) FactsOf(context.Context, *sqldb.Tx, string, string) (org.Facts
 func (s *Service) Merge(ctx context.Context, tx *sqldb.Tx, object, from, into string) error {
 	if object != "person" {
 		return nil
+	}
+	if err := moveContests(ctx, tx, from, into); err != nil {
+		return err
 	}
 	return movePerson(ctx, tx, from, into)
 }

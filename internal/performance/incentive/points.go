@@ -82,6 +82,8 @@ type Taking struct {
 	Name     string `json:"name"`
 	AgentNo  string `json:"agent_no"`
 	Points   int64  `json:"points"`
+	Prize    string `json:"prize,omitempty" doc:"the contest or draw it was won in"`
+	RunID    string `json:"run_id,omitempty" doc:"the run it was paid by"`
 	State    string `json:"state" enum:"asked,handed,cancelled"`
 	AskedMs  int64  `json:"asked_ms"`
 	DoneMs   int64  `json:"done_ms,omitempty"`

@@ -43,15 +43,7 @@ func (b *Body) by() string {
 
 // reckon gives the lines of a version, by number and team.
 func (f *facts) reckon(ruleID string, v *Version) []Line {
-	gate, _ := formula.Parse(v.Gate, v.vocabulary().Known)
-	sum, err := formula.Parse(v.Formula, v.vocabulary().Known)
-	if err != nil {
-		return nil // a version is checked before it is kept
-	}
-	if v.Gate == "" {
-		gate = nil
-	}
-	r := &reckoner{facts: f, ruleID: ruleID, v: v, gate: gate, sum: sum}
+	r := reckonerOf(f, ruleID, v)
 	if v.Kind == Team {
 		return r.teams()
 	}
@@ -80,6 +72,16 @@ func (f *For) inTeams(p *someone) bool {
 		return len(p.days) > 0
 	}
 	return slices.ContainsFunc(f.Teams, func(id string) bool { return p.days[id] > 0 })
+}
+
+// reckonerOf reads the formulas of a version, which were checked before it was kept.
+func reckonerOf(f *facts, ruleID string, v *Version) *reckoner {
+	r := &reckoner{facts: f, ruleID: ruleID, v: v}
+	r.sum, _ = formula.Parse(v.Formula, v.vocabulary().Known)
+	if v.Gate != "" {
+		r.gate, _ = formula.Parse(v.Gate, v.vocabulary().Known)
+	}
+	return r
 }
 
 type reckoner struct {

@@ -25,6 +25,7 @@ type Run struct {
 	ID           string    `json:"id"`
 	FromOn       string    `json:"from_on"`
 	ToOn         string    `json:"to_on"`
+	ContestID    string    `json:"contest_id,omitempty" doc:"the contest or draw whose prizes it pays"`
 	CorrectsID   string    `json:"corrects_id,omitempty" doc:"the run whose amounts it puts right; its lines are differences"`
 	State        string    `json:"state" enum:"calculating,stopped,calculated,returned,approved"`
 	Rules        []RunRule `json:"rules" nullable:"false"`
@@ -90,13 +91,18 @@ func digest(lines []Line) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// subject is who earns by what: a person by a rule, of a team rule in a team.
+// subject is who earns by what: a person by a rule, of a team rule in a team, of a
+// contest by a kind of prize.
 func (l *Line) subject() string {
 	team := ""
-	if l.Kind == Team {
+	if l.Kind == Team || l.Shared {
 		team = l.TeamID
 	}
-	return strings.Join([]string{l.RuleID, l.PersonID, team}, " ")
+	parts := []string{l.RuleID, l.PersonID, team}
+	if l.Kind == Compete || l.Kind == Draw {
+		parts = append(parts, l.Pays, l.GiftID)
+	}
+	return strings.Join(parts, " ")
 }
 
 // differences are lines of what was reckoned now against what was approved

@@ -184,7 +184,7 @@ func (s *Service) correct(ctx context.Context, runID string, job bool) (Run, err
 				return nil
 			}
 		}
-		out = keptRun{Run: Run{ID: id.New(s.clk), FromOn: first.FromOn, ToOn: first.ToOn, CorrectsID: runID, Rules: first.Rules, Exports: []Export{}}}
+		out = keptRun{Run: Run{ID: id.New(s.clk), FromOn: first.FromOn, ToOn: first.ToOn, ContestID: first.ContestID, CorrectsID: runID, Rules: first.Rules, Exports: []Export{}}}
 		return s.queue(ctx, tx, &out, job, authz.Entry{Action: "incentive.run.correct"})
 	})
 	return s.view(ctx, out), err
@@ -224,30 +224,18 @@ func (s *Service) calculate(ctx context.Context, runID, jobID string, progress f
 	if err != nil || r.State != Calculating || r.JobID != jobID {
 		return err
 	}
-	period, err := period(r.FromOn, r.ToOn, r.ToOn)
+	var lines []Line
+	if r.ContestID != "" {
+		lines, err = s.again(ctx, &r)
+	} else {
+		lines, err = s.byRules(ctx, &r, rules, progress)
+	}
 	if err != nil {
 		return err
 	}
-	var all []used
-	for _, x := range r.Rules {
-		i := slices.IndexFunc(rules, func(o Rule) bool { return o.ID == x.RuleID })
-		if i < 0 {
-			return runNotFound()
-		}
-		v, _ := rules[i].version(x.Version)
-		all = append(all, used{x.RuleID, v})
-	}
-	f, err := s.gather(ctx, all, period, "", func(done, of int) {
-		progress(0.9*float64(done)/float64(of), fmt.Sprintf("metrics %d/%d", done, of))
-	})
-	if err != nil {
-		return err
-	}
-	lines := f.lines(all)
 	if r.CorrectsID != "" {
 		lines = differences(lines, before)
 	}
-	sum := sumUp(all, lines).Sum
 	code, err := digest(lines)
 	if err != nil {
 		return err
@@ -257,12 +245,36 @@ func (s *Service) calculate(ctx context.Context, runID, jobID string, progress f
 		if err != nil || r.State != Calculating || r.JobID != jobID {
 			return err // it was begun anew meanwhile
 		}
-		r.State, r.Digest, r.Sum, r.Lines, r.CalculatedMs = Calculated, code, sum, len(lines), clock.Ms(s.clk)
+		r.State, r.Digest, r.Sum, r.Lines, r.CalculatedMs = Calculated, code, sumOf(lines), len(lines), clock.Ms(s.clk)
 		if err := setLines(ctx, tx, runID, lines); err != nil {
 			return err
 		}
 		return s.saveRun(ctx, tx, &r, authz.Entry{Action: "incentive.run.calculate"})
 	})
+}
+
+// byRules works out the lines of a run by the versions of its rules.
+func (s *Service) byRules(ctx context.Context, r *keptRun, rules []Rule, progress func(float64, string)) ([]Line, error) {
+	period, err := period(r.FromOn, r.ToOn, r.ToOn)
+	if err != nil {
+		return nil, err
+	}
+	var all []used
+	for _, x := range r.Rules {
+		i := slices.IndexFunc(rules, func(o Rule) bool { return o.ID == x.RuleID })
+		if i < 0 {
+			return nil, runNotFound()
+		}
+		v, _ := rules[i].version(x.Version)
+		all = append(all, used{x.RuleID, v})
+	}
+	f, err := s.gather(ctx, all, period, "", func(done, of int) {
+		progress(0.9*float64(done)/float64(of), fmt.Sprintf("metrics %d/%d", done, of))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return f.lines(all), nil
 }
 
 // DecideIn says what is decided of a run.

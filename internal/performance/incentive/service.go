@@ -26,7 +26,7 @@ const (
 
 const factChanged = "performance.incentive.changed"
 
-// Service keeps rules and what is earned by them.
+// Service keeps rules and contests, and what is earned by them.
 type Service struct {
 	db      *sqldb.DB
 	org     *org.Service
@@ -41,6 +41,7 @@ type Service struct {
 func New(db *sqldb.DB, organisation *org.Service, numbers Numbers, files Files, work *jobs.Service, clk clock.Clock, rec authz.Recorder) *Service {
 	s := &Service{db: db, org: organisation, numbers: numbers, files: files, work: work, clk: clk, rec: rec}
 	work.Register(JobRun, s.job)
+	work.Register(JobContests, s.contestsJob)
 	return s
 }
 

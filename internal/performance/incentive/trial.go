@@ -34,6 +34,7 @@ type Trial struct {
 type Sum struct {
 	Cents  int64 `json:"cents" doc:"money, in hundredths of the currency"`
 	Points int64 `json:"points"`
+	Gifts  int64 `json:"gifts,omitempty" doc:"prizes that are gifts"`
 	People int   `json:"people" doc:"who earn something"`
 	Closed int   `json:"closed" doc:"lines whose gate does not hold"`
 	Lacks  int   `json:"lacks" doc:"lines where a value is missing"`
@@ -157,10 +158,32 @@ func sumUp(all []used, lines []Line) Trial {
 	return out
 }
 
+// sumOf is what the lines of a run come to.
+func sumOf(lines []Line) (out Sum) {
+	of := map[string]*Sum{}
+	for i := range lines {
+		l := &lines[i]
+		if of[l.PersonID] == nil {
+			of[l.PersonID] = &Sum{}
+		}
+		of[l.PersonID].add(l)
+		out.add(l)
+	}
+	for _, x := range of {
+		if x.Cents != 0 || x.Points != 0 || x.Gifts != 0 {
+			out.People++
+		}
+	}
+	return out
+}
+
 func (s *Sum) add(l *Line) {
-	if l.Pays == Points {
+	switch l.Pays {
+	case Points:
 		s.Points += l.Amount
-	} else {
+	case Gifts:
+		s.Gifts += l.Amount
+	default:
 		s.Cents += l.Amount
 	}
 	switch l.State {

@@ -2160,6 +2160,202 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/incentive-contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contests and draws
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["list-incentive-contests"];
+        put?: never;
+        /**
+         * Add a contest or a draw
+         * @description The seed of a draw is drawn and committed to now. Sent again with the same content it answers the same contest.
+         *
+         *     Needs the permission `incentive.edit`.
+         */
+        post: operations["add-incentive-contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-contests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A contest or a draw
+         * @description Needs the permission `performance.read`.
+         */
+        get: operations["get-incentive-contest"];
+        /**
+         * Change a contest that has not begun
+         * @description Needs the permission `incentive.edit`.
+         */
+        put: operations["change-incentive-contest"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-contests/{id}/cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Cancel a contest in which nothing was won yet
+         * @description Needs the permission `incentive.edit`.
+         */
+        put: operations["cancel-incentive-contest"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-contests/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Entries and numbers of a draw, to count again
+         * @description The entries are told by number.
+         *
+         *     Needs the permission `performance.own`.
+         */
+        get: operations["check-incentive-draw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-contests/{id}/drawing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for the drawing, which then waits for a witness
+         * @description Needs the permission `incentive.approve`.
+         */
+        post: operations["ask-incentive-drawing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-contests/{id}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How people stand in a contest
+         * @description The first places, which everybody sees, and the people within reach.
+         *
+         *     Needs the permission `performance.read`.
+         */
+        get: operations["list-incentive-places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-contests/{id}/prizes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the run of the prizes that were claimed
+         * @description Needs the permission `incentive.edit`.
+         */
+        post: operations["settle-incentive-draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-contests/{id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the standing of yesterday anew
+         * @description Needs the permission `incentive.edit`.
+         */
+        post: operations["refresh-incentive-contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incentive-contests/{id}/witness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw, as the witness of who asked for it
+         * @description For somebody else who sees the whole centre.
+         *
+         *     Needs the permission `performance.read`.
+         */
+        post: operations["witness-incentive-drawing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/incentive-entries": {
         parameters: {
             query?: never;
@@ -3838,6 +4034,46 @@ export interface paths {
          */
         get: operations["list-overtime"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contests and draws one takes part in
+         * @description Needs the permission `performance.own`.
+         */
+        get: operations["list-own-contests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-contests/{id}/claimed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Claim what one has won
+         * @description Needs the permission `performance.own`.
+         */
+        put: operations["claim-own-prize"];
         post?: never;
         delete?: never;
         options?: never;
@@ -9351,6 +9587,9 @@ export interface components {
              */
             within: number;
         };
+        CancelContestInBody: {
+            words: string;
+        };
         CareerCandidate: {
             agent_no: string;
             /** Format: int64 */
@@ -13004,6 +13243,182 @@ export interface components {
             share_by?: string;
             variables: components["schemas"]["IncentiveVariable"][];
         };
+        IncentiveCheck: {
+            commitment: string;
+            /** @description SHA-256 of the entries, each a line of number, space and tickets */
+            digest?: string;
+            entries: components["schemas"]["IncentiveCheckEntry"][];
+            rounds: components["schemas"]["IncentiveRound"][];
+            seed?: string;
+            state: string;
+        };
+        IncentiveCheckEntry: {
+            agent_no: string;
+            /**
+             * Format: int64
+             * @description its first ticket while all are in
+             */
+            from: number;
+            /** Format: int64 */
+            tickets: number;
+            /** Format: int64 */
+            to: number;
+        };
+        IncentiveContest: {
+            /**
+             * Format: int64
+             * @description of a draw: most tickets of one; 0: 10,000
+             */
+            cap?: number;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /**
+             * Format: int64
+             * @description of a draw: days in which a prize must be claimed; 0: it need not be
+             */
+            claim_days?: number;
+            /** Format: int64 */
+            closed_ms?: number;
+            /** @description day it is closed on */
+            closes_on: string;
+            /** @description of a draw: SHA-256 of the seed, known from the start */
+            commitment?: string;
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            /** @description of a draw that is closed: SHA-256 of its entries */
+            digest?: string;
+            /** @description who asked for the drawing that waits for a witness */
+            drawer?: string;
+            /**
+             * Format: int64
+             * @description who takes part, by the standing
+             */
+            entries: number;
+            /** @description as people were on each day */
+            for: components["schemas"]["IncentiveFor"];
+            /** @description the score, the most wins; of a draw, the tickets, rounded down */
+            formula: string;
+            from_on: string;
+            /** @description a condition over the variables: who does not meet it takes no part */
+            gate?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "contest" | "draw";
+            /**
+             * Format: int64
+             * @description prizes that were not claimed in time and not drawn again
+             */
+            lapsed: number;
+            /**
+             * Format: double
+             * @description the least volume
+             */
+            least?: number;
+            /** @description key of the variable of which there must be a least volume */
+            least_of?: string;
+            name: string;
+            note?: string;
+            /**
+             * @description a draw is of people
+             * @enum {string}
+             */
+            of: "people" | "teams";
+            /** @description the asker asked for it, and cannot be its witness */
+            own_drawing: boolean;
+            /** @description of a contest, one for each place from the first on */
+            prizes: components["schemas"]["IncentivePrize"][];
+            /** Format: int64 */
+            rev: number;
+            /** @description of a draw: each time it was drawn */
+            rounds: components["schemas"]["IncentiveRound"][];
+            /** @description the run its prizes are paid by */
+            run_id?: string;
+            /** @description of a draw: shown once it was drawn */
+            seed?: string;
+            /**
+             * Format: int64
+             * @description version of the final standing: 1, then one more for each correction; 0: none yet
+             */
+            standing: number;
+            /** @enum {string} */
+            state: "planned" | "running" | "waiting" | "closed" | "drawn" | "cancelled";
+            /** @description last day the standing counts */
+            through_on?: string;
+            /**
+             * Format: int64
+             * @description of a draw: of all entries
+             */
+            tickets: number;
+            /** @enum {string} */
+            ties: "split" | "all";
+            to_on: string;
+            /**
+             * Format: int64
+             * @description places that everybody sees; one's own is always seen
+             */
+            top: number;
+            variables: components["schemas"]["IncentiveVariable"][];
+            /**
+             * Format: int64
+             * @description days after the end that data may be late
+             */
+            wait_days: number;
+            /** @description why it was cancelled */
+            words?: string;
+        };
+        IncentiveContestBody: {
+            /**
+             * Format: int64
+             * @description of a draw: most tickets of one; 0: 10,000
+             */
+            cap?: number;
+            /**
+             * Format: int64
+             * @description of a draw: days in which a prize must be claimed; 0: it need not be
+             */
+            claim_days?: number;
+            /** @description as people were on each day */
+            for: components["schemas"]["IncentiveFor"];
+            /** @description the score, the most wins; of a draw, the tickets, rounded down */
+            formula: string;
+            from_on: string;
+            /** @description a condition over the variables: who does not meet it takes no part */
+            gate?: string;
+            /** @enum {string} */
+            kind: "contest" | "draw";
+            /**
+             * Format: double
+             * @description the least volume
+             */
+            least?: number;
+            /** @description key of the variable of which there must be a least volume */
+            least_of?: string;
+            name: string;
+            note?: string;
+            /**
+             * @description a draw is of people
+             * @enum {string}
+             */
+            of: "people" | "teams";
+            /** @description of a contest, one for each place from the first on */
+            prizes: components["schemas"]["IncentivePrize"][];
+            /** @enum {string} */
+            ties: "split" | "all";
+            to_on: string;
+            /**
+             * Format: int64
+             * @description places that everybody sees; one's own is always seen
+             */
+            top: number;
+            variables: components["schemas"]["IncentiveVariable"][];
+            /**
+             * Format: int64
+             * @description days after the end that data may be late
+             */
+            wait_days: number;
+        };
         IncentiveDecideIn: {
             approve: boolean;
             /** @description needed to return it */
@@ -13068,6 +13483,11 @@ export interface components {
              * @description lines whose gate does not hold
              */
             closed: number;
+            /**
+             * Format: int64
+             * @description prizes that are gifts
+             */
+            gifts?: number;
             kind: string;
             /**
              * Format: int64
@@ -13123,6 +13543,9 @@ export interface components {
              * @description in hundredths of the currency, or in points; of a correction, the difference
              */
             amount: number;
+            gift?: string;
+            /** @description of a prize */
+            gift_id?: string;
             id: string;
             kind: string;
             level?: string;
@@ -13133,7 +13556,7 @@ export interface components {
              */
             paid: number;
             /** @enum {string} */
-            pays: "money" | "points";
+            pays: "money" | "points" | "gift";
             person_id: string;
             /**
              * Format: int64
@@ -13143,6 +13566,8 @@ export interface components {
             /** @description name */
             rule: string;
             rule_id: string;
+            /** @description a share of what the team won */
+            shared?: boolean;
             /** @enum {string} */
             state: "earned" | "nothing" | "closed" | "unknown";
             /** @description how the formula came to the sum */
@@ -13177,11 +13602,123 @@ export interface components {
             /** @description today */
             to_on?: string;
         };
+        IncentiveOwnContest: {
+            /** @description the first places */
+            best: components["schemas"]["IncentivePlace"][];
+            /**
+             * Format: int64
+             * @description of a draw: most tickets of one; 0: 10,000
+             */
+            cap?: number;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /**
+             * Format: int64
+             * @description of a draw: days in which a prize must be claimed; 0: it need not be
+             */
+            claim_days?: number;
+            /** Format: int64 */
+            closed_ms?: number;
+            /** @description day it is closed on */
+            closes_on: string;
+            /** @description of a draw: SHA-256 of the seed, known from the start */
+            commitment?: string;
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            /** @description of a draw that is closed: SHA-256 of its entries */
+            digest?: string;
+            /** @description who asked for the drawing that waits for a witness */
+            drawer?: string;
+            /**
+             * Format: int64
+             * @description who takes part, by the standing
+             */
+            entries: number;
+            /** @description as people were on each day */
+            for: components["schemas"]["IncentiveFor"];
+            /** @description the score, the most wins; of a draw, the tickets, rounded down */
+            formula: string;
+            from_on: string;
+            /** @description a condition over the variables: who does not meet it takes no part */
+            gate?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "contest" | "draw";
+            /**
+             * Format: int64
+             * @description prizes that were not claimed in time and not drawn again
+             */
+            lapsed: number;
+            /**
+             * Format: double
+             * @description the least volume
+             */
+            least?: number;
+            /** @description key of the variable of which there must be a least volume */
+            least_of?: string;
+            name: string;
+            note?: string;
+            /**
+             * @description a draw is of people
+             * @enum {string}
+             */
+            of: "people" | "teams";
+            /** @description how one stands oneself */
+            own?: components["schemas"]["IncentivePlace"];
+            /** @description the asker asked for it, and cannot be its witness */
+            own_drawing: boolean;
+            /** @description of a contest, one for each place from the first on */
+            prizes: components["schemas"]["IncentivePrize"][];
+            /** Format: int64 */
+            rev: number;
+            /** @description of a draw: each time it was drawn */
+            rounds: components["schemas"]["IncentiveRound"][];
+            /** @description the run its prizes are paid by */
+            run_id?: string;
+            /** @description of a draw: shown once it was drawn */
+            seed?: string;
+            /**
+             * Format: int64
+             * @description version of the final standing: 1, then one more for each correction; 0: none yet
+             */
+            standing: number;
+            /** @enum {string} */
+            state: "planned" | "running" | "waiting" | "closed" | "drawn" | "cancelled";
+            /** @description last day the standing counts */
+            through_on?: string;
+            /**
+             * Format: int64
+             * @description of a draw: of all entries
+             */
+            tickets: number;
+            /** @enum {string} */
+            ties: "split" | "all";
+            to_on: string;
+            /**
+             * Format: int64
+             * @description places that everybody sees; one's own is always seen
+             */
+            top: number;
+            variables: components["schemas"]["IncentiveVariable"][];
+            /**
+             * Format: int64
+             * @description days after the end that data may be late
+             */
+            wait_days: number;
+            /** @description what one has won by lot */
+            won: components["schemas"]["IncentivePick"][];
+            /** @description why it was cancelled */
+            words?: string;
+        };
         IncentivePaid: {
             /** Format: int64 */
             cents: number;
             correction: boolean;
             from_on: string;
+            /** Format: int64 */
+            gifts?: number;
             lines: components["schemas"]["IncentiveLine"][];
             /** Format: int64 */
             points: number;
@@ -13198,6 +13735,75 @@ export interface components {
             /** Format: int64 */
             points: number;
             team_name?: string;
+        };
+        IncentivePick: {
+            agent_no: string;
+            /** Format: int64 */
+            amount: number;
+            /** @description last day to claim it */
+            claim_by?: string;
+            /** Format: int64 */
+            claimed_ms?: number;
+            gift?: string;
+            gift_id?: string;
+            /** @description SHA-256 of seed:k */
+            hash: string;
+            /**
+             * Format: int64
+             * @description the how manieth number of the seed
+             */
+            k: number;
+            /**
+             * Format: int64
+             * @description tickets that were still in
+             */
+            left: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description the ticket, counted through what was still in, from 1
+             */
+            number: number;
+            pays: string;
+            person_id: string;
+            /**
+             * Format: int64
+             * @description from 0
+             */
+            prize: number;
+        };
+        IncentivePlace: {
+            agent_no?: string;
+            /** @description first of the days that count */
+            from_on: string;
+            /** @description of the person or the team */
+            id: string;
+            /**
+             * Format: int64
+             * @description places gained since the day before
+             */
+            moved?: number;
+            name: string;
+            person_id?: string;
+            /**
+             * Format: int64
+             * @description equals share one; 0: takes no part
+             */
+            place: number;
+            /**
+             * Format: int64
+             * @description in hundredths; of a draw, tickets
+             */
+            score: number;
+            /** @enum {string} */
+            state: "earned" | "nothing" | "closed" | "unknown" | "few";
+            steps: components["schemas"]["IncentiveStep"][];
+            team_id: string;
+            team_name: string;
+            to_on: string;
+            values: components["schemas"]["IncentiveValue"][];
+            /** @description as the standing is */
+            wins: components["schemas"]["IncentiveWon"][];
         };
         IncentivePraise: {
             /** Format: int64 */
@@ -13225,6 +13831,31 @@ export interface components {
             points?: number;
             words: string;
         };
+        IncentivePrize: {
+            /**
+             * Format: int64
+             * @description in hundredths of the currency, or in points
+             */
+            amount?: number;
+            /**
+             * Format: int64
+             * @description of a draw: how many of it
+             */
+            count?: number;
+            /** @description its name */
+            gift?: string;
+            gift_id?: string;
+            /** @enum {string} */
+            pays: "money" | "points" | "gift";
+        };
+        IncentiveRound: {
+            /** Format: int64 */
+            at_ms: number;
+            drawer: string;
+            /** @description in the order of the prizes */
+            picks: components["schemas"]["IncentivePick"][];
+            witness: string;
+        };
         IncentiveRule: {
             archived: boolean;
             changed_by: string;
@@ -13239,6 +13870,8 @@ export interface components {
             calculated_by: string;
             /** Format: int64 */
             calculated_ms?: number;
+            /** @description the contest or draw whose prizes it pays */
+            contest_id?: string;
             /** @description the run whose amounts it puts right; its lines are differences */
             corrects_id?: string;
             decided_by?: string;
@@ -13284,12 +13917,12 @@ export interface components {
         IncentiveStep: {
             /**
              * Format: double
-             * @description of a share: what all shares add up to
+             * @description of a share: what all shares add up to; of a prize: among how many it was split
              */
             of?: number;
             /**
              * Format: double
-             * @description of a share: this person's part of it
+             * @description of a share: this person's part of it; of a prize: which place
              */
             part?: number;
             /**
@@ -13300,7 +13933,7 @@ export interface components {
             /** @description the formula, with the values put in */
             text?: string;
             /** @enum {string} */
-            what: "gate" | "formula" | "round" | "share" | "cap";
+            what: "gate" | "formula" | "round" | "share" | "cap" | "prize";
         };
         IncentiveSum: {
             /**
@@ -13313,6 +13946,11 @@ export interface components {
              * @description lines whose gate does not hold
              */
             closed: number;
+            /**
+             * Format: int64
+             * @description prizes that are gifts
+             */
+            gifts?: number;
             /**
              * Format: int64
              * @description lines where a value is missing
@@ -13341,6 +13979,10 @@ export interface components {
             person_id: string;
             /** Format: int64 */
             points: number;
+            /** @description the contest or draw it was won in */
+            prize?: string;
+            /** @description the run it was paid by */
+            run_id?: string;
             /** @enum {string} */
             state: "asked" | "handed" | "cancelled";
         };
@@ -13438,6 +14080,18 @@ export interface components {
         };
         IncentiveWeeks: {
             weeks: components["schemas"]["IncentiveWeek"][];
+        };
+        IncentiveWon: {
+            /** Format: int64 */
+            amount: number;
+            gift?: string;
+            gift_id?: string;
+            /**
+             * Format: int64
+             * @description among how many it was split
+             */
+            of?: number;
+            pays: string;
         };
         IntakeInBody: {
             /** @description In any order; an event sent before is recognised by its id */
@@ -15040,7 +15694,7 @@ export interface components {
             /** Format: int64 */
             at_ms: number;
             id: string;
-            /** @description roster_published, roster_changed, time_off_answered, lent, swap, offer, action, action_late */
+            /** @description roster_published, roster_changed, time_off_answered, lent, swap, offer, action, action_late, praise, rewards_approved, prize_won */
             kind: string;
             /** @description path of the page it leads to */
             link: string;
@@ -15162,6 +15816,16 @@ export interface components {
              */
             total?: number;
         };
+        OfIncentiveContest: {
+            items: components["schemas"]["IncentiveContest"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfIncentiveEntry: {
             items: components["schemas"]["IncentiveEntry"][];
             /** @description empty on the last page */
@@ -15174,6 +15838,16 @@ export interface components {
         };
         OfIncentiveLine: {
             items: components["schemas"]["IncentiveLine"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
+        OfIncentivePlace: {
+            items: components["schemas"]["IncentivePlace"][];
             /** @description empty on the last page */
             next_cursor: string;
             /**
@@ -16222,6 +16896,9 @@ export interface components {
         OutlookOutBody: {
             /** @description absent: nothing is published for today */
             outlook?: components["schemas"]["IntradayOutlook"];
+        };
+        OwnContestsOutBody: {
+            items: components["schemas"]["IncentiveOwnContest"][];
         };
         OwnOutBody: {
             contracts: components["schemas"]["ContractHead"][];
@@ -27133,6 +27810,403 @@ export interface operations {
             };
         };
     };
+    "list-incentive-contests": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the name */
+                search?: string;
+                /** @description contest or draw */
+                kind?: string;
+                /** @description planned, running, waiting, closed, drawn or cancelled */
+                state?: string;
+                /** @description from, to, name or state; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfIncentiveContest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-incentive-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncentiveContestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveContest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-incentive-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveContest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-incentive-contest": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncentiveContestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveContest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-incentive-contest": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelContestInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveContest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-incentive-draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveCheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-incentive-drawing": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveContest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-incentive-places": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description a day while it ran; default: the last standing */
+                on?: string;
+                /** @description of the final standing; 0: the last */
+                version?: number;
+                /** @description part of the name, agent number or team */
+                search?: string;
+                /** @description earned, nothing, closed, unknown or few */
+                state?: string;
+                /** @description place, agent, name or team; there is none from the bottom */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfIncentivePlace"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "settle-incentive-draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveRun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refresh-incentive-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveContest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "witness-incentive-drawing": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveContest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-incentive-entries": {
         parameters: {
             query?: {
@@ -30627,6 +31701,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfOffersAccount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-own-contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnContestsOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "claim-own-prize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveOwnContest"];
                 };
             };
             /** @description Error */

@@ -1,7 +1,7 @@
 // What a notice says, in the reader's language.
 import type { TFunction } from 'i18next'
 import type { components } from '../api/schema'
-import { day } from '../kit/format'
+import { count, day, decimal } from '../kit/format'
 
 type Notice = components['schemas']['NoticeNotice']
 
@@ -26,6 +26,8 @@ export function noticeText(t: TFunction, n: Notice): string {
       return t('notice:kinds.praise', { by: a.by, words: a.words })
     case 'rewards_approved':
       return t('notice:kinds.rewards_approved', { from: day(a.from), to: day(a.to) })
+    case 'prize_won':
+      return t('notice:kinds.prize_won', { name: a.name, prize: a.pays === 'gift' ? a.gift : a.pays === 'points' ? t('notice:prize_points', { n: count(Number(a.amount)) }) : decimal(Number(a.amount) / 100, 2) }) + (a.claim ? t('notice:claim_by', { day: day(a.claim) }) : '')
     case 'lent':
       return t('notice:kinds.lent', { on: day(a.on), from: clock(a.from), to: clock(a.to), queue: a.queue })
     case 'swap':

@@ -15,7 +15,7 @@ export function LineView({ line, named }: { line: Line; named?: boolean }) {
         {line.version > 0 && <span className="lt-muted">{t('incentive:version_n', { n: line.version })}</span>}
         {line.kind === 'team' && line.team_name && <span className="lt-muted">{line.team_name}</span>}
         <span className="lt-grow" />
-        <b>{amountText(t, line.pays, line.amount)}</b>
+        <b>{amountText(t, line.pays, line.amount, line.gift)}</b>
       </div>
       <ul>
         {line.values.map((v) => (

@@ -10,6 +10,7 @@ import { count, dateTime, day } from '../../kit/format'
 import { Page } from '../../kit/Page'
 import { StatusTag } from '../../kit/StatusTag'
 import { LineView } from './LineView'
+import { OwnContests } from './OwnContests'
 import type { Gift, Line, OwnRewards, Weeks } from './types'
 import { entryText, money, praiseText, takingTones } from './words'
 import './incentive.css'
@@ -54,6 +55,7 @@ function OwnView() {
             </dl>
             <div className="in-lines">{own.lines.length === 0 ? <Empty title={t('incentive:own.none')} reason={t('incentive:own.none_reason')} /> : own.lines.map((l) => <LineView key={l.rule_id + (l.team_id ?? '')} line={l} named />)}</div>
           </section>
+          <OwnContests act={act} />
           <section className="lt-card" aria-label={t('incentive:own.points')}>
             <div className="lt-card-head"><h2>{t('incentive:own.points')}</h2><b>{t('incentive:n_points', { n: count(own.points) })}</b></div>
             <div className="in-gifts">
@@ -66,7 +68,7 @@ function OwnView() {
               {gifts?.length === 0 && <Empty title={t('incentive:gift.none')} />}
             </div>
             <ul className="in-list">
-              {own.takings.map((x) => <li key={x.id}><StatusTag tone={takingTones[x.state]}>{t(`incentive:taking.${x.state}`)}</StatusTag><span>{x.gift} · {t('incentive:n_points', { n: count(x.points) })} · {dateTime(x.asked_ms)}</span>{x.state === 'asked' && <Button size="small" aria-label={`${t('incentive:own.give_up')} ${x.gift}`} onClick={() => void act(() => api.put(`/own-takings/${encodeURIComponent(x.id)}/cancelled`, {}))}>{t('incentive:own.give_up')}</Button>}</li>)}
+              {own.takings.map((x) => <li key={x.id}><StatusTag tone={takingTones[x.state]}>{t(`incentive:taking.${x.state}`)}</StatusTag><span>{x.gift} · {x.prize ?? t('incentive:n_points', { n: count(x.points) })} · {dateTime(x.asked_ms)}</span>{x.state === 'asked' && <Button size="small" aria-label={`${t('incentive:own.give_up')} ${x.gift}`} onClick={() => void act(() => api.put(`/own-takings/${encodeURIComponent(x.id)}/cancelled`, {}))}>{t('incentive:own.give_up')}</Button>}</li>)}
             </ul>
             {own.entries.length > 0 && <Collapse ghost items={[{ key: 'entries', label: t('incentive:tab.points'), children: <ul className="in-list">{own.entries.map((e) => <li key={e.id}><b>{e.points > 0 ? '+' : ''}{count(e.points)}</b><span>{entryText(t, e)} · {day(e.on_day)}</span></li>)}</ul> }]} />}
           </section>
@@ -76,7 +78,7 @@ function OwnView() {
           </section>
           <section className="lt-card" aria-label={t('incentive:own.paid')}>
             <div className="lt-card-head"><h2>{t('incentive:own.paid')}</h2></div>
-            {own.paid.length === 0 ? <Empty title={t('incentive:own.none_paid')} /> : <Collapse ghost items={own.paid.map((p) => ({ key: p.run_id, label: <span className="lt-row"><b>{day(p.from_on)} – {day(p.to_on)}</b>{p.correction && <StatusTag tone="info">{t('incentive:run.correction')}</StatusTag>}<span>{money(p.cents)}{p.points !== 0 && ` · ${t('incentive:n_points', { n: count(p.points) })}`}</span></span>, children: p.lines.map((l) => <LineView key={l.id} line={l} named />) }))} />}
+            {own.paid.length === 0 ? <Empty title={t('incentive:own.none_paid')} /> : <Collapse ghost items={own.paid.map((p) => ({ key: p.run_id, label: <span className="lt-row"><b>{day(p.from_on)} – {day(p.to_on)}</b>{p.correction && <StatusTag tone="info">{t('incentive:run.correction')}</StatusTag>}<span>{money(p.cents)}{p.points !== 0 && ` · ${t('incentive:n_points', { n: count(p.points) })}`}{p.gifts ? ` · ${t('incentive:n_gifts', { n: p.gifts, count: p.gifts })}` : ''}</span></span>, children: p.lines.map((l) => <LineView key={l.id} line={l} named />) }))} />}
           </section>
         </div>
       )}

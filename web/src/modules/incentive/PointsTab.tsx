@@ -73,7 +73,7 @@ function Takings({ gives }: { gives: boolean }) {
     { id: 'asked', header: t('incentive:entry.at'), width: 190, pin: true, sortable: true, value: (x) => x.asked_ms, cell: (x) => dateTime(x.asked_ms) },
     { id: 'name', header: t('incentive:person'), width: 150, sortable: true, value: (x) => x.name, cell: (x) => `${x.name} ${x.agent_no}` },
     { id: 'gift', header: t('incentive:gift.one'), width: 180, grow: true, sortable: true, value: (x) => x.gift, cell: (x) => x.gift },
-    { id: 'points', header: t('incentive:points'), width: 90, align: 'right', value: (x) => x.points, cell: (x) => count(x.points) },
+    { id: 'points', header: t('incentive:points'), width: 90, align: 'right', value: (x) => x.points, cell: (x) => x.prize ?? count(x.points) },
     { id: 'state', header: t('incentive:run.state'), width: 120, value: (x) => t(`incentive:taking.${x.state}`), cell: (x) => <StatusTag tone={takingTones[x.state]}>{t(`incentive:taking.${x.state}`)}</StatusTag> },
     { id: 'done', header: t('incentive:taking.done'), width: 220, value: (x) => x.done_ms ?? null, cell: (x) => (x.done_ms ? `${x.done_by} · ${dateTime(x.done_ms)}` : none) },
     ...(gives ? [{ id: 'act', header: '', width: 170, cell: (x) => x.state === 'asked' && <span className="lt-row" style={{ flexWrap: 'nowrap' }}><Button size="small" aria-label={`${t('incentive:taking.hand')} ${x.name}`} onClick={() => void finish(x, true)}>{t('incentive:taking.hand')}</Button><Button size="small" aria-label={`${t('common:action.cancel')} ${x.name}`} onClick={() => void finish(x, false)}>{t('common:action.cancel')}</Button></span> } satisfies Column<Taking>] : []),

@@ -20,7 +20,7 @@ import { StatusTag } from '../../kit/StatusTag'
 import { useSearchState } from '../../kit/useSearchState'
 import { LineView } from './LineView'
 import type { Line, Run } from './types'
-import { amountText, lineTones, money, runTones } from './words'
+import { amountText, lineTones, maker, money, runTones } from './words'
 import './incentive.css'
 
 export function RunPage() {
@@ -62,7 +62,7 @@ function RunView() {
       { id: 'reckoned', header: t('incentive:run.reckoned'), width: 120, align: 'right', value: (l) => l.reckoned, cell: (l) => amountText(t, l.pays, l.reckoned) },
       { id: 'paid', header: t('incentive:run.paid'), width: 120, align: 'right', value: (l) => l.paid, cell: (l) => amountText(t, l.pays, l.paid) },
     ] satisfies Column<Line>[] : []),
-    { id: 'amount', header: t(run?.corrects_id ? 'incentive:run.difference' : 'incentive:run.amount'), width: 130, align: 'right', sortable: true, value: (l) => (l.pays === 'points' ? l.amount : l.amount / 100), cell: (l) => <b>{amountText(t, l.pays, l.amount)}</b> },
+    { id: 'amount', header: t(run?.corrects_id ? 'incentive:run.difference' : 'incentive:run.amount'), width: 130, align: 'right', sortable: true, value: (l) => (l.pays === 'money' ? l.amount / 100 : l.amount), cell: (l) => <b>{amountText(t, l.pays, l.amount, l.gift)}</b> },
   ]
   const payroll = (format: 'xlsx' | 'csv') => act(() => api.download(`${path}/payroll`, undefined, `payroll.${format}`, { format, lang: i18n.language === 'en' ? 'en' : 'zh' }))
   const decidable = approves && run?.state === 'calculated'
@@ -72,6 +72,7 @@ function RunView() {
       note={run && <StatusTag tone={runTones[run.state]}>{t(`incentive:run_state.${run.state}`)}</StatusTag>}
       actions={run && (
         <>
+          {run.contest_id && <Link to="/incentives/contests/$id" params={{ id: run.contest_id }}><Button>{t('incentive:contest.open')}</Button></Link>}
           {run.corrects_id && <Link to="/incentives/runs/$id" params={{ id: run.corrects_id }}><Button>{t('incentive:run.corrected')}</Button></Link>}
           {edits && (run.state === 'calculated' || run.state === 'returned' || run.state === 'stopped') && <Button onClick={() => void act(() => api.post(`${path}/calculation`))}>{t('incentive:run.again')}</Button>}
           {edits && run.state === 'approved' && !run.corrects_id && <Button onClick={() => void act(async () => navigate({ to: '/incentives/runs/$id', params: { id: (await api.post<Run>(`${path}/correction`)).id } }))}>{t('incentive:run.correct')}</Button>}
@@ -90,12 +91,13 @@ function RunView() {
             <dl className="in-figures">
               <div><dt>{t('incentive:trial.sum')}</dt><dd>{money(run.sum.cents)}</dd></div>
               <div><dt>{t('incentive:points')}</dt><dd>{count(run.sum.points)}</dd></div>
+              {Boolean(run.sum.gifts) && <div><dt>{t('incentive:view.gifts')}</dt><dd>{count(run.sum.gifts)}</dd></div>}
               <div><dt>{t('incentive:trial.earners')}</dt><dd>{count(run.sum.people)}</dd></div>
               <div><dt>{t('incentive:trial.closed')}</dt><dd>{count(run.sum.closed)}</dd></div>
               <div><dt>{t('incentive:trial.lacks')}</dt><dd>{count(run.sum.lacks)}</dd></div>
             </dl>
             <p className="in-about lt-muted">
-              {t('incentive:run.by', { name: run.calculated_by, at: run.calculated_ms ? dateTime(run.calculated_ms) : none })}
+              {t('incentive:run.by', { name: maker(t, run), at: run.calculated_ms ? dateTime(run.calculated_ms) : none })}
               {run.decided_ms ? ` · ${t('incentive:run.decided_by', { name: run.decided_by, at: dateTime(run.decided_ms) })}` : ''}
               {run.exports.map((x) => ` · ${t('incentive:run.exported_by', { name: x.by, at: dateTime(x.at_ms) })}`).join('')}
               {run.digest && <> · <span title={run.digest}>{t('incentive:run.digest', { code: run.digest.slice(0, 12) })}</span></>}

@@ -14,7 +14,7 @@ import { QueryTable } from '../../kit/QueryTable'
 import { StatusTag } from '../../kit/StatusTag'
 import { lastMonth } from './TrialTab'
 import type { Run } from './types'
-import { money, runStates, runTones } from './words'
+import { maker, money, runStates, runTones } from './words'
 
 export function RunsTab({ edits }: { edits: boolean }) {
   const { t } = useTranslation()
@@ -30,7 +30,7 @@ export function RunsTab({ edits }: { edits: boolean }) {
     { id: 'points', header: t('incentive:points'), width: 100, align: 'right', value: (r) => r.sum.points, cell: (r) => count(r.sum.points) },
     { id: 'people', header: t('incentive:trial.earners'), width: 110, align: 'right', value: (r) => r.sum.people, cell: (r) => count(r.sum.people) },
     { id: 'rules', header: t('incentive:tab.rules'), width: 240, grow: true, value: (r) => r.rules.map((x) => x.name).join(t('incentive:join')), cell: (r) => r.rules.map((x) => x.name).join(t('incentive:join')) },
-    { id: 'calculated', header: t('incentive:run.calculated'), width: 230, sortable: true, value: (r) => r.calculated_ms ?? null, cell: (r) => `${r.calculated_by}${r.calculated_ms ? ` · ${dateTime(r.calculated_ms)}` : ''}` },
+    { id: 'calculated', header: t('incentive:run.calculated'), width: 230, sortable: true, value: (r) => r.calculated_ms ?? null, cell: (r) => `${maker(t, r)}${r.calculated_ms ? ` · ${dateTime(r.calculated_ms)}` : ''}` },
     { id: 'decided', header: t('incentive:run.decided'), width: 230, value: (r) => r.decided_ms ?? null, cell: (r) => (r.decided_ms ? `${r.decided_by} · ${dateTime(r.decided_ms)}` : none) },
     { id: 'exported', header: t('incentive:run.exported'), width: 230, value: (r) => r.exports.at(-1)?.at_ms ?? null, cell: (r) => (r.exports.length > 0 ? `${r.exports.at(-1)!.by} · ${dateTime(r.exports.at(-1)!.at_ms)}` : none) },
   ]
