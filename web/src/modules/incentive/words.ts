@@ -51,9 +51,10 @@ export function forText(t: TFunction, b: { for: Body['for'] }, team: (id: string
 /** One step from the values to the sum. */
 export function stepText(t: TFunction, pays: string, s: Line['steps'][number]): string {
   const sum = (n: number | null) => (n === null ? t('incentive:state.unknown') : pays === 'score' ? decimal(n, Number.isInteger(n) ? 0 : 2) : pays === 'gift' ? t('incentive:n_gifts', { n, count: n }) : pays === 'points' ? t('incentive:n_points', { n: decimal(n, Number.isInteger(n) ? 0 : 4) }) : decimal(n, Number.isInteger(Math.round(n * 1e6) / 1e4) ? 2 : 4))
+  const text = s.text?.replaceAll(/\bnull\b/g, none) // a value that is missing
   switch (s.what) {
-    case 'gate': return t('incentive:step.gate', { text: s.text, verdict: t(s.result === null ? 'incentive:state.unknown' : s.result ? 'incentive:step.holds' : 'incentive:step.fails') })
-    case 'formula': return t('incentive:step.formula', { text: s.text, sum: sum(s.result) })
+    case 'gate': return t('incentive:step.gate', { text, verdict: t(s.result === null ? 'incentive:state.unknown' : s.result ? 'incentive:step.holds' : 'incentive:step.fails') })
+    case 'formula': return t('incentive:step.formula', { text, sum: sum(s.result) })
     case 'share': return t('incentive:step.share', { part: count(s.part ?? 0), of: count(s.of ?? 0), sum: sum(s.result) })
     case 'prize': return s.of ? t('incentive:step.prize_split', { n: s.part, of: s.of, sum: sum(s.result) }) : t('incentive:step.prize', { n: s.part, sum: sum(s.result) })
     case 'cap': return pays === 'score' ? t('incentive:step.cap_tickets', { sum: sum(s.result) }) : t('incentive:step.cap', { sum: sum(s.result) })
