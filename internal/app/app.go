@@ -32,6 +32,7 @@ import (
 	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
 	"github.com/lingting/lingting/internal/performance/scorecard"
+	"github.com/lingting/lingting/internal/performance/segment"
 	"github.com/lingting/lingting/internal/performance/target"
 	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/telephony/contacts"
@@ -115,6 +116,7 @@ type App struct {
 	Incentive *incentive.Service
 	Scorecard *scorecard.Service
 	Contract  *contract.Service
+	Segment   *segment.Service
 
 	Retention *retention.Service
 
@@ -263,6 +265,7 @@ func (a *App) build() {
 	a.buildTargets()
 	a.buildIncentive()
 	a.buildScorecard()
+	a.buildSegment()
 	a.buildRetention()
 	a.Jobs.RegisterAPI(a.Web.API)
 	a.registerBackup()

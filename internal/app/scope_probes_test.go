@@ -137,6 +137,30 @@ var probes = map[string]func(f *floor, v *visitor, x *someone) bool{
 		talk := v.talk(f, x)
 		return talk == "own" || talk != "" && v.send("PUT", "/talks/"+talk, []byte(`{"on":"`+f.day+`","words":"again","action":"","private":false}`)).Code == http.StatusOK
 	},
+	"GET /segments": func(f *floor, v *visitor, x *someone) bool {
+		return v.notOwn(x, v.counts("/segments?on="+f.day+"&team="+x.team, "people") > 0)
+	},
+	"GET /segment-people": func(f *floor, v *visitor, x *someone) bool {
+		return v.notOwn(x, v.hears("/segment-people?limit=500&on="+f.day+"&search="+x.agentNo, x.person))
+	},
+	"GET /segment-people.xlsx": func(f *floor, v *visitor, x *someone) bool {
+		return v.notOwn(x, v.reads("/segment-people.xlsx?lang=en&on="+f.day, x.agentNo))
+	},
+	"GET /segment-people/{id}": func(_ *floor, v *visitor, x *someone) bool {
+		return v.notOwn(x, v.reaches("GET", "/segment-people/"+x.person, ""))
+	},
+	"GET /segment-actions": func(_ *floor, v *visitor, x *someone) bool {
+		return v.notOwn(x, v.hears("/segment-actions?limit=500&search="+x.agentNo, x.person))
+	},
+	"PUT /segment-people/{id}/attitudes/{month}": func(f *floor, v *visitor, x *someone) bool {
+		return v.notOwn(x, v.reaches("PUT", "/segment-people/"+x.person+"/attitudes/"+f.day[:8]+"01", `{"answers":[],"words":""}`))
+	},
+	"POST /segment-people/{id}/actions": func(_ *floor, v *visitor, x *someone) bool {
+		return v.notOwn(x, v.reaches("POST", "/segment-people/"+x.person+"/actions", `{"kind":"coach","words":"x","due_on":"2000-01-01"}`))
+	},
+	"PUT /segment-actions/{id}": func(_ *floor, v *visitor, x *someone) bool {
+		return v.notOwn(x, v.reaches("PUT", "/segment-actions/"+x.action, `{"kind":"coach","words":"x","due_on":"2000-01-01"}`))
+	},
 	"GET /team-comparison": func(f *floor, v *visitor, x *someone) bool {
 		return v.hears("/team-comparison?period=month&metric=aht&on="+f.day, x.person)
 	},
@@ -198,4 +222,15 @@ func (v *visitor) talk(f *floor, x *someone) string {
 		return ""
 	}
 	return out.ID
+}
+
+// notOwn is for what nobody is told of themselves, whatever their scope.
+func (v *visitor) notOwn(x *someone, told bool) bool {
+	if x != v.self {
+		return told
+	}
+	if told {
+		v.t.Errorf("%s is told of themselves", v.name)
+	}
+	return true
 }

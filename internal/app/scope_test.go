@@ -114,6 +114,7 @@ type someone struct {
 	person, agentNo, account, contact, seat, target, contract string
 	entered                                                   civil.Date // nobody else entered on this day
 	run, taking, contest                                      string     // of incentives: an approved one, a gift, one they compete in
+	team, action                                              string     // an action about them
 }
 
 func newFloor(t *testing.T, a *App) *floor {
@@ -225,6 +226,7 @@ func (f *floor) someone(agentNo, team string) *someone {
 	f.free = f.free[1:]
 	f.sit(x)
 	x.run = f.paid(agentNo)
+	x.team, x.action = f.teams[team], f.divided(p.ID)
 	x.taking = f.took(p.ID)
 	x.contest = f.competed(agentNo)
 	found, err := f.a.Contacts.List(ctx, contacts.Filter{Search: call, Limit: 2})

@@ -19,6 +19,7 @@ import (
 	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
 	"github.com/lingting/lingting/internal/performance/scorecard"
+	"github.com/lingting/lingting/internal/performance/segment"
 	"github.com/lingting/lingting/internal/performance/target"
 	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/telephony/live"
@@ -64,6 +65,7 @@ type Rooms struct {
 	Targets   *target.Service
 	Scorecard *scorecard.Service
 	Headcount *headcount.Service
+	Segment   *segment.Service
 
 	Calibration *calibration.Service
 }
@@ -123,6 +125,7 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 	if p.known(p.today) {
 		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"rosters", p.rosters}, {"adherence", p.adherence}, {"offers", p.offers}, {"swaps", p.swaps}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"models", p.models}}...)
 	}
+	steps = append(steps, step{"segments", p.segments}) // after adherence, which they count from
 	for i, s := range steps {
 		if err := s.do(authz.With(ctx, authz.System(planner))); err != nil {
 			return fmt.Errorf("plan the %s of the demo: %w", s.what, err)

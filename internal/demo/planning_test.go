@@ -22,6 +22,7 @@ import (
 	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
 	"github.com/lingting/lingting/internal/performance/scorecard"
+	"github.com/lingting/lingting/internal/performance/segment"
 	"github.com/lingting/lingting/internal/performance/target"
 	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/telephony/live"
@@ -59,6 +60,7 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		in.Scorecard = scorecard.New(db, organisation, numbers, nobodysLevel{}, nil, clk, nil)
 		in.Contract = contract.New(db, organisation, numbers, nil, nil, clk, nil)
 		in.Headcount = headcount.New(db, organisation, in.People, nil, clk, nil)
+		in.Segment = segment.New(db, organisation, numbers, nil, clk, nil)
 		in.Rotation = rotation.New(db, organisation, clk, nil)
 		in.TimeOff = timeoff.New(db, organisation, clk, nil)
 		in.Intraday = intraday.New(db, in.Forecast, nil, nil, nil, numbers, nil, organisation, clk, nil)

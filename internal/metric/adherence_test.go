@@ -11,7 +11,7 @@ import (
 
 type days []metric.AdherenceDay
 
-func (d days) DaysOver(_ context.Context, _ *sqldb.Tx, first, last string) (out []metric.AdherenceDay, err error) {
+func (d days) DaysOver(_ context.Context, _ *sqldb.Tx, first, last string, _ bool) (out []metric.AdherenceDay, err error) {
 	for _, x := range d {
 		if x.On >= first && x.On <= last {
 			out = append(out, x)
@@ -33,16 +33,16 @@ func TestAdherenceIsCounted(t *testing.T) {
 			t.Fatalf("without adherence it is %v", *n.Value)
 		}
 		c.metrics.UseAdherence(days{
-			{people[0].ID, "2026-10-05", 28800, 2880, 26000, 25000}, // 90 %
-			{people[0].ID, "2026-10-06", 28800, 0, 25000, 25000},
-			{people[1].ID, "2026-10-05", 14400, 7200, 0, 10000},
-			{people[2].ID, "2026-10-11", 10000, 20000, 3600, 0}, // more wrong than scheduled: 0; worked unscheduled
-			{people[0].ID, "2026-10-12", 28800, 28800, 1, 1},    // after the week
+			{people[0].ID, "2026-10-05", 28800, 2880, 26000, 25000, true, 0}, // 90 %
+			{people[0].ID, "2026-10-06", 28800, 0, 25000, 25000, false, 0},
+			{people[1].ID, "2026-10-05", 14400, 7200, 0, 10000, false, 7200},
+			{people[2].ID, "2026-10-11", 10000, 20000, 3600, 0, false, 20000}, // more wrong than scheduled: 0; worked unscheduled
+			{people[0].ID, "2026-10-12", 28800, 28800, 1, 1, true, 28800},     // after the week
 		})
 		for _, x := range []struct {
 			id       string
 			num, den float64
-		}{{"adherence", 28800 - 2880 + 28800 + 7200, 28800 + 28800 + 14400 + 10000}, {"conformance", 26000 + 25000 + 3600, 60000}} {
+		}{{"adherence", 28800 - 2880 + 28800 + 7200, 28800 + 28800 + 14400 + 10000}, {"conformance", 26000 + 25000 + 3600, 60000}, {"late-rate", 1, 4}, {"absence-rate", 7200 + 10000, 28800 + 28800 + 14400 + 10000}} {
 			n := c.one(t, ask(x.id))
 			if n.Value == nil || n.Num != x.num || n.Den != x.den || *n.Value != 100*x.num/x.den {
 				t.Errorf("%s: %+v", x.id, n)

@@ -197,11 +197,16 @@ func (s *Service) Figures(ctx context.Context, in FiguresIn) (out Table, err err
 }
 
 // DaysOver gives the days of everybody of whom something is told, both days
-// included, for numbers: without a look at who asks.
-func (*Service) DaysOver(ctx context.Context, tx *sqldb.Tx, first, last string) ([]metric.AdherenceDay, error) {
+// included, for numbers: without a look at who asks. With lapses it tells who was
+// late or absent.
+func (*Service) DaysOver(ctx context.Context, tx *sqldb.Tx, first, last string, lapses bool) ([]metric.AdherenceDay, error) {
 	from, err1 := civil.Parse(first)
 	to, err2 := civil.Parse(last)
-	all, err3 := loadDays(ctx, tx, civil.Range{From: from, To: to}, "")
+	load := loadDays
+	if lapses {
+		load = loadWholeDays
+	}
+	all, err3 := load(ctx, tx, civil.Range{From: from, To: to}, "")
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return nil, err
 	}
@@ -210,7 +215,17 @@ func (*Service) DaysOver(ctx context.Context, tx *sqldb.Tx, first, last string) 
 		if d.sums.Told <= 0 {
 			continue
 		}
-		out = append(out, metric.AdherenceDay{PersonID: d.personID, On: d.on.String(), Scheduled: d.sums.Scheduled, Exceptions: d.sums.Exceptions, OnQueue: d.sums.OnQueue, ScheduledOnQueue: d.sums.ScheduledOnQueue})
+		x := metric.AdherenceDay{PersonID: d.personID, On: d.on.String(), Scheduled: d.sums.Scheduled, Exceptions: d.sums.Exceptions, OnQueue: d.sums.OnQueue, ScheduledOnQueue: d.sums.ScheduledOnQueue}
+		for _, v := range d.deviations {
+			if v.ExceptionID != "" {
+				continue
+			}
+			x.Late = x.Late || v.Kind == string(calc.Late)
+			if v.Kind == string(calc.Absent) {
+				x.Absent += v.Seconds
+			}
+		}
+		out = append(out, x)
 	}
 	return out, nil
 }

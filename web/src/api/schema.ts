@@ -6098,6 +6098,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/segment-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Actions about people within reach
+         * @description Needs the permission `segment.read`.
+         */
+        get: operations["list-segment-actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segment-actions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change, hand over or end an action
+         * @description Needs the permission `segment.act`.
+         */
+        put: operations["change-segment-action"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segment-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People within reach with their segment, why, and what changed
+         * @description Needs the permission `segment.read`.
+         */
+        get: operations["list-segment-people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segment-people.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The people of a period as a workbook
+         * @description Needs the permission `segment.read`.
+         */
+        get: operations["export-segment-people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segment-people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person over the periods, with assessments and actions
+         * @description Needs the permission `segment.read`.
+         */
+        get: operations["get-segment-person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segment-people/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide an action about a person
+         * @description Needs the permission `segment.act`.
+         */
+        post: operations["decide-segment-action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segment-people/{id}/attitudes/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Assess the attitude of a person in a month
+         * @description Needs the permission `segment.act`.
+         */
+        put: operations["assess-attitude"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segment-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the results of the running and last periods anew, as a job
+         * @description Needs the permission `segment.edit`.
+         */
+        post: operations["make-segments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segment-schemes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people are divided by, by the days from which it holds
+         * @description Needs the permission `segment.read`.
+         */
+        get: operations["list-segment-schemes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segment-schemes/{from_on}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save the scheme that begins on a day
+         * @description Needs the permission `segment.edit`.
+         */
+        put: operations["save-segment-scheme"];
+        post?: never;
+        /**
+         * Take away a scheme that begins on a day of this month or later
+         * @description Needs the permission `segment.edit`.
+         */
+        delete: operations["delete-segment-scheme"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The segments of a period, and how many people within reach are in each
+         * @description Needs the permission `segment.read`.
+         */
+        get: operations["get-segments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -16066,6 +16290,26 @@ export interface components {
              */
             total?: number;
         };
+        OfSegmentAction: {
+            items: components["schemas"]["SegmentAction"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
+        OfSegmentRow: {
+            items: components["schemas"]["SegmentRow"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
         OfSourcesSource: {
             items: components["schemas"]["SourcesSource"][];
             /** @description empty on the last page */
@@ -19044,6 +19288,9 @@ export interface components {
             };
             shared?: boolean;
         };
+        SchemesOutBody: {
+            items: components["schemas"]["SegmentScheme"][];
+        };
         Scope: {
             centre: boolean;
             self?: string;
@@ -19754,6 +20001,391 @@ export interface components {
              * @description when it was opened last; 0: never
              */
             used_ms: number;
+        };
+        SegmentAction: {
+            agent_no: string;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** Format: date */
+            done_on?: string;
+            /** @description its day has come, and it is open */
+            due: boolean;
+            /** Format: date */
+            due_on: string;
+            /**
+             * Format: date
+             * @description when it was decided
+             */
+            from_on: string;
+            id: string;
+            /** @enum {string} */
+            kind: "praise" | "promote" | "coach" | "train" | "talk" | "plan" | "watch";
+            name: string;
+            /** @description what came of it, or why it was dropped */
+            outcome?: string;
+            /** @description person who does it; default: the actor */
+            owner_id?: string;
+            owner_name: string;
+            person_id: string;
+            /** Format: int64 */
+            rev: number;
+            /** @description the person's, when it was decided */
+            segment?: string;
+            /**
+             * @description default: open
+             * @enum {string}
+             */
+            state?: "open" | "done" | "dropped";
+            /** @description the person's, when it was decided */
+            team_id: string;
+            team_name: string;
+            /** @description what exactly */
+            words: string;
+        };
+        SegmentActionIn: {
+            /** Format: date */
+            due_on: string;
+            /** @enum {string} */
+            kind: "praise" | "promote" | "coach" | "train" | "talk" | "plan" | "watch";
+            /** @description what came of it, or why it was dropped */
+            outcome?: string;
+            /** @description person who does it; default: the actor */
+            owner_id?: string;
+            /**
+             * @description default: open
+             * @enum {string}
+             */
+            state?: "open" | "done" | "dropped";
+            /** @description what exactly */
+            words: string;
+        };
+        SegmentAnswer: {
+            /**
+             * Format: int64
+             * @description 1, 3 and 5 are anchored
+             */
+            points: number;
+            /** @description key */
+            statement: string;
+        };
+        SegmentAssessed: {
+            /** @description one of each statement */
+            answers: components["schemas"]["SegmentAnswer"][];
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            /** Format: date */
+            month_on: string;
+            person_id: string;
+            /** Format: int64 */
+            rev: number;
+            /** @description what it was seen by; needed with an answer of 1 or 2 */
+            words: string;
+        };
+        SegmentAttitudeIn: {
+            /** @description one of each statement */
+            answers: components["schemas"]["SegmentAnswer"][];
+            /** @description what it was seen by; needed with an answer of 1 or 2 */
+            words: string;
+        };
+        SegmentBody: {
+            dimensions: components["schemas"]["SegmentDimension"][];
+            /** @description segment of whom no rule fits */
+            otherwise: string;
+            rules: components["schemas"]["SegmentRule"][];
+            segments: components["schemas"]["SegmentSegment"][];
+            statements: components["schemas"]["SegmentStatement"][];
+        };
+        SegmentCause: {
+            /** @enum {string} */
+            dimension: "discipline" | "work" | "service" | "attitude";
+            /** @enum {string} */
+            level: "high" | "middle" | "low" | "unknown";
+            metric?: string;
+        };
+        SegmentCell: {
+            /** @enum {string} */
+            attitude: "high" | "middle" | "low" | "unknown";
+            /** Format: int64 */
+            people: number;
+            /** @enum {string} */
+            work: "high" | "middle" | "low" | "unknown";
+        };
+        SegmentCondition: {
+            /** @enum {string} */
+            dimension: "discipline" | "work" | "service" | "attitude";
+            levels: ("high" | "middle" | "low" | "unknown")[];
+        };
+        SegmentDimension: {
+            /**
+             * Format: double
+             * @description points from which it is high
+             */
+            high_at: number;
+            /** @enum {string} */
+            key: "discipline" | "work" | "service" | "attitude";
+            /**
+             * Format: double
+             * @description per cent of the weight that must be told; of attitude: of the months
+             */
+            known: number;
+            /** @description none of attitude */
+            lines: components["schemas"]["SegmentLine"][];
+            /**
+             * Format: double
+             * @description points below which it is low
+             */
+            low_to: number;
+        };
+        SegmentFigure: {
+            /** Format: double */
+            den: number;
+            /** @enum {string} */
+            direction: "up" | "down" | "none";
+            grade?: string;
+            /** @description opens the rows of the value */
+            link?: string;
+            metric: string;
+            name_en: string;
+            name_zh: string;
+            /** Format: double */
+            num: number;
+            points: components["schemas"]["ScoringPoints"];
+            /** Format: double */
+            score: number | null;
+            /** @enum {string} */
+            state: "told" | "few" | "none";
+            /** @enum {string} */
+            unit: "count" | "percent" | "seconds" | "per_hour" | "ratio" | "erlang" | "points" | "hours" | "money";
+            /**
+             * Format: double
+             * @description of a count: per month
+             */
+            value: number | null;
+            /** Format: int64 */
+            version?: number;
+            /** Format: double */
+            weight: number;
+        };
+        SegmentGroup: {
+            /** @enum {string} */
+            action: "praise" | "promote" | "coach" | "train" | "talk" | "plan" | "watch" | "none";
+            /**
+             * Format: int64
+             * @description of those within reach in the period before
+             */
+            before: number;
+            key: string;
+            name_en: string;
+            name_zh: string;
+            /**
+             * Format: int64
+             * @description actions that are open
+             */
+            open: number;
+            /** Format: int64 */
+            people: number;
+            words_en: string;
+            /** @description how they are led */
+            words_zh: string;
+        };
+        SegmentHistory: {
+            /** @description the latest first */
+            actions: components["schemas"]["SegmentAction"][];
+            agent_no: string;
+            /** @description the latest first */
+            attitudes: components["schemas"]["SegmentAssessed"][];
+            /** @description of today */
+            form: components["schemas"]["SegmentStatement"][];
+            may_act: boolean;
+            /** @description that the actor may still assess, the latest first */
+            months: string[];
+            name: string;
+            person_id: string;
+            /** @description the latest first */
+            rows: components["schemas"]["SegmentRow"][];
+            /** @description of all schemes the rows are made by */
+            segments: components["schemas"]["SegmentSegment"][];
+            /** @description today */
+            team_name: string;
+        };
+        SegmentLine: {
+            /**
+             * Format: double
+             * @description the least denominator (contacts, checks, seconds scheduled) it speaks of; 0: any
+             */
+            least: number;
+            /** @description id in the catalogue */
+            metric: string;
+            /**
+             * @description when it is not told: the others speak, or the dimension is unknown
+             * @enum {string}
+             */
+            missing: "leave" | "withhold";
+            /** @description of a count: per month */
+            points: components["schemas"]["ScoringPoints"];
+            /** @enum {string} */
+            rule: "linear" | "step" | "capped";
+            /**
+             * Format: double
+             * @description per cent of the dimension
+             */
+            weight: number;
+        };
+        SegmentMove: {
+            /** @enum {string} */
+            dimension: "discipline" | "work" | "service" | "attitude";
+            /** @enum {string} */
+            from_level: "high" | "middle" | "low" | "unknown";
+            /** @enum {string} */
+            to_level: "high" | "middle" | "low" | "unknown";
+        };
+        SegmentOverview: {
+            /** @description those that are not empty */
+            cells: components["schemas"]["SegmentCell"][];
+            /** Format: int64 */
+            due_actions: number;
+            /** Format: date */
+            from: string;
+            /** @enum {string} */
+            kind: "month" | "quarter";
+            /**
+             * Format: int64
+             * @description when a result last changed; 0: nothing is made yet
+             */
+            made_ms: number;
+            /** Format: int64 */
+            people: number;
+            running: boolean;
+            /** @description the period is divided by */
+            scheme: components["schemas"]["SegmentScheme"];
+            segments: components["schemas"]["SegmentGroup"][];
+            teams: components["schemas"]["SegmentTeamPick"][];
+            /** Format: date */
+            to: string;
+            /**
+             * Format: int64
+             * @description people whose attitude is not known
+             */
+            unassessed: number;
+        };
+        SegmentRow: {
+            /**
+             * @description that fits the segment
+             * @enum {string}
+             */
+            action: "praise" | "promote" | "coach" | "train" | "talk" | "plan" | "watch" | "none";
+            agent_no: string;
+            /** @description segment of the period before, where the actor reaches that */
+            before?: string;
+            /** Format: date */
+            from_on: string;
+            /** @enum {string} */
+            kind: "month" | "quarter";
+            /** @description since the period before */
+            moves: components["schemas"]["SegmentMove"][];
+            name: string;
+            /** Format: date */
+            next_due_on?: string;
+            /**
+             * Format: date
+             * @description day that the team is of
+             */
+            on: string;
+            /**
+             * Format: int64
+             * @description actions that are open
+             */
+            open: number;
+            person_id: string;
+            /**
+             * Format: int64
+             * @description of the scheme, from 0; -1: none fits
+             */
+            rule: number;
+            /**
+             * Format: date
+             * @description first day of the scheme it is made by
+             */
+            scheme_from: string;
+            segment: string;
+            team_id: string;
+            team_name: string;
+            /** Format: date */
+            to_on: string;
+            verdicts: components["schemas"]["SegmentVerdict"][];
+            why: components["schemas"]["SegmentCause"][];
+        };
+        SegmentRule: {
+            segment: string;
+            /** @description all of them; a dimension that is not named may be anything */
+            when: components["schemas"]["SegmentCondition"][];
+        };
+        SegmentScheme: {
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            dimensions: components["schemas"]["SegmentDimension"][];
+            /** Format: date */
+            from_on: string;
+            /** @description segment of whom no rule fits */
+            otherwise: string;
+            /**
+             * Format: int64
+             * @description 0: the one that is shipped
+             */
+            rev: number;
+            rules: components["schemas"]["SegmentRule"][];
+            segments: components["schemas"]["SegmentSegment"][];
+            statements: components["schemas"]["SegmentStatement"][];
+        };
+        SegmentSegment: {
+            /** @enum {string} */
+            action: "praise" | "promote" | "coach" | "train" | "talk" | "plan" | "watch" | "none";
+            key: string;
+            name_en: string;
+            name_zh: string;
+            words_en: string;
+            /** @description how they are led */
+            words_zh: string;
+        };
+        SegmentStatement: {
+            high_en: string;
+            /** @description what 5 looks like */
+            high_zh: string;
+            key: string;
+            low_en: string;
+            /** @description what 1 looks like */
+            low_zh: string;
+            mid_en: string;
+            /** @description what 3 looks like */
+            mid_zh: string;
+            name_en: string;
+            name_zh: string;
+        };
+        SegmentTeamPick: {
+            id: string;
+            name: string;
+        };
+        SegmentVerdict: {
+            /** @enum {string} */
+            dimension: "discipline" | "work" | "service" | "attitude";
+            figures: components["schemas"]["SegmentFigure"][];
+            /**
+             * Format: double
+             * @description share of the weight that is told, 0 to 1
+             */
+            known: number;
+            /** @description metric whose absence makes it unknown */
+            lacks?: string;
+            /** @enum {string} */
+            level: "high" | "middle" | "low" | "unknown";
+            /**
+             * Format: double
+             * @description points; none: unknown
+             */
+            score: number | null;
         };
         SeriesBand: {
             /** Format: double */
@@ -35994,6 +36626,459 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemsOutSeatingBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-segment-actions": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of name, number or words */
+                search?: string;
+                state?: "open" | "done" | "dropped" | "";
+                kind?: string;
+                /** @description id */
+                team?: string;
+                /** @description only those whose day has come */
+                due?: boolean;
+                /** @description only one's own to do */
+                mine?: boolean;
+                /** @description due, name, from or state; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfSegmentAction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-segment-action": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentActionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-segment-people": {
+        parameters: {
+            query?: {
+                period?: "month" | "quarter";
+                /** @description a day of the period; default: the last period that is over */
+                on?: string;
+                /** @description id */
+                team?: string;
+                /** @description key */
+                segment?: string;
+                work?: "high" | "middle" | "low" | "unknown" | "";
+                attitude?: "high" | "middle" | "low" | "unknown" | "";
+                /** @description part of the name or agent number */
+                search?: string;
+                /** @description only those who were in another segment before */
+                changed?: boolean;
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description segment, name, agent, team, discipline, work, service, attitude or due; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfSegmentRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-segment-people": {
+        parameters: {
+            query?: {
+                period?: "month" | "quarter";
+                /** @description a day of the period; default: the last period that is over */
+                on?: string;
+                /** @description id */
+                team?: string;
+                /** @description key */
+                segment?: string;
+                work?: "high" | "middle" | "low" | "unknown" | "";
+                attitude?: "high" | "middle" | "low" | "unknown" | "";
+                /** @description part of the name or agent number */
+                search?: string;
+                /** @description only those who were in another segment before */
+                changed?: boolean;
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-segment-person": {
+        parameters: {
+            query?: {
+                period?: "month" | "quarter";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentHistory"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-segment-action": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of the person */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentActionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "assess-attitude": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description of the person */
+                id: string;
+                /** @description its first day */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentAttitudeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAssessed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-segment-schemes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemesOutBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-segment-scheme": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description first day it holds */
+                from_on: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentScheme"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-segment-scheme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description first day it holds */
+                from_on: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-segments": {
+        parameters: {
+            query?: {
+                period?: "month" | "quarter";
+                /** @description a day of the period; default: the last period that is over */
+                on?: string;
+                /** @description id */
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOverview"];
                 };
             };
             /** @description Error */

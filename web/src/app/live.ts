@@ -20,6 +20,7 @@ const stale: Record<string, string[]> = {
   roster: ['roster', 'rosters'],
   adherence: ['adherence', 'metric-query'],
   'performance.incentive': ['incentive'],
+  'performance.segment': ['segment'],
   live: ['live-alarms', 'live-mutes', 'live-thresholds', 'live-goals', 'live-agent', 'live-boards', 'live-playlists', 'live-screens'],
 }
 

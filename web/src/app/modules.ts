@@ -14,6 +14,7 @@ import * as org from '../modules/org'
 import * as people from '../modules/people'
 import * as roster from '../modules/roster'
 import * as scorecard from '../modules/scorecard'
+import * as segment from '../modules/segment'
 import * as settings from '../modules/settings'
 import * as staffing from '../modules/staffing'
 import * as strategy from '../modules/strategy'
@@ -40,6 +41,7 @@ export const shellRoutes = [
   ...adherence.routes,
   ...people.routes,
   ...scorecard.routes,
+  ...segment.routes,
   ...contract.routes,
   ...target.routes,
   ...telephony.routes,
@@ -52,4 +54,4 @@ export const shellRoutes = [
 
 export const bareRoutes = [...identity.bareRoutes, ...live.bareRoutes, ...scorecard.bareRoutes] as const
 
-export const nav: NavItem[] = [home, live, metric, strategy, forecast, staffing, roster, intraday, swaps, offers, timeoff, adherence, people, target, contract, scorecard, incentive, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)
+export const nav: NavItem[] = [home, live, metric, strategy, forecast, staffing, roster, intraday, swaps, offers, timeoff, adherence, people, target, contract, scorecard, segment, incentive, telephony, org, identity, settings, audit, jobs].flatMap((m) => m.nav)

@@ -167,7 +167,7 @@ type DrillItem = {
 }
 
 /** Nobody told it: it follows from the published day and what was done. */
-const reckoned = (row: ReportedRow) => row.figure === 'adherence' || row.figure === 'conformance'
+const reckoned = (row: ReportedRow) => ['adherence', 'conformance', 'late-rate', 'absence-rate'].includes(row.figure)
 
 /** Where a value told of a period comes from. */
 function Origin({ row }: { row: ReportedRow }) {
