@@ -7,6 +7,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/notice"
+	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
 	"github.com/lingting/lingting/internal/strategy"
 	"github.com/lingting/lingting/internal/wfm/intraday"
@@ -43,6 +44,8 @@ const (
 	ownOffers  = "/my-offers"
 	ownRewards = "/my-rewards"
 	ownActions = "/strategy/actions"
+
+	ownContract = "/my-contract"
 )
 
 func (t teller) told(ctx context.Context, tx *sqldb.Tx, e authz.Entry) ([]notice.Told, error) {
@@ -100,6 +103,8 @@ func (t teller) told(ctx context.Context, tx *sqldb.Tx, e authz.Entry) ([]notice
 			}
 		}
 		return out, nil
+	case contract.Contract:
+		return contractTold(e, &after), nil
 	case offers.Offer:
 		if e.Action != "roster.offer.create" {
 			return nil, nil
@@ -132,6 +137,39 @@ func (t teller) told(ctx context.Context, tx *sqldb.Tx, e authz.Entry) ([]notice
 		return []notice.Told{{People: people, Kind: "swap", Link: ownSwaps, About: map[string]string{"state": after.State, "on": after.On.String(), "giver": after.Giver, "taker": after.Taker}}}, nil
 	}
 	return nil, nil
+}
+
+// contractTold tells the other side of the step that was made of a contract: each
+// change of one ends with its step. What nobody but its maker sees is not told of.
+func contractTold(e authz.Entry, c *contract.Contract) []notice.Told {
+	if len(c.Trail) == 0 {
+		return nil
+	}
+	before, _ := e.Before.(contract.Head)
+	about := map[string]string{"name": c.Name, "position": c.Position, "from": c.FromOn, "to": c.ToOn}
+	toPerson := func(kind string) notice.Told {
+		return notice.Told{People: []string{c.PersonID}, Kind: "contract_" + kind, Link: ownContract, About: about}
+	}
+	toSuperior := func(kind string) notice.Told {
+		return notice.Told{People: []string{c.SuperiorID}, Kind: "contract_" + kind, Link: "/contracts/" + c.ID, About: about}
+	}
+	last := c.Trail[len(c.Trail)-1]
+	switch last.Kind {
+	case "drawn", "saved", "closed":
+		return nil
+	case "withdrawn":
+		if before.State == contract.Draft {
+			return nil
+		}
+	case "scored":
+		return []notice.Told{toPerson(last.Kind), toSuperior("sign_off")}
+	case "recounted":
+		return []notice.Told{toSuperior("sign_off")}
+	}
+	if last.Side == contract.SidePerson {
+		return []notice.Told{toSuperior(last.Kind)}
+	}
+	return []notice.Told{toPerson(last.Kind)}
 }
 
 func (a *App) buildNotice() {

@@ -3,7 +3,7 @@ package notice
 // Notice is something a person is told.
 type Notice struct {
 	ID     string            `json:"id"`
-	Kind   string            `json:"kind" doc:"roster_published, roster_changed, time_off_answered, lent, swap, offer, action, action_late, praise, rewards_approved, prize_won"`
+	Kind   string            `json:"kind" doc:"roster_published, roster_changed, time_off_answered, lent, swap, offer, action, action_late, praise, rewards_approved, prize_won, contract_… (proposed, countered, agreed, withdrawn, change_proposed, change_agreed, change_refused, scored, sign_off, signed, accepted, appealed, upheld, rejected)"`
 	About  map[string]string `json:"about" doc:"what the words of the kind need"`
 	Link   string            `json:"link" doc:"path of the page it leads to"`
 	AtMs   int64             `json:"at_ms"`

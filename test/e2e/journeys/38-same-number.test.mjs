@@ -77,7 +77,7 @@ test('targets and payouts tell what their links count', async () => {
     some++
   }
   assert.ok(some > 0, 'no target with an actual')
-  const runs = (await ask(b, 'GET', '/incentive-runs')).items
+  const runs = (await ask(b, 'GET', '/incentive-runs')).items.filter((r) => !r.contest_id)
   const lines = (await ask(b, 'GET', `/incentive-runs/${runs[0].id}/lines?limit=5`)).items
   const values = lines.flatMap((l) => l.values).filter((v) => v.value != null && v.link)
   assert.ok(values.length > 0, 'no payout with a value')
