@@ -68,6 +68,8 @@ type Rooms struct {
 	Segment   *segment.Service
 
 	Calibration *calibration.Service
+
+	LeaderAccount string // of the demo's leader, who writes talks
 }
 
 // Who planned: the names of the demo's planner and operations manager.
@@ -118,6 +120,7 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 		{"strategy", p.strategy},
 		{"reported values", p.reported},
 		{"boards", p.scorecards},
+		{"talks", p.talks},
 		{"incentives", p.incentives},
 		{"contracts", p.contracts},
 		{"targets", p.targets},

@@ -122,8 +122,11 @@ test('the operations manager compares teams by a funnel, and hangs out a board',
 
 test('the leader writes down a talk, and the person reads what was agreed', async () => {
   const p = leader.page
+  await visit(p, '/team-scores')
+  await p.getByRole('region', { name: '要跟进的面谈' }).getByText(/今天到期|已逾期/).first().click()
+  await p.getByText('小休改到十点半和三点').first().waitFor()
   await visit(p, '/talks')
-  await p.getByText('还没有面谈记录').waitFor()
+  await p.getByText('后处理时间偏长').first().waitFor()
   await accessible(p, 'talks')
   await p.getByRole('button', { name: '记录面谈' }).click()
   await drawer(p).getByRole('combobox').first().click()

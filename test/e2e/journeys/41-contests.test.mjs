@@ -66,6 +66,10 @@ test('the standing of a contest that runs is seen with every step, also by the a
   await signIn(leader.page, 'leader')
   await visit(leader.page, new URL(p.url()).pathname)
   await rows(leader.page).first().waitFor()
+  // The bell tells the leader what people answered to their contracts, and leads there.
+  await leader.page.getByRole('button', { name: /消息/ }).click()
+  await leader.page.locator('.lt-notices a', { hasText: '业绩合同' }).first().click()
+  await leader.page.waitForURL(/\/contracts\//)
   leader.clean()
   await leader.close()
   const agent = await openBrowser()

@@ -15918,7 +15918,7 @@ export interface components {
             /** Format: int64 */
             at_ms: number;
             id: string;
-            /** @description roster_published, roster_changed, time_off_answered, lent, swap, offer, action, action_late, praise, rewards_approved, prize_won */
+            /** @description roster_published, roster_changed, time_off_answered, lent, swap, offer, action, action_late, praise, rewards_approved, prize_won, contract_… (proposed, countered, agreed, withdrawn, change_proposed, change_agreed, change_refused, scored, sign_off, signed, accepted, appealed, upheld, rejected) */
             kind: string;
             /** @description path of the page it leads to */
             link: string;

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { App, Button, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { useAllowed } from '../../app/access'
 import { Guard } from '../../app/Guard'
 import { api } from '../../api/client'
 import { Empty, Failure, Skeleton } from '../../kit/blocks'
@@ -16,6 +17,7 @@ import { useSearchState } from '../../kit/useSearchState'
 import { saveWorkbook } from '../../kit/xlsx'
 import { glyphs, tones } from '../strategy/words'
 import { stateOf } from './CardView'
+import { DueTalks } from './DueTalks'
 import { teamQuery } from './queries'
 import type { PersonLine, PersonRow, TeamLine, TeamScores } from './types'
 import { PeriodPicker, usePeriod, Views } from './Views'
@@ -41,6 +43,7 @@ function TeamView() {
   const text = typeof search.search === 'string' ? search.search : ''
   const q = useQuery({ ...teamQuery(team, period, on), placeholderData: keepPreviousData })
   const x = q.data
+  const talks = useAllowed('performance.talk')
   const line = (id: string): TeamLine | undefined => x?.lines.find((l) => l.metric === id)
   const needText = (row: PersonRow) => needs(row).map((l) => t('scorecard:needs', { name: metricText(t, line(l.metric)), value: valueText(l.value, line(l.metric)!.unit), target: valueText(l.target, line(l.metric)!.unit), effect: deltaText(line(l.metric)!.direction === 'down' ? -l.effect! : l.effect, line(l.metric)!.unit) })).join(t('scorecard:join'))
   const columns: Column<PersonRow>[] = [
@@ -77,6 +80,7 @@ function TeamView() {
   return (
     <Page title={t('scorecard:nav.team')} note={x && t('scorecard:span', { from: day(x.from), to: day(x.to), team: '' })} actions={<PeriodPicker />}>
       <Views />
+      {talks && <DueTalks team={x?.teams.find((o) => o.id === team)?.name} />}
       <section className="lt-card" aria-label={t('scorecard:who')} aria-busy={q.isPlaceholderData || undefined}>
         <div className="lt-card-head">
           <h2>{t('scorecard:who')}</h2>
