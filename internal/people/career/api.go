@@ -57,6 +57,24 @@ type decideIn struct {
 	Body DecideIn
 }
 
+type evidenceIn struct {
+	ByID
+	Decision string `path:"decision" maxLength:"60"`
+	Lang     string `query:"lang" enum:"zh,en" default:"zh"`
+}
+
+type ownEvidenceIn struct {
+	Decision string `path:"decision" maxLength:"60"`
+	Lang     string `query:"lang" enum:"zh,en" default:"zh"`
+}
+
+func evidenceFile(e *Evidence, err error) (*web.File, error) {
+	if err != nil {
+		return nil, err
+	}
+	return web.Download(e.FileName(), web.TypeXLSX, e.Write), nil
+}
+
 type decisionOut struct{ Body Decision }
 
 type placeIn struct {
@@ -113,6 +131,14 @@ func (s *Service) Register(api huma.API) {
 		PermissionDecide, func(ctx context.Context, in *decideIn) (*decisionOut, error) {
 			d, err := s.Decide(ctx, in.ID, in.Body)
 			return &decisionOut{d}, err
+		})
+	web.Register(api, huma.Operation{OperationID: "get-decision-evidence", Method: http.MethodGet, Path: "/careers/{id}/decisions/{decision}/evidence.xlsx", Tags: tags, Summary: "What a step was decided on, as a workbook", Extensions: web.ScopePeople, Responses: web.FileResponses(web.TypeXLSX)},
+		people.PermissionRead, func(ctx context.Context, in *evidenceIn) (*web.File, error) {
+			return evidenceFile(s.Evidence(ctx, in.ID, in.Decision, in.Lang != "en"))
+		})
+	web.Register(api, huma.Operation{OperationID: "get-own-decision-evidence", Method: http.MethodGet, Path: "/careers/own/decisions/{decision}/evidence.xlsx", Tags: tags, Summary: "What one's own step was decided on, as a workbook", Extensions: web.ScopeOwn, Responses: web.FileResponses(web.TypeXLSX)},
+		people.PermissionOwn, func(ctx context.Context, in *ownEvidenceIn) (*web.File, error) {
+			return evidenceFile(s.OwnEvidence(ctx, in.Decision, in.Lang != "en"))
 		})
 	web.Register(api, huma.Operation{OperationID: "place-people", Method: http.MethodPost, Path: "/career-placements", Tags: tags, Summary: "Put people on positions without a step", Extensions: web.ScopeCentre},
 		PermissionDecide, func(ctx context.Context, in *placeIn) (*placeOut, error) {

@@ -1,6 +1,7 @@
 package career_test
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/kit/clock"
 	"github.com/lingting/lingting/internal/kit/fault"
+	"github.com/lingting/lingting/internal/kit/sheet"
 	"github.com/lingting/lingting/internal/kit/sqldb"
 	"github.com/lingting/lingting/internal/kit/sqldbtest"
 	"github.com/lingting/lingting/internal/org"
@@ -306,3 +308,45 @@ func TestACompetitionForAPost(t *testing.T) {
 		}
 	})
 }
+
+func TestTheEvidenceIsDownloaded(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *room) {
+		who := r.people[1]
+		must(r.Place(r.boss, []career.PlaceIn{{PersonID: who, Position: "regular", FromOn: "2026-02-01", Reason: "建档"}}))
+		r.ranks[who] = career.Place{Rank: 3, Of: 5}
+		r.numbers["qa-score"] = map[string]float64{who: 91}
+		must(r.State(r.leaders[0], who, career.StateIn{Condition: "no-major", Met: true, Evidence: "已查投诉台账"}))
+		d := must(r.Decide(r.boss, who, career.DecideIn{Step: "to-skilled", Promote: true}))
+		for _, x := range []struct {
+			zh                      bool
+			head, rank, stated, met string
+		}{{true, "条件", "KPI 排名", "评定", "满足"}, {false, "Condition", "KPI rank", "statement", "met"}} {
+			for _, e := range []*career.Evidence{must(r.Evidence(r.leaders[0], who, d.ID, x.zh)), must(r.OwnEvidence(r.agents[1], d.ID, x.zh))} {
+				var file bytes.Buffer
+				if err := e.Write(&file); err != nil {
+					t.Fatal(err)
+				}
+				rows := must(sheet.Read(file.Bytes()))
+				found := map[string][]string{}
+				for _, row := range rows[1:] {
+					found[row[2]] = row
+				}
+				if len(rows) != 5 || rows[0][0] != x.head || found[x.rank][3] != "3" || found[x.rank][4] != "5" || found[x.stated][7] != "已查投诉台账" || found[x.stated][1] != x.met {
+					t.Errorf("%q", rows)
+				}
+			}
+		}
+		for what, err := range map[string]error{
+			"another leader":  second(r.Evidence(r.leaders[1], who, d.ID, true)),
+			"another's own":   second(r.OwnEvidence(r.agents[0], d.ID, true)),
+			"no decision":     second(r.Evidence(r.boss, who, "x", true)),
+			"without a right": second(r.Evidence(r.agents[1], who, d.ID, true)),
+		} {
+			if err == nil {
+				t.Error(what)
+			}
+		}
+	})
+}
+
+func second[T any](_ T, err error) error { return err }

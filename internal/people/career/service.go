@@ -187,6 +187,8 @@ func notFound(what string) error {
 	switch what {
 	case "post":
 		return fault.NotFoundf("people.career.post_not_found", "There is no such post.")
+	case "decision":
+		return fault.NotFoundf("people.career.decision_not_found", "There is no such decision.")
 	}
 	return fault.NotFoundf("people.career.not_found", "There is no such person.")
 }

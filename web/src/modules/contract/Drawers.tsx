@@ -11,6 +11,7 @@ import { EditDrawer } from '../../kit/EditDrawer'
 import { faultText } from '../../kit/fault'
 import { today } from '../../kit/format'
 import { Note } from '../../kit/blocks'
+import { periodOf } from '../../kit/periods'
 import { blankLine, LinesFields, linesOf, type LineValues } from './LinesFields'
 import { templatesQuery } from './queries'
 import type { Appeal, DrawnUp, Line, Template } from './types'
@@ -131,10 +132,10 @@ export function DrawUpDrawer({ open, onClose }: { open: boolean; onClose: () => 
     <EditDrawer<Draw>
       open={open} form={form} width={760} title={t('contract:act.draw')} saveLabel={t('contract:act.draw')} initial={initial} onClose={onClose}
       onSave={async (v) => {
-        const from = v.period.startOf(v.kind as 'month')
+        const [from, to] = periodOf(v.kind, v.period.format('YYYY-MM-DD'))
         const out = await api.post<DrawnUp>('/contracts', {
           person_ids: v.person_ids, position: v.position?.trim() ?? '', superior_id: v.superior_id ?? '', scope_team: v.whose === 'team' ? (v.team ?? '') : '', template_id: v.template_id ?? '',
-          from_on: from.format('YYYY-MM-DD'), to_on: v.period.endOf(v.kind as 'month').format('YYYY-MM-DD'), lines: v.template_id ? undefined : linesOf(v.lines),
+          from_on: from, to_on: to, lines: v.template_id ? undefined : linesOf(v.lines),
         })
         await queries.invalidateQueries({ queryKey: ['performance'] })
         if (out.left.length > 0) modal.info({ title: t('contract:draw.left_title', { made: out.made.length, left: out.left.length }), content: out.left.map((x) => <div key={x.person_id}>{x.name} · {t(`contract:left.${x.reason}` as 'contract:left.exists')}</div>) })

@@ -1,17 +1,19 @@
 // Where somebody stands on the ladder: each possible next step with its conditions, what each was held against, and what is missing;
 // and what was decided, with its evidence as it was.
-import { Button, Collapse } from 'antd'
+import { App, Button, Collapse } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { api } from '../../api/client'
 import { Empty } from '../../kit/blocks'
+import { faultText } from '../../kit/fault'
 import { dateTime, day, decimal, none } from '../../kit/format'
 import { StatusTag } from '../../kit/StatusTag'
 import { decisionTones, foundText, named, positionText, verdictTones } from './careerWords'
 import type { Career, Decision, Outlook, Verdict } from './types'
 
-type Props = { career: Career; onState?: (v: Verdict) => void; onDecide?: (o: Outlook, promote: boolean) => void }
+type Props = { career: Career; own?: boolean; onState?: (v: Verdict) => void; onDecide?: (o: Outlook, promote: boolean) => void }
 
-export function CareerView({ career, onState, onDecide }: Props) {
+export function CareerView({ career, own, onState, onDecide }: Props) {
   const { t } = useTranslation()
   const x = career.summary!
   const ladder = career.ladder ?? undefined
@@ -44,7 +46,7 @@ export function CareerView({ career, onState, onDecide }: Props) {
       <section className="lt-card" aria-label={t('people:decisions')}>
         <div className="lt-card-head"><h2>{t('people:decisions')}</h2></div>
         {career.decisions.length === 0 ? <Empty title={t('people:no_decisions')} /> : (
-          <Collapse ghost items={career.decisions.map((d) => ({ key: d.id, label: <Head d={d} name={name} />, children: <Evidence d={d} /> }))} />
+          <Collapse ghost items={career.decisions.map((d) => ({ key: d.id, label: <Head d={d} name={name} />, children: <Evidence d={d} path={`/careers/${own ? 'own' : encodeURIComponent(x.person_id)}`} /> }))} />
         )}
       </section>
     </div>
@@ -80,14 +82,22 @@ function Head({ d, name }: { d: Decision; name: (code: string) => string }) {
   )
 }
 
-function Evidence({ d }: { d: Decision }) {
-  const { t } = useTranslation()
+function Evidence({ d, path }: { d: Decision; path: string }) {
+  const { t, i18n } = useTranslation()
+  const { message } = App.useApp()
+  const take = async () => {
+    try {
+      await api.download(`${path}/decisions/${encodeURIComponent(d.id)}/evidence.xlsx`, { lang: i18n.language === 'en' ? 'en' : 'zh' })
+    } catch (error) {
+      void message.error(faultText(error))
+    }
+  }
   return (
     <div className="pe-file">
       {d.reason && <p>{d.reason}</p>}
       {d.pack ? (
         <>
-          <p className="lt-muted">{t('people:pack', { day: day(d.pack.on), team: d.pack.person.team_name || none, entered: d.pack.person.entered_on ? day(d.pack.person.entered_on) : none })}</p>
+          <p className="lt-muted">{t('people:pack', { day: day(d.pack.on), team: d.pack.person.team_name || none, entered: d.pack.person.entered_on ? day(d.pack.person.entered_on) : none })} <Button size="small" onClick={() => void take()}>{t('people:pack_take')}</Button></p>
           <Verdicts rows={d.pack.outlook.verdicts} />
           {d.pack.contest && <p>{t('people:contest', { title: d.pack.contest.title, rank: d.pack.contest.rank, of: d.pack.contest.of, score: decimal(d.pack.contest.score, 1), judges: d.pack.contest.scores.map((s) => s.judge).join(t('people:join')) })}</p>}
         </>

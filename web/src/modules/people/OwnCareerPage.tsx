@@ -18,7 +18,7 @@ function OwnView() {
   const q = useQuery({ queryKey: ['people', 'career', 'own'], retry: false, queryFn: ({ signal }) => api.get<Career>('/careers/own', undefined, signal) })
   return (
     <Page title={t('people:nav.my_career')} note={t('people:career_note')}>
-      {q.isError && !q.data ? <Failure error={q.error} onRetry={() => void q.refetch()} /> : !q.data ? <Skeleton /> : !q.data.summary ? <Empty title={t('people:no_person')} /> : <CareerView career={q.data} />}
+      {q.isError && !q.data ? <Failure error={q.error} onRetry={() => void q.refetch()} /> : !q.data ? <Skeleton /> : !q.data.summary ? <Empty title={t('people:no_person')} /> : <CareerView career={q.data} own />}
     </Page>
   )
 }

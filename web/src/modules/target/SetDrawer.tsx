@@ -10,11 +10,12 @@ import { dimensionsQuery, inUse, metricsQuery } from '../../api/queries'
 import { EditDrawer } from '../../kit/EditDrawer'
 import { decimal, today } from '../../kit/format'
 import { metricName } from '../../kit/MetricCard'
+import { periodOf } from '../../kit/periods'
 import { StatusTag } from '../../kit/StatusTag'
 import { goalsQuery } from '../strategy/queries'
 import { usePeriod } from './Parts'
 import type { Change, Detail, Line, Request, Smart } from './types'
-import { metricText, periods, periodText, periodOf, scopes, subjectText, valueText, versionsHeld } from './words'
+import { metricText, periods, periodText, scopes, subjectText, valueText, versionsHeld } from './words'
 
 type Values = Omit<Request, 'on'> & { on: Dayjs; reason?: string; valid_from?: Dayjs }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { movedBy, periodOf, versionsHeld } from './words'
+import { periodOf } from '../../kit/periods'
+import { movedBy, versionsHeld } from './words'
 
 test('a part moved by hand keeps its distances, a total its shares', () => {
   expect(movedBy({ threshold: 80, target: 90, stretch: 95 }, 88, false)).toEqual({ threshold: 78, target: 88, stretch: 93 })

@@ -19,15 +19,6 @@ export function metricText(t: TFunction, x: Pick<Line, 'metric' | 'metric_zh' | 
   return x.threshold_seconds === undefined ? name : `${name} · ${t('target:within', { n: x.threshold_seconds })}`
 }
 
-/** First and last day of the period of a kind that a day lies in. */
-export function periodOf(kind: (typeof periods)[number], on: string): [string, string] {
-  const [year, month] = [Number(on.slice(0, 4)), Number(on.slice(5, 7))]
-  const months = kind === 'year' ? 12 : kind === 'quarter' ? 3 : 1
-  const first = Math.floor((month - 1) / months) * months
-  const text = (m: number, d: number) => new Date(Date.UTC(year, m, d)).toISOString().slice(0, 10)
-  return [text(first, 1), text(first + months, 0)]
-}
-
 /** The versions of a definition that hold on some day of a period. */
 export function versionsHeld<V extends { version: number; effective_on: string }>(versions: V[], from: string, to: string): V[] {
   const known = versions.filter((v) => (v.effective_on ?? '') <= to).sort((a, b) => a.version - b.version)
