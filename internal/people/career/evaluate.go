@@ -34,6 +34,7 @@ type Verdict struct {
 	FromOn    string    `json:"from_on,omitempty" doc:"what counts, first day"`
 	ToOn      string    `json:"to_on,omitempty"`
 	Text      string    `json:"text,omitempty" doc:"evidence of a statement; name of a post or position"`
+	TextEN    string    `json:"text_en,omitempty" doc:"English name of a position"`
 	By        string    `json:"by,omitempty" doc:"who stated it"`
 	On        string    `json:"on,omitempty" doc:"when it was stated"`
 	Link      string    `json:"link,omitempty" doc:"to the rows, the post or the evidence"`
@@ -101,7 +102,7 @@ func (k *known) hold(s Step, c Condition) Verdict {
 		v.Source, v.FromOn, v.ToOn, v.Value, v.Link = FromMetric, from.String(), k.on.String(), &r.Value, r.Link
 		v.State = stateOf(compared(c.Compare, r.Value, c.Value))
 	case Holds:
-		v.Source, v.Text = FromPosition, k.position.Name
+		v.Source, v.Text, v.TextEN = FromPosition, k.position.Name, k.position.NameEN
 		v.State = stateOf(slices.Contains(c.Positions, k.position.Code))
 	case Post:
 		id, title, open := k.post(s.To)

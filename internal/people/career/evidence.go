@@ -109,7 +109,7 @@ func (e *Evidence) conditions() [][]any {
 		if v.Of > 0 {
 			of = v.Of
 		}
-		out = append(out, []any{e.say(v.Condition.Name, v.Condition.NameEN), e.word(v.State), e.word(v.Source), v.Value, of, dayCell(v.FromOn), dayCell(v.ToOn), v.Text, v.By, dayCell(v.On), v.Link})
+		out = append(out, []any{e.say(v.Condition.Name, v.Condition.NameEN), e.word(v.State), e.word(v.Source), v.Value, of, dayCell(v.FromOn), dayCell(v.ToOn), e.say(v.Text, v.TextEN), v.By, dayCell(v.On), v.Link})
 	}
 	return out
 }

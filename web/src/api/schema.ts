@@ -10167,6 +10167,8 @@ export interface components {
             state: "met" | "unmet" | "unknown";
             /** @description evidence of a statement; name of a post or position */
             text?: string;
+            /** @description English name of a position */
+            text_en?: string;
             to_on?: string;
             /**
              * Format: double

@@ -22,7 +22,7 @@ export function foundText(t: TFunction, v: Verdict): string {
     case 'file': return t('people:found.tenure', { n: value, day: day(v.from_on) })
     case 'standing': return t('people:found.rank', { n: value, of: v.of })
     case 'metric': return t('people:found.number', { n: value, from: day(v.from_on), to: day(v.to_on) })
-    case 'position': return v.text ?? ''
+    case 'position': return named(t, { name: v.text ?? '', name_en: v.text_en })
     case 'post': return v.text || t('people:found.no_post')
     case 'statement': return t('people:found.statement', { by: v.by, day: day(v.on), text: v.text })
     default: return t(v.condition.kind === 'stated' ? 'people:found.not_stated' : 'people:found.nothing')
