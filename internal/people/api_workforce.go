@@ -34,6 +34,16 @@ type survivalIn struct {
 
 type workforceIn struct{ WorkforceDays }
 
+type reasonsOut struct {
+	web.ETag
+	Body Reasons
+}
+
+type reasonsIn struct {
+	web.IfMatch
+	Body Reasons
+}
+
 type structureOut struct{ Body Structure }
 type attritionOut struct{ Body Attrition }
 type survivalOut struct{ Body Survival }
@@ -61,5 +71,22 @@ func (s *Service) registerWorkforce(api huma.API) {
 		PermissionRead, func(ctx context.Context, in *workforceIn) (*exitsOut, error) {
 			x, err := s.Exits(ctx, in.asked())
 			return &exitsOut{x}, err
+		})
+	web.Register(api, huma.Operation{OperationID: "get-exit-reasons", Method: http.MethodGet, Path: "/workforce/exit-reasons", Tags: tags, Summary: "Reasons of leaving that files may name, also those that have ended"},
+		PermissionRead, func(ctx context.Context, _ *struct{}) (*reasonsOut, error) {
+			x, err := s.ExitReasons(ctx)
+			return &reasonsOut{web.Tag(x.Rev), x}, err
+		})
+	web.Register(api, huma.Operation{OperationID: "set-exit-reasons", Method: http.MethodPut, Path: "/workforce/exit-reasons", Tags: tags, Summary: "Rename, order, add and end reasons of leaving; none is taken away", Extensions: web.ScopeCentre},
+		PermissionEdit, func(ctx context.Context, in *reasonsIn) (*reasonsOut, error) {
+			rev, given, err := in.Rev()
+			if err != nil {
+				return nil, err
+			}
+			if !given {
+				rev = -1
+			}
+			x, err := s.SetExitReasons(ctx, in.Body, rev)
+			return &reasonsOut{web.Tag(x.Rev), x}, err
 		})
 }

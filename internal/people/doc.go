@@ -15,5 +15,8 @@
 // Of the files are counted: the structure (人员结构) of a day, attrition (流失率) by
 // month and tenure, and survival (留存), how long people stay.
 //
-// Tables: people_file. Facts told: people.file.changed.
+// Reasons of leaving (离职原因) are a list of the centre: renamed, added and ended,
+// never taken away, since files hold their ids.
+//
+// Tables: people_file, people_exit_reason. Facts told: people.file.changed.
 package people

@@ -198,11 +198,12 @@ func (s *Service) Save(ctx context.Context, personID string, in Record, rev int6
 
 func (s *Service) save(ctx context.Context, tx *sqldb.Tx, w *world, personID string, in Record, rev int64) error {
 	in.tidy(w.today)
-	if err := in.check(w.today, func(id string) bool { _, ok := w.dir.Skill(id); return ok }); err != nil {
-		return err
-	}
 	before, err := loadFile(ctx, tx, personID)
 	if err != nil {
+		return err
+	}
+	named := func(id string) bool { return mayName(w.reasons, &before.record, id) }
+	if err := in.check(w.today, func(id string) bool { _, ok := w.dir.Skill(id); return ok }, named); err != nil {
 		return err
 	}
 	in.Praises = before.record.Praises

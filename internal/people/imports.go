@@ -94,8 +94,9 @@ func badTable(issues []Issue) error {
 
 // Book is files as a workbook that can be imported again.
 type Book struct {
-	zh   bool
-	rows []File
+	zh      bool
+	rows    []File
+	reasons []Reason
 }
 
 // Book makes the workbook of the files within the actor's reach that fit, and
@@ -105,7 +106,7 @@ func (s *Service) Book(ctx context.Context, in ListIn, zh bool) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Book{zh, rows}, s.db.Write(ctx, func(tx *sqldb.Tx) error {
+	return &Book{zh, rows, w.reasons}, s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		return s.record(ctx, tx, authz.Entry{Action: "people.file.export", Object: "people_file", ObjectID: "all", After: map[string]any{"on": w.on, "rows": len(rows)}})
 	})
 }
@@ -126,7 +127,7 @@ func (b *Book) Write(w io.Writer) error {
 	}
 	rows := [][]any{}
 	for i := range b.rows {
-		rows = append(rows, cells(&b.rows[i], b.zh))
+		rows = append(rows, cells(&b.rows[i], b.reasons, b.zh))
 	}
 	if err := book.Rows(title, head, slices.Values(rows)); err != nil {
 		return err

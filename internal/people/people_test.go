@@ -251,3 +251,64 @@ func TestAFileFollowsAMergedPerson(t *testing.T) {
 		}
 	})
 }
+
+func TestReasonsAreRenamedAddedAndEndedButNeverLost(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *room) {
+		usual := must(r.ExitReasons(r.leader))
+		if len(usual.Reasons) != 14 || usual.Rev != 0 || usual.Reasons[0].Name != "薪酬福利" {
+			t.Fatalf("%+v", usual)
+		}
+		gone := func(reason string) people.Record {
+			return people.Record{Employments: []people.Employment{{EnteredOn: "2024-01-01", LeftOn: "2024-12-31", Kind: people.Voluntary, Reasons: []string{reason}}}}
+		}
+		person := must(r.org.CreatePerson(r.ctx, org.Person{AgentNo: "7777", Name: "走了"})).ID
+		must(r.Save(r.ctx, person, gone("salary"), 0))
+		all := append([]people.Reason{}, usual.Reasons...)
+		all[0].Name, all[0].NameEN, all[0].Ended = "薪资", "Salary", true
+		all = append(all, people.Reason{Name: "通勤", NameEN: "Commuting"})
+		kept := must(r.SetExitReasons(r.ctx, people.Reasons{Reasons: all}, 0))
+		if again := must(r.SetExitReasons(r.ctx, kept, kept.Rev)); kept.Rev != 1 || again.Rev != 1 || kept.Reasons[14].ID == "" || kept.Reasons[0].EndedOn == "" || kept.Reasons[0].ID != "salary" {
+			t.Errorf("%+v", kept)
+		}
+		// A file that named it keeps it; no other may name it any more, but the new one.
+		must(r.Save(r.ctx, person, gone("salary"), -1))
+		other := must(r.org.CreatePerson(r.ctx, org.Person{AgentNo: "7778", Name: "也走了"})).ID
+		if _, err := r.Save(r.ctx, other, gone("salary"), 0); !fault.Is(err, fault.Invalid) {
+			t.Error(err)
+		}
+		must(r.Save(r.ctx, other, gone(kept.Reasons[14].ID), 0))
+		for _, text := range []string{"通勤", "Commuting"} {
+			in := must(r.Import(r.ctx, people.FileIn{Content: []byte("工号,入职日期,离职日期,离职类型,离职原因\n7778,2024-01-01,2024-12-31,主动离职," + text + "\n"), Check: true}))
+			if len(in.Issues) != 0 || in.Changes[0].Change != "same" {
+				t.Errorf("%+v", in)
+			}
+		}
+		for name, change := range map[string]func([]people.Reason) []people.Reason{
+			"lost":    func(x []people.Reason) []people.Reason { return x[1:] },
+			"unnamed": func(x []people.Reason) []people.Reason { x[3].NameEN = " "; return x },
+			"twice":   func(x []people.Reason) []people.Reason { x[3].Name = "通勤"; return x },
+			"parted":  func(x []people.Reason) []people.Reason { x[3].Name = "夜班/倒班"; return x },
+			"unknown": func(x []people.Reason) []people.Reason {
+				return append(x, people.Reason{ID: "x", Name: "x", NameEN: "x"})
+			},
+			"none": func(x []people.Reason) []people.Reason {
+				for i := range x {
+					x[i].Ended = true
+				}
+				return x
+			},
+		} {
+			if _, err := r.SetExitReasons(r.ctx, people.Reasons{Reasons: change(append([]people.Reason{}, kept.Reasons...))}, -1); !fault.Is(err, fault.Invalid) {
+				t.Error(name, err)
+			}
+		}
+		all = append([]people.Reason{}, kept.Reasons...)
+		all[1].Name = "夜班"
+		if _, err := r.SetExitReasons(r.ctx, people.Reasons{Reasons: all}, 0); !fault.Is(err, fault.Conflict) {
+			t.Error(err)
+		}
+		if _, err := r.SetExitReasons(r.leader, kept, -1); !fault.Is(err, fault.Denied) {
+			t.Error(err)
+		}
+	})
+}

@@ -32,7 +32,6 @@ var (
 	Genders       = []string{"female", "male"}
 	ContractKinds = []string{"fixed", "open", "dispatch", "outsourced", "intern"}
 	LeavingKinds  = []string{Voluntary, Involuntary, OtherWay}
-	Reasons       = []string{"salary", "shifts", "pressure", "development", "management", "relations", "relocation", "family", "health", "study", "unfit", "discipline", "contract_end", "other"}
 )
 
 const (
@@ -141,7 +140,7 @@ func inOrder[T any](rows []T, day func(T) string) []T {
 }
 
 // check gives every wrong field at once; the record must be tidy.
-func (r *Record) check(today string, skill func(id string) bool) error {
+func (r *Record) check(today string, skill, reason func(id string) bool) error {
 	var w fault.Collector
 	year := 0
 	if d, err := civil.Parse(today); err == nil {
@@ -163,8 +162,8 @@ func (r *Record) check(today string, skill func(id string) bool) error {
 		if e.LeftOn == "" && (e.Kind != "" || len(e.Reasons) > 0) {
 			w.Add(at+".left_on", "required", "must be told with why somebody left")
 		}
-		for _, reason := range e.Reasons {
-			one(&w, at+".reasons", reason, Reasons, false)
+		if slices.ContainsFunc(e.Reasons, func(x string) bool { return !reason(x) }) {
+			w.Add(at+".reasons", "unknown", "must be reasons that are in use")
 		}
 		short(&w, at+".interview", e.Interview, mostNote)
 	}

@@ -61,6 +61,7 @@ func actorName(ctx context.Context) string {
 type world struct {
 	dir       org.Directory
 	today, on string
+	reasons   []Reason
 }
 
 // world takes the day of asking, "" being today; days to come are refused.
@@ -71,6 +72,11 @@ func (s *Service) world(ctx context.Context, tx *sqldb.Tx, on string) (w world, 
 	if w.today, err = s.org.Today(ctx, tx); err != nil {
 		return w, err
 	}
+	reasons, err := loadReasons(ctx, tx)
+	if err != nil {
+		return w, err
+	}
+	w.reasons = reasons.Reasons
 	if w.on = on; on == "" {
 		w.on = w.today
 	}

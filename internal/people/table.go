@@ -126,7 +126,7 @@ func readTable(rows [][]string, w *world, files map[string]kept) ([]row, []Issue
 		if strings.TrimSpace(strings.Join(cells, "")) == "" {
 			continue
 		}
-		l := line{head: &head, cells: cells, n: n + 2}
+		l := line{head: &head, cells: cells, n: n + 2, reasons: w.reasons}
 		i, known := people[sqldb.Fold(l.cell(colAgent))]
 		if !known {
 			l.bad(colAgent, "unknown", "the agent ID of a person")
@@ -144,7 +144,7 @@ func readTable(rows [][]string, w *world, files map[string]kept) ([]row, []Issue
 		r := l.apply(before)
 		r.tidy(w.today)
 		if len(l.issues) == 0 {
-			l.held(r.check(w.today, func(string) bool { return true }))
+			l.held(r.check(w.today, func(string) bool { return true }, func(id string) bool { return mayName(w.reasons, &before, id) }))
 		}
 		if len(l.issues) > 0 {
 			issues = append(issues, l.issues...)
@@ -161,6 +161,8 @@ type line struct {
 	cells  []string
 	n      int
 	issues []Issue
+
+	reasons []Reason
 }
 
 func (l *line) cell(i int) string {
@@ -262,9 +264,9 @@ func (l *line) employment(r *Record) {
 	entered, left, kind := l.date(colEntered), l.date(colLeft), l.oneOf(colKind, LeavingKinds)
 	var reasons []string
 	for _, text := range strings.FieldsFunc(l.cell(colReasons), func(r rune) bool { return strings.ContainsRune(",;，；、/", r) }) {
-		v, ok := meant(strings.TrimSpace(text), Reasons)
+		v, ok := reasonMeant(l.reasons, strings.TrimSpace(text))
 		if !ok {
-			l.bad(colReasons, "one_of", expects(Reasons))
+			l.bad(colReasons, "one_of", reasonsExpected(l.reasons))
 		}
 		reasons = append(reasons, v)
 	}
@@ -359,7 +361,7 @@ func (l *line) held(err error) {
 }
 
 // cells are a file as a row of a table.
-func cells(f *File, zh bool) []any {
+func cells(f *File, known []Reason, zh bool) []any {
 	x, r := &f.Summary, &f.Record
 	var out [17]any
 	set := func(i int, v string) {
@@ -383,7 +385,7 @@ func cells(f *File, zh bool) []any {
 		set(colKind, word(e.Kind, zh))
 		reasons := make([]string, len(e.Reasons))
 		for i, v := range e.Reasons {
-			reasons[i] = word(v, zh)
+			reasons[i] = reasonName(known, v, zh)
 		}
 		set(colReasons, strings.Join(reasons, "; "))
 	}

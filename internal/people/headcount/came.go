@@ -43,10 +43,16 @@ func (h *history) counts(leads map[string]bool, personID, day string) bool {
 	return !leads[personID] && (h.site == "" || h.dir.SiteOf(personID, day) == h.site)
 }
 
+// leaders are who lead a team on a day. Before the first leader that is known of a
+// team, it is that one.
 func (h *history) leaders(day string) map[string]bool {
 	out := map[string]bool{}
 	for _, t := range h.dir.Teams {
-		if id := h.dir.LeaderOf(t.ID, day); id != "" {
+		id := h.dir.LeaderOf(t.ID, day)
+		if led := h.dir.Leaderships(t.ID); id == "" && len(led) > 0 && day < led[0].FromOn {
+			id = led[0].ID
+		}
+		if id != "" {
 			out[id] = true
 		}
 	}
@@ -73,7 +79,7 @@ func (h *history) came(first, to civil.Date) Came {
 	out := Came{ToOn: to.String()}
 	before := first.Add(-1)
 	led, leads := h.leaders(before.String()), h.leaders(to.String())
-	days := later(first, 1).Sub(first)
+	days := to.Sub(first) + 1
 	for i := range h.members {
 		m := &h.members[i]
 		t := m.track(before, h.training)

@@ -8956,6 +8956,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/workforce/exit-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reasons of leaving that files may name, also those that have ended
+         * @description Needs the permission `people.read`.
+         */
+        get: operations["get-exit-reasons"];
+        /**
+         * Rename, order, add and end reasons of leaving; none is taken away
+         * @description Needs the permission `people.edit`.
+         */
+        put: operations["set-exit-reasons"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workforce/exits": {
         parameters: {
             query?: never;
@@ -17566,6 +17590,17 @@ export interface components {
             points?: number;
             words: string;
         };
+        PeopleReason: {
+            /** @description no longer offered; files that name it keep it */
+            ended: boolean;
+            ended_on?: string;
+            /** @description empty: a new one */
+            id: string;
+            /** @description in Chinese */
+            name: string;
+            /** @description in English */
+            name_en: string;
+        };
         PeopleReasonOf: {
             /** Format: int64 */
             any: number;
@@ -17575,6 +17610,14 @@ export interface components {
              */
             main: number;
             reason: string;
+        };
+        PeopleReasons: {
+            reasons: components["schemas"]["PeopleReason"][];
+            /**
+             * Format: int64
+             * @description 0: as they come with the product
+             */
+            rev: number;
         };
         PeopleRecord: {
             /**
@@ -43123,6 +43166,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PeopleAttrition"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-exit-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleReasons"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-exit-reasons": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleReasons"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleReasons"];
                 };
             };
             /** @description Error */

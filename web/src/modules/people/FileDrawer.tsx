@@ -7,7 +7,8 @@ import { useTranslation } from 'react-i18next'
 import { EditDrawer } from '../../kit/EditDrawer'
 import { today } from '../../kit/format'
 import type { File, FileRecord } from './types'
-import { contractKinds, genders, leavingKinds, levels, reasons } from './words'
+import { useReasons } from './reasons'
+import { contractKinds, genders, leavingKinds, levels } from './words'
 
 type Day = Dayjs | null | undefined
 type Values = Omit<FileRecord, 'birth_year' | 'employments' | 'contracts' | 'levels' | 'certificates' | 'documents'> & {
@@ -53,14 +54,16 @@ type Props = { open: boolean; file: File; onClose: () => void; onReload: () => P
 
 export function FileDrawer({ open, file, onClose, onReload, onSave }: Props) {
   const { t } = useTranslation()
+  const known = useReasons()
+  const named = file.record.employments.flatMap((e) => e.reasons ?? [])
   const initial = useMemo(() => toForm(file.record), [file.record])
   const required = (label: string) => [{ required: true, message: t('common:form.required', { label }) }]
   const date = (name: (string | number)[], label: string, needed = false) => (
     <Form.Item name={name} label={label} rules={needed ? required(label) : []}><DatePicker style={{ width: '100%' }} placeholder={needed ? undefined : t('people:no_end')} /></Form.Item>
   )
-  const choice = (name: (string | number)[], label: string, of: readonly string[], words: string, more?: { multiple?: boolean; free?: boolean }) => (
-    <Form.Item name={name} label={label} rules={more?.free || more?.multiple ? [] : required(label)}>
-      <Select allowClear={more?.free} mode={more?.multiple ? 'multiple' : undefined} options={of.map((value) => ({ value, label: t(`people:${words}.${value}`) }))} />
+  const choice = (name: (string | number)[], label: string, of: readonly string[], words: string, more?: { free?: boolean }) => (
+    <Form.Item name={name} label={label} rules={more?.free ? [] : required(label)}>
+      <Select allowClear={more?.free} options={of.map((value) => ({ value, label: t(`people:${words}.${value}`) }))} />
     </Form.Item>
   )
   return (
@@ -78,7 +81,7 @@ export function FileDrawer({ open, file, onClose, onReload, onSave }: Props) {
             {date([i, 'entered_on'], t('people:entered_on'), true)}
             {date([i, 'left_on'], t('people:left_on'))}
             {choice([i, 'kind'], t('people:leaving'), leavingKinds, 'leaving_kind', { free: true })}
-            {choice([i, 'reasons'], t('people:reasons'), reasons, 'reason', { multiple: true })}
+            <Form.Item name={[i, 'reasons']} label={t('people:reasons')}><Select mode="multiple" showSearch={{ optionFilterProp: 'label' }} options={known.all.filter((r) => !r.ended || named.includes(r.id)).map((r) => ({ value: r.id, label: known.name(r.id) }))} /></Form.Item>
             <Form.Item className="is-wide" name={[i, 'interview']} label={t('people:interview')}><Input.TextArea rows={2} maxLength={2000} /></Form.Item>
           </>
         )}

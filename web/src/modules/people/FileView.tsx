@@ -1,5 +1,6 @@
 // What a file tells, in tabs: for who keeps files, the leader, and oneself.
 import { Tabs } from 'antd'
+import { useReasons } from './reasons'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Empty } from '../../kit/blocks'
@@ -17,6 +18,7 @@ type Rows<K extends keyof FileRecord> = FileRecord[K] extends (infer T)[] ? T : 
 export function FileView({ file, more }: { file: File; more?: { key: string; label: string; children: ReactNode }[] }) {
   const { t } = useTranslation()
   const [search, patch] = useSearchState()
+  const known = useReasons()
   const x = file.summary
   const r = file.record
   const text = <T,>(id: string, header: string, of: (row: T) => string | undefined, width = 150, grow = false): Column<T> => ({ id, header, width, grow, value: (row) => of(row) ?? '', cell: (row) => of(row) || none })
@@ -29,7 +31,7 @@ export function FileView({ file, more }: { file: File; more?: { key: string; lab
   const employments = list<Rows<'employments'>>('employments', t('people:employments'), [...r.employments].reverse(), [
     text('span', t('people:when'), (e) => spanText(t, e.entered_on, e.left_on), 260),
     text('kind', t('people:leaving'), (e) => (e.kind ? t(`people:leaving_kind.${e.kind}`) : undefined), 120),
-    text('reasons', t('people:reasons'), (e) => (e.reasons ?? []).map((k) => t(`people:reason.${k}`)).join(t('people:join')), 200),
+    text('reasons', t('people:reasons'), (e) => (e.reasons ?? []).map(known.name).join(t('people:join')), 200),
     text('interview', t('people:interview'), (e) => e.interview, 260, true),
   ])
   const contracts = list<Rows<'contracts'>>('contracts', t('people:contracts'), [...r.contracts].reverse(), [

@@ -234,7 +234,7 @@ function Beside({ first, second, error, onRetry }: { first: HeadcountPlan; secon
   if (error && !second) return <Failure error={error} onRetry={onRetry} />
   if (!second?.outcome || !first.outcome) return <Skeleton lines={4} />
   const three = (id: 'closing' | 'effective' | 'gap'): Column<Compared>[] => [
-    ...[0, 1].map((i): Column<Compared> => ({ id: `${id}${i}`, header: t('people:headcount.of_version', { what: w(id), n: [first, second][i]!.version }), width: 130, align: 'right', value: (c) => c[id][i], cell: (c) => (c[id][i] === null ? none : decimal(c[id][i], 1)) })),
+    ...[0, 1].map((i): Column<Compared> => ({ id: `${id}${i}`, header: t('people:headcount.of_version', { what: w(id), n: [first, second][i]!.version }), width: 165, align: 'right', value: (c) => c[id][i], cell: (c) => (c[id][i] === null ? none : decimal(c[id][i], 1)) })),
     { id: `${id}-more`, header: w('difference'), width: 90, align: 'right', value: (c) => differs(c[id]), cell: (c) => signed(differs(c[id])) },
   ]
   const columns: Column<Compared>[] = [{ id: 'month', header: w('month'), width: 100, pin: true, value: (c) => c.month, cell: (c) => c.month }, ...three('closing'), ...three('effective'), ...three('gap')]

@@ -9,7 +9,6 @@ export const states = ['employed', 'left', 'none'] as const
 export const genders = ['female', 'male'] as const
 export const contractKinds = ['fixed', 'open', 'dispatch', 'outsourced', 'intern'] as const
 export const leavingKinds = ['voluntary', 'involuntary', 'other'] as const
-export const reasons = ['salary', 'shifts', 'pressure', 'development', 'management', 'relations', 'relocation', 'family', 'health', 'study', 'unfit', 'discipline', 'contract_end', 'other'] as const
 export const stateTones: Record<Summary['state'], Tone> = { employed: 'good', left: 'muted', none: 'warn' }
 
 /** 400 days → 1 年 1 个月. */
