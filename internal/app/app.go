@@ -29,6 +29,7 @@ import (
 	"github.com/lingting/lingting/internal/people/career"
 	"github.com/lingting/lingting/internal/people/headcount"
 	"github.com/lingting/lingting/internal/people/rotation"
+	"github.com/lingting/lingting/internal/performance/care"
 	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
 	"github.com/lingting/lingting/internal/performance/scorecard"
@@ -117,6 +118,7 @@ type App struct {
 	Scorecard *scorecard.Service
 	Contract  *contract.Service
 	Segment   *segment.Service
+	Care      *care.Service
 
 	Retention *retention.Service
 
@@ -266,6 +268,7 @@ func (a *App) build() {
 	a.buildIncentive()
 	a.buildScorecard()
 	a.buildSegment()
+	a.buildCare()
 	a.buildRetention()
 	a.Jobs.RegisterAPI(a.Web.API)
 	a.registerBackup()

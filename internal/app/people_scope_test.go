@@ -33,7 +33,7 @@ func whatPeopleReadOfThemselves(t *testing.T, a *App) []string {
 	if _, err := a.Scorecard.Talk(boss, person, scorecard.TalkRequest{On: "2026-01-05", Words: "seen"}); err != nil {
 		t.Fatal(err)
 	}
-	names := []string{}
+	names := noticesTried(t, one)
 	for _, path := range []string{"/employee-files/own", "/careers/own", "/targets/own", "/scorecards/own", "/talks/own"} {
 		if !one.hears(path, person) {
 			t.Errorf("%s does not tell of oneself", path)

@@ -18,7 +18,7 @@ var Permissions = []string{
 	"people.own", "people.read", "people.edit", "career.assess", "career.decide",
 	"strategy.read", "strategy.edit", "strategy.approve",
 	"performance.own", "performance.read", "performance.talk", "target.edit", "contract.manage", "contract.decide", "board.manage",
-	"segment.read", "segment.act", "segment.edit",
+	"segment.read", "segment.act", "segment.edit", "care.read",
 	"incentive.edit", "incentive.approve", "incentive.give",
 }
 
@@ -54,9 +54,9 @@ var Scopes = []string{ScopeCentre, ScopeSite, ScopeTeam, ScopeSelf}
 // Roles are who works in a centre, and what each may do.
 var Roles = []Role{
 	{"centre_director", []string{"org.read", "telephony.read", "telephony.export", "quality.read", "metric.read", "audit.read", "view.share", "live.read", "forecast.read", "forecast.approve", "staffing.read", "roster.read", "timeoff.read", "intraday.read", "adherence.read", "people.own", "people.read", "strategy.read", "strategy.edit", "strategy.approve", "career.assess", "career.decide", "performance.own", "performance.read", "target.edit", "contract.manage", "contract.decide", "segment.read", "incentive.approve", "incentive.give"}, ScopeCentre},
-	{"operations_manager", without(Permissions, "users.manage", "sources.manage", "strategy.approve"), ScopeCentre},
+	{"operations_manager", without(Permissions, "users.manage", "sources.manage", "strategy.approve", "care.read"), ScopeCentre},
 	{"wfm_planner", []string{"org.read", "org.seat", "telephony.read", "telephony.export", "telephony.import", "quality.read", "metric.read", "metric.manage", "calendar.manage", "view.share", "live.read", "live.act", "forecast.read", "forecast.edit", "staffing.read", "staffing.edit", "roster.read", "roster.edit", "roster.publish", "roster.swap", "roster.offer", "timeoff.ask", "timeoff.read", "timeoff.approve", "timeoff.edit", "intraday.read", "intraday.act", "adherence.read", "adherence.decide", "adherence.edit", "people.own", "strategy.read", "performance.own"}, ScopeCentre},
-	{"team_leader", []string{"org.read", "org.seat", "telephony.read", "telephony.unmask", "metric.read", "live.read", "live.act", "forecast.read", "staffing.read", "roster.read", "roster.own", "roster.swap", "roster.offer", "timeoff.ask", "timeoff.read", "timeoff.approve", "intraday.read", "adherence.own", "adherence.read", "adherence.decide", "people.own", "people.read", "strategy.read", "career.assess", "performance.own", "performance.read", "performance.talk", "contract.manage", "segment.read", "segment.act", "incentive.give"}, ScopeTeam},
+	{"team_leader", []string{"org.read", "org.seat", "telephony.read", "telephony.unmask", "metric.read", "live.read", "live.act", "forecast.read", "staffing.read", "roster.read", "roster.own", "roster.swap", "roster.offer", "timeoff.ask", "timeoff.read", "timeoff.approve", "intraday.read", "adherence.own", "adherence.read", "adherence.decide", "people.own", "people.read", "strategy.read", "career.assess", "performance.own", "performance.read", "performance.talk", "contract.manage", "segment.read", "segment.act", "care.read", "incentive.give"}, ScopeTeam},
 	{"qa_analyst", []string{"org.read", "telephony.read", "metric.read", "metric.report", "live.read", "timeoff.ask", "people.own", "strategy.read", "performance.own"}, ScopeCentre},
 	{"trainer", []string{"org.read", "telephony.read", "metric.read", "metric.report", "live.read", "timeoff.ask", "people.own", "people.read", "people.edit", "strategy.read", "career.assess", "performance.own", "performance.read"}, ScopeCentre},
 	{"complaint_specialist", []string{"org.read", "telephony.read", "telephony.unmask", "metric.read", "metric.report", "live.read", "timeoff.ask", "people.own", "strategy.read", "performance.own"}, ScopeCentre},

@@ -64,14 +64,14 @@ type TeamPick struct {
 // Overview is a period at a glance.
 type Overview struct {
 	Period
-	Scheme     Scheme         `json:"scheme" doc:"the period is divided by"`
-	MadeMs     int64          `json:"made_ms" doc:"when a result last changed; 0: nothing is made yet"`
-	People     int            `json:"people"`
-	Segments   []Group `json:"segments" nullable:"false"`
-	Cells      []Cell         `json:"cells" nullable:"false" doc:"those that are not empty"`
-	Teams      []TeamPick     `json:"teams" nullable:"false"`
-	Unassessed int            `json:"unassessed" doc:"people whose attitude is not known"`
-	DueActions int            `json:"due_actions"`
+	Scheme     Scheme     `json:"scheme" doc:"the period is divided by"`
+	MadeMs     int64      `json:"made_ms" doc:"when a result last changed; 0: nothing is made yet"`
+	People     int        `json:"people"`
+	Segments   []Group    `json:"segments" nullable:"false"`
+	Cells      []Cell     `json:"cells" nullable:"false" doc:"those that are not empty"`
+	Teams      []TeamPick `json:"teams" nullable:"false"`
+	Unassessed int        `json:"unassessed" doc:"people whose attitude is not known"`
+	DueActions int        `json:"due_actions"`
 }
 
 // found is what both the overview and the list are made from.

@@ -494,6 +494,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/care-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Signs of strain in people one leads oneself; who looked is kept
+         * @description Needs the permission `care.read`.
+         */
+        get: operations["list-care-notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/care-notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Note a talk, or why none is needed
+         * @description Needs the permission `care.read`.
+         */
+        put: operations["answer-care-notice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/care-sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many people weeks told of; of fewer than five not how many
+         * @description Needs the permission `people.edit`.
+         */
+        get: operations["list-care-sums"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/career-ladder": {
         parameters: {
             query?: never;
@@ -9878,6 +9938,87 @@ export interface components {
         CancelContestInBody: {
             words: string;
         };
+        CareAnswer: {
+            /** @enum {string} */
+            state: "open" | "talked" | "dismissed";
+            /** @description day of the talk */
+            talk_on?: string;
+            /** @description why no talk is needed, or what the leader wants to remember; the leader's own */
+            words?: string;
+        };
+        CareFound: {
+            /**
+             * Format: double
+             * @description how the others of the team moved: a share of what is usual for them, or a difference
+             */
+            common: number;
+            /** @description opens the rows of the two weeks */
+            link?: string;
+            /**
+             * Format: double
+             * @description mean of the last two weeks
+             */
+            now: number;
+            /** @enum {string} */
+            sign: "handling" | "wrap_up" | "breaks" | "late" | "absent" | "talk" | "hours" | "nights";
+            /**
+             * Format: double
+             * @description how many of the own spreads the less strange of the two weeks lies beyond what is usual, the common movement taken away
+             */
+            strange: number;
+            /**
+             * Format: double
+             * @description median of the own weeks before
+             */
+            usual: number;
+            /** @description fourteen, the last one at the end */
+            weeks: components["schemas"]["CareReading"][];
+        };
+        CareNotice: {
+            agent_no: string;
+            changed_by: string;
+            /** Format: int64 */
+            changed_ms: number;
+            id: string;
+            name: string;
+            person_id: string;
+            /** Format: int64 */
+            rev: number;
+            signs: components["schemas"]["CareFound"][];
+            /** @enum {string} */
+            state: "open" | "talked" | "dismissed";
+            /** @description day of the talk */
+            talk_on?: string;
+            team_name: string;
+            /**
+             * Format: date
+             * @description first day of the last of the two weeks
+             */
+            week_on: string;
+            /** @description why no talk is needed, or what the leader wants to remember; the leader's own */
+            words?: string;
+        };
+        CareReading: {
+            told: boolean;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            volume: number;
+        };
+        CareWeek: {
+            /**
+             * Format: int64
+             * @description in teams that are led
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description of them with a notice; none: fewer than five, and more than none
+             */
+            told: number | null;
+            /** Format: date */
+            week_on: string;
+        };
         CareerCandidate: {
             agent_no: string;
             /** Format: int64 */
@@ -16018,6 +16159,16 @@ export interface components {
         };
         OfCalibrationCalibration: {
             items: components["schemas"]["CalibrationCalibration"][];
+            /** @description empty on the last page */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description rows on all pages
+             */
+            total?: number;
+        };
+        OfCareNotice: {
+            items: components["schemas"]["CareNotice"][];
             /** @description empty on the last page */
             next_cursor: string;
             /**
@@ -22231,6 +22382,9 @@ export interface components {
              */
             most?: number;
         };
+        SumsOutBody: {
+            items: components["schemas"]["CareWeek"][];
+        };
         SwapsBackDay: {
             /** Format: date */
             on: string;
@@ -24987,6 +25141,113 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-care-notices": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before; empty for the first page */
+                cursor?: string;
+                /** @description Rows per page */
+                limit?: number;
+                /** @description part of the name or agent number */
+                search?: string;
+                state?: "open" | "talked" | "dismissed" | "";
+                /** @description week or name; a leading - turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfCareNotice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answer-care-notice": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag, or rev, of the row as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CareAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareNotice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-care-sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SumsOutBody"];
+                };
             };
             /** @description Error */
             default: {

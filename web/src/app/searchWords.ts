@@ -70,7 +70,7 @@ export const searchWords: Record<string, string> = {
   '/swaps': '换班 调班 审批 换班审批 换班规定 swaps shift trades approval terms',
   '/targets': '目标 指标值 分解 门槛 挑战 达成 考核目标 targets cascade threshold stretch attainment SMART',
   '/team-plan': '班长轮换 班组规模 轮岗 任期 rotation of leaders team size terms',
-  '/segments': '人员分层 分层 纪律 态度 心态 工作质量 服务质量 管理行动 改进计划 segments discipline attitude actions improvement plan',
+  '/segments': '人员分层 关怀 疲劳 倦怠 care fatigue strain 分层 纪律 态度 心态 工作质量 服务质量 管理行动 改进计划 segments discipline attitude actions improvement plan',
   '/team-scores': '面谈 辅导记录 talks 绩效 班组 辅导 排名 影响 一对一 考核方案 权重 班组对比 漏斗图 离散 team performance compare funnel coaching effect scorecard weights',
   '/teams': '班组 班长 team',
   '/thresholds': '阈值 告警规则 目标 thresholds rules targets',

@@ -2,6 +2,7 @@
 import adherence from './en/adherence.json?raw'
 import audit from './en/audit.json?raw'
 import calendar from './en/calendar.json?raw'
+import care from './en/care.json?raw'
 import contract from './en/contract.json?raw'
 import forecast from './en/forecast.json?raw'
 import incentive from './en/incentive.json?raw'
@@ -25,4 +26,4 @@ import swaps from './en/swaps.json?raw'
 import target from './en/target.json?raw'
 import telephony from './en/telephony.json?raw'
 import timeoff from './en/timeoff.json?raw'
-export default { adherence: JSON.parse(adherence) as object, audit: JSON.parse(audit) as object, calendar: JSON.parse(calendar) as object, contract: JSON.parse(contract) as object, forecast: JSON.parse(forecast) as object, incentive: JSON.parse(incentive) as object, intraday: JSON.parse(intraday) as object, jobs: JSON.parse(jobs) as object, live: JSON.parse(live) as object, metric: JSON.parse(metric) as object, notice: JSON.parse(notice) as object, offers: JSON.parse(offers) as object, org: JSON.parse(org) as object, people: JSON.parse(people) as object, reported: JSON.parse(reported) as object, roster: JSON.parse(roster) as object, scorecard: JSON.parse(scorecard) as object, segment: JSON.parse(segment) as object, settings: JSON.parse(settings) as object, sources: JSON.parse(sources) as object, staffing: JSON.parse(staffing) as object, strategy: JSON.parse(strategy) as object, swaps: JSON.parse(swaps) as object, target: JSON.parse(target) as object, telephony: JSON.parse(telephony) as object, timeoff: JSON.parse(timeoff) as object }
+export default { adherence: JSON.parse(adherence) as object, audit: JSON.parse(audit) as object, calendar: JSON.parse(calendar) as object, care: JSON.parse(care) as object, contract: JSON.parse(contract) as object, forecast: JSON.parse(forecast) as object, incentive: JSON.parse(incentive) as object, intraday: JSON.parse(intraday) as object, jobs: JSON.parse(jobs) as object, live: JSON.parse(live) as object, metric: JSON.parse(metric) as object, notice: JSON.parse(notice) as object, offers: JSON.parse(offers) as object, org: JSON.parse(org) as object, people: JSON.parse(people) as object, reported: JSON.parse(reported) as object, roster: JSON.parse(roster) as object, scorecard: JSON.parse(scorecard) as object, segment: JSON.parse(segment) as object, settings: JSON.parse(settings) as object, sources: JSON.parse(sources) as object, staffing: JSON.parse(staffing) as object, strategy: JSON.parse(strategy) as object, swaps: JSON.parse(swaps) as object, target: JSON.parse(target) as object, telephony: JSON.parse(telephony) as object, timeoff: JSON.parse(timeoff) as object }

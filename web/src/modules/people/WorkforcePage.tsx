@@ -17,6 +17,7 @@ import { HeadcountTab } from './HeadcountTab'
 import { StructureTab } from './StructureTab'
 import { SurvivalTab } from './SurvivalTab'
 import { leavingKinds } from './words'
+import { CareSums } from '../segment/CareSums'
 import './people.css'
 
 const all = ['structure', 'attrition', 'survival', 'exits', 'headcount'] as const
@@ -35,15 +36,16 @@ function WorkforceView() {
   const { t } = useTranslation()
   const [search, patch] = useSearchState()
   const { data: dims } = useQuery(dimensionsQuery)
+  const edits = useAllowed('people.edit')
   // Headcount plans are of the whole centre: both permissions hold for nothing less.
-  const plans = [useAllowed('people.edit'), useAllowed('career.decide')].includes(true)
+  const plans = [edits, useAllowed('career.decide')].includes(true)
   const tabs = all.filter((x) => x !== 'headcount' || plans)
   const tab: Tab = tabs.find((x) => x === search.tab) ?? 'structure'
   const to = isDay(search.to) ? search.to : today()
   const first = dayjs(to).subtract(11, 'month').startOf('month').format('YYYY-MM-DD')
   const from = isDay(search.from) && search.from <= to ? search.from : first
   const asked: Asked = { from, to, team: typeof search.team === 'string' ? search.team : undefined, kind: leavingKinds.find((k) => k === search.kind) }
-  const body: Record<Tab, ReactNode> = { structure: <StructureTab asked={asked} />, attrition: <AttritionTab asked={asked} />, survival: <SurvivalTab asked={asked} />, exits: <ExitsTab asked={asked} />, headcount: <HeadcountTab /> }
+  const body: Record<Tab, ReactNode> = { structure: <StructureTab asked={asked} />, attrition: <>{[<AttritionTab key="attrition" asked={asked} />, edits && <CareSums key="care" />]}</>, survival: <SurvivalTab asked={asked} />, exits: <ExitsTab asked={asked} />, headcount: <HeadcountTab /> }
   return (
     <Page
       title={t('people:nav.workforce')}

@@ -18,6 +18,7 @@ import { QueryTable } from '../../kit/QueryTable'
 import { StatusTag } from '../../kit/StatusTag'
 import { useSearchState } from '../../kit/useSearchState'
 import { ActionsView } from './ActionsView'
+import { CareView } from './CareView'
 import { overviewQuery } from './queries'
 import { SchemeView } from './SchemeView'
 import type { Overview, Row } from './types'
@@ -28,7 +29,7 @@ export function SegmentsPage() {
   return <Guard permission="segment.read"><Tabs /></Guard>
 }
 
-const tabs = ['people', 'actions', 'scheme'] as const
+const tabs = ['people', 'actions', 'scheme', 'care'] as const
 
 function Tabs() {
   const { t } = useTranslation()
@@ -36,7 +37,9 @@ function Tabs() {
   const queries = useQueryClient()
   const { message } = App.useApp()
   const edits = useAllowed('segment.edit')
-  const tab = tabs.find((x) => x === search.tab) ?? 'people'
+  const cares = useAllowed('care.read')
+  const shown = tabs.filter((x) => x !== 'care' || cares)
+  const tab = shown.find((x) => x === search.tab) ?? 'people'
   const job = typeof search.job === 'string' ? search.job : undefined
   const make = async () => {
     try {
@@ -48,9 +51,9 @@ function Tabs() {
   }
   return (
     <Page title={t('segment:nav.segments')} actions={<>{edits && tab === 'people' && <Button onClick={() => void make()}>{t('segment:make')}</Button>}{tab === 'people' && <PeriodPicker />}</>}>
-      <div><Segmented aria-label={t('segment:nav.segments')} value={tab} options={tabs.map((value) => ({ value, label: t(`segment:tab.${value}`) }))} onChange={(v) => patch({ tab: v === 'people' ? undefined : v, search: undefined, sort: undefined, state: undefined })} /></div>
+      <div><Segmented aria-label={t('segment:nav.segments')} value={tab} options={shown.map((value) => ({ value, label: value === 'care' ? t('care:tab') : t(`segment:tab.${value}`) }))} onChange={(v) => patch({ tab: v === 'people' ? undefined : v, search: undefined, sort: undefined, state: undefined })} /></div>
       <JobCard id={job} title={t('segment:make')} onClose={() => patch({ job: undefined })} onDone={() => void queries.invalidateQueries({ queryKey: ['segment'] })} />
-      {tab === 'actions' ? <ActionsView /> : tab === 'scheme' ? <SchemeView /> : <PeopleView />}
+      {tab === 'care' ? <CareView /> : tab === 'actions' ? <ActionsView /> : tab === 'scheme' ? <SchemeView /> : <PeopleView />}
     </Page>
   )
 }
