@@ -8,6 +8,7 @@ import (
 	"github.com/lingting/lingting/internal/identity"
 	"github.com/lingting/lingting/internal/kit/authz"
 	"github.com/lingting/lingting/internal/org"
+	"github.com/lingting/lingting/internal/people/career"
 	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/scorecard"
 )
@@ -46,9 +47,31 @@ func whatPeopleReadOfThemselves(t *testing.T, a *App) []string {
 	if rec := one.send("POST", "/career-posts/none/application", []byte(`{}`)); rec.Code != http.StatusNotFound {
 		t.Errorf("applied for a post that is not there: %d %s", rec.Code, rec.Body)
 	}
+	names = append(names, ownDecision(t, a, one, two, person))
 	names = append(names, ownRewardsTried(t, a, one, two, person)...)
 	names = append(names, ownContracts(t, a, one, two, person)...)
 	return append(names, "POST /career-posts/{id}/application", "PUT /career-posts/{id}/score")
+}
+
+// ownDecision tries what a step of one's own was decided on, as another too.
+func ownDecision(t *testing.T, a *App, one, two *visitor, person string) string {
+	boss := authz.With(t.Context(), authz.System("test"))
+	seen, err := a.Career.Get(boss, person, "")
+	if err != nil || seen.Summary == nil || len(seen.Summary.Steps) == 0 {
+		t.Fatalf("%+v, %v", seen.Summary, err)
+	}
+	d, err := a.Career.Decide(boss, person, career.DecideIn{Step: seen.Summary.Steps[0].Step, Reason: "not yet"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := "/careers/own/decisions/" + d.ID + "/evidence.xlsx"
+	if rec := one.send("GET", path, nil); rec.Code != http.StatusOK || rec.Body.Len() < 1000 {
+		t.Errorf("one's own evidence answered %d %s", rec.Code, rec.Body)
+	}
+	if rec := two.send("GET", path, nil); rec.Code != http.StatusNotFound {
+		t.Errorf("another's evidence answered %d", rec.Code)
+	}
+	return "GET /careers/own/decisions/{decision}/evidence.xlsx"
 }
 
 // ownContracts tries what people do with their own contracts, as another too.
