@@ -151,7 +151,11 @@ func contractTold(e authz.Entry, c *contract.Contract) []notice.Told {
 		return notice.Told{People: []string{c.PersonID}, Kind: "contract_" + kind, Link: ownContract, About: about}
 	}
 	toSuperior := func(kind string) notice.Told {
-		return notice.Told{People: []string{c.SuperiorID}, Kind: "contract_" + kind, Link: "/contracts/" + c.ID, About: about}
+		out := notice.Told{People: []string{c.SuperiorID}, Kind: "contract_" + kind, Link: "/contracts/" + c.ID, About: about}
+		if kind == "sign_off" || kind == "agreed" || kind == "accepted" { // of a whole team in one night
+			out.Together = "/contracts"
+		}
+		return out
 	}
 	last := c.Trail[len(c.Trail)-1]
 	switch last.Kind {

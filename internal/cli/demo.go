@@ -238,7 +238,7 @@ func startUnless(ctx context.Context, a *app.App, kind string, states ...jobs.St
 // makePlans is the job that does what the demo's people have planned.
 func (e *Env) makePlans(ctx context.Context, a *app.App, speaker *demo.Speaker, run *jobs.Run) error {
 	began := time.Now()
-	rooms := demo.Rooms{Org: a.Org, Metric: a.Metric, Live: a.Live, Forecast: a.Forecast, Staffing: a.Staffing, Hiring: a.Hiring, Shared: a.Shared, WhatIf: a.WhatIf, Roster: a.Roster, Rosters: a.Rosters, Intraday: a.Intraday, Swaps: a.Swaps, Offers: a.Offers, TimeOff: a.TimeOff, Calibration: a.Calibration, Adherence: a.Adherence, Strategy: a.Strategy, People: a.People, Career: a.Career, Rotation: a.Rotation, Headcount: a.Headcount, Targets: a.Targets, Contract: a.Contract, Scorecard: a.Scorecard, Segment: a.Segment, Incentive: a.Incentive}
+	rooms := demo.Rooms{Org: a.Org, Metric: a.Metric, Live: a.Live, Forecast: a.Forecast, Staffing: a.Staffing, Hiring: a.Hiring, Shared: a.Shared, WhatIf: a.WhatIf, Roster: a.Roster, Rosters: a.Rosters, Intraday: a.Intraday, Swaps: a.Swaps, Offers: a.Offers, TimeOff: a.TimeOff, Calibration: a.Calibration, Adherence: a.Adherence, Strategy: a.Strategy, People: a.People, Career: a.Career, Rotation: a.Rotation, Headcount: a.Headcount, Targets: a.Targets, Contract: a.Contract, Scorecard: a.Scorecard, Segment: a.Segment, Care: a.Care, Incentive: a.Incentive}
 	leader, err := a.Identity.FindLogin(authz.With(ctx, authz.System("demo")), "leader")
 	if err != nil {
 		return err

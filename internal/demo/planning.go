@@ -16,6 +16,7 @@ import (
 	"github.com/lingting/lingting/internal/people/career"
 	"github.com/lingting/lingting/internal/people/headcount"
 	"github.com/lingting/lingting/internal/people/rotation"
+	"github.com/lingting/lingting/internal/performance/care"
 	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
 	"github.com/lingting/lingting/internal/performance/scorecard"
@@ -66,6 +67,7 @@ type Rooms struct {
 	Scorecard *scorecard.Service
 	Headcount *headcount.Service
 	Segment   *segment.Service
+	Care      *care.Service
 
 	Calibration *calibration.Service
 
@@ -128,7 +130,7 @@ func Plan(ctx context.Context, in Rooms, c Centre, first, now time.Time, progres
 	if p.known(p.today) {
 		steps = append(steps, []step{{"forecasts", p.forecasts}, {"requirements", p.requirements}, {"rosters", p.rosters}, {"adherence", p.adherence}, {"offers", p.offers}, {"swaps", p.swaps}, {"sharing", p.sharing}, {"scenarios", p.scenarios}, {"calibration", p.calibration}, {"models", p.models}}...)
 	}
-	steps = append(steps, step{"segments", p.segments}) // after adherence, which they count from
+	steps = append(steps, step{"segments", p.segments}, step{"care", p.care}) // after adherence, which they count from
 	for i, s := range steps {
 		if err := s.do(authz.With(ctx, authz.System(planner))); err != nil {
 			return fmt.Errorf("plan the %s of the demo: %w", s.what, err)

@@ -19,6 +19,7 @@ import (
 	"github.com/lingting/lingting/internal/people/career"
 	"github.com/lingting/lingting/internal/people/headcount"
 	"github.com/lingting/lingting/internal/people/rotation"
+	"github.com/lingting/lingting/internal/performance/care"
 	"github.com/lingting/lingting/internal/performance/contract"
 	"github.com/lingting/lingting/internal/performance/incentive"
 	"github.com/lingting/lingting/internal/performance/scorecard"
@@ -61,6 +62,7 @@ func TestPlansAreMadeOnce(t *testing.T) {
 		in.Contract = contract.New(db, organisation, numbers, nil, nil, clk, nil)
 		in.Headcount = headcount.New(db, organisation, in.People, nil, clk, nil)
 		in.Segment = segment.New(db, organisation, numbers, nil, clk, nil)
+		in.Care = care.New(db, organisation, numbers, noShifts{}, nil, clk, nil)
 		in.Rotation = rotation.New(db, organisation, clk, nil)
 		in.TimeOff = timeoff.New(db, organisation, clk, nil)
 		in.Intraday = intraday.New(db, in.Forecast, nil, nil, nil, numbers, nil, organisation, clk, nil)
@@ -132,6 +134,10 @@ func TestPlansAreMadeOnce(t *testing.T) {
 }
 
 // nobodysLevel knows no levels.
+type noShifts struct{}
+
+func (noShifts) ShiftsOver(context.Context, civil.Range) ([]care.Shift, error) { return nil, nil }
+
 type nobodysLevel struct{}
 
 func (nobodysLevel) LevelsOn(context.Context, string) (map[string]string, error) { return nil, nil }

@@ -87,3 +87,10 @@ func (p *planning) leading(ctx context.Context, team string) context.Context {
 	}
 	return ctx
 }
+
+// care looks at the last whole week, as each night does: the first night came
+// before there were calls.
+func (p *planning) care(ctx context.Context) error {
+	_, err := p.in.Care.Look(ctx, nil)
+	return err
+}

@@ -16,6 +16,10 @@ type Told struct {
 	Kind   string
 	About  map[string]string
 	Link   string
+
+	// Together is where several of the kind lead to that a person has not read yet:
+	// they become one notice, which counts them in About["n"]. Empty: each stands alone.
+	Together string
 }
 
 // Own are the newest notices of a person.

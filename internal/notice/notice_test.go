@@ -59,3 +59,40 @@ func TestNoticesAreOfOnePerson(t *testing.T) {
 		}
 	})
 }
+
+// What is told together of many is one notice that counts them until it is read;
+// the same thing twice counts once.
+func TestManyAreToldAsOne(t *testing.T) {
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s := notice.New(db, clock.Fixed(time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)))
+		tell := func(link string) {
+			t.Helper()
+			err := db.Write(t.Context(), func(tx *sqldb.Tx) error {
+				return s.Tell(as(t.Context(), "b"), tx, notice.Told{People: []string{"a"}, Kind: "contract_sign_off", About: map[string]string{"name": link}, Link: link, Together: "/contracts"})
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		own := func(unread, all int, n, name, link string) {
+			t.Helper()
+			o, err := s.Own(as(t.Context(), "a"))
+			if err != nil || o.Unread != unread || len(o.Notices) != all || o.Notices[0].About["n"] != n || o.Notices[0].About["name"] != name || o.Notices[0].Link != link {
+				t.Errorf("%+v, %v", o, err)
+			}
+		}
+		tell("/contracts/1")
+		tell("/contracts/1")
+		own(1, 1, "", "/contracts/1", "/contracts/1")
+		tell("/contracts/2")
+		tell("/contracts/3")
+		own(1, 1, "3", "", "/contracts")
+		if err := s.Read(as(t.Context(), "a"), clock.Ms(clock.Fixed(time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)))); err != nil {
+			t.Fatal(err)
+		}
+		tell("/contracts/4")
+		if o, err := s.Own(as(t.Context(), "a")); err != nil || o.Unread != 1 || len(o.Notices) != 2 {
+			t.Errorf("%+v, %v", o, err)
+		}
+	})
+}

@@ -31,9 +31,15 @@ func (s *Service) Tell(ctx context.Context, tx *sqldb.Tx, t Told) error {
 			continue
 		}
 		now := clock.Ms(s.clk)
-		noticeID := id.New(s.clk)
-		if err := add(ctx, tx, noticeID, personID, &t, now); err != nil {
+		noticeID, err := fold(ctx, tx, personID, &t, now)
+		if err != nil {
 			return err
+		}
+		if noticeID == "" {
+			noticeID = id.New(s.clk)
+			if err := add(ctx, tx, noticeID, personID, &t, now); err != nil {
+				return err
+			}
 		}
 		if _, err := tx.Exec(ctx, qDrop, personID, now-keptMs); err != nil {
 			return err

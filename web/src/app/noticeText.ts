@@ -38,6 +38,7 @@ export function noticeText(t: TFunction, n: Notice): string {
     case 'action_late':
       return t(`notice:kinds.${n.kind}`, { text: a.text, on: day(a.due) })
     default:
+      if (n.kind.startsWith('contract_') && Number(a.n) > 1) return t(`notice:contract_many.${n.kind.slice('contract_'.length)}`, { n: count(Number(a.n)) })
       if (n.kind.startsWith('contract_')) return t(`notice:contract.${n.kind.slice('contract_'.length)}`, { name: a.name, position: a.position, from: day(a.from), to: day(a.to) })
       return t('notice:kinds.other')
   }
